@@ -1,0 +1,1 @@
+"""Turn source records about agreements between cities into open data."""

@@ -1,0 +1,126 @@
+"""What is wrong with the data, said so that a curator can mend it.
+
+A :class:`Problem` is one finding with its place; a :class:`ProblemList` gathers all
+findings of a run, so that they are reported together, sorted, instead of one at a time.
+The wording follows one contract::
+
+    FILE:LINE: PATH: what is wrong (what was found; what was expected; the nearest match)
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+MAX_QUOTED = 60
+"""A found value is quoted up to this many characters."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Place:
+    """Where something stands: a file, a line (1-based; 0 where lines mean nothing), a path in it."""
+
+    file: str
+    line: int = 0
+    path: str = ""
+
+    def __str__(self) -> str:
+        line = f":{self.line}" if self.line else ""
+        path = f" {self.path}:" if self.path else ""
+        return f"{self.file}{line}:{path}"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One finding: its place, a kebab-case kind that groups findings, and the message."""
+
+    place: Place
+    message: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.message}"
+
+
+class DataError(Exception):
+    """The data is wrong: carries every problem of the run, sorted. Commands exit with 1."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class UsageError(Exception):
+    """The request itself is wrong (a bad option, say). Commands exit with 2."""
+
+
+@dataclass(slots=True)
+class ProblemList:
+    """Gathers the problems of a run."""
+
+    _items: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        place: Place,
+        message: str,
+        *,
+        kind: str,
+        found: object = None,
+        expected: str | None = None,
+        nearest: str | None = None,
+    ) -> None:
+        """Add a problem; see :func:`explain` for how the message is put together."""
+        text = explain(message, found=found, expected=expected, nearest=nearest)
+        self._items.append(Problem(place, text, kind))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Add problems that were put together elsewhere."""
+        self._items.extend(problems)
+
+    def raise_if_any(self) -> None:
+        """Raise :class:`DataError` with everything gathered, if anything was."""
+        if self._items:
+            raise DataError(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._items)
+
+
+def explain(
+    message: str,
+    *,
+    found: object = None,
+    expected: str | None = None,
+    nearest: str | None = None,
+) -> str:
+    """Return ``message (found …; expected …; did you mean …?)`` with the parts that are given."""
+    parts = []
+    if found is not None:
+        parts.append(f"found {quote(found)}")
+    if expected is not None:
+        parts.append(f"expected {expected}")
+    if nearest is not None:
+        parts.append(f"did you mean {quote(nearest)}?")
+    return f"{message} ({'; '.join(parts)})" if parts else message
+
+
+def quote(value: object) -> str:
+    """Return a value as it is quoted in messages: on one line, shortened, nothing invisible."""
+    if not isinstance(value, str):
+        return str(value)
+    visible = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in value)
+    if len(visible) > MAX_QUOTED:
+        visible = visible[: MAX_QUOTED - 1] + "…"
+    return f"'{visible}'"
+
+
+def nearest_match(word: str, options: Iterable[str]) -> str | None:
+    """Return the option that is most like ``word``, or None where nothing is near."""
+    lower = {option.casefold(): option for option in sorted(options, reverse=True)}
+    matches = difflib.get_close_matches(word.casefold(), lower, n=1, cutoff=0.7)
+    return lower[matches[0]] if matches else None
