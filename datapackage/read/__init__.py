@@ -1,0 +1,1 @@
+"""Reading: from files that people write to values whose places are known."""

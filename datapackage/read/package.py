@@ -1,0 +1,278 @@
+"""``package.yaml``: what the publisher says of the package as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from datapackage.contract import LANGUAGES
+from datapackage.problems import Place, ProblemList, nearest_match
+from datapackage.read.text import read_text
+from datapackage.read.tree import Node, parse_yaml
+
+FILE_NAME = "package.yaml"
+
+LICENCES = {
+    "CC-BY-4.0": (
+        "Creative Commons Attribution 4.0 International",
+        "https://creativecommons.org/licenses/by/4.0/",
+    ),
+    "CC0-1.0": (
+        "Creative Commons Zero 1.0 Universal",
+        "https://creativecommons.org/publicdomain/zero/1.0/",
+    ),
+    "ODC-By-1.0": (
+        "Open Data Commons Attribution License 1.0",
+        "https://opendatacommons.org/licenses/by/1-0/",
+    ),
+    "ODbL-1.0": (
+        "Open Data Commons Open Database License 1.0",
+        "https://opendatacommons.org/licenses/odbl/1-0/",
+    ),
+}
+"""Open Definition licence identifiers that a package may carry: title and address."""
+
+ROLES = (
+    "publisher",
+    "author",
+    "dataCurator",
+    "dataCollector",
+    "contactPerson",
+    "editor",
+    "translator",
+    "maintainer",
+    "contributor",
+)
+"""Roles of contributors: terms of Data Package v2's examples and of DataCite's contributorType."""
+
+_NAME = re.compile(r"[a-z0-9]+([-._][a-z0-9]+)*")
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?")
+_ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A person or an organisation that has to do with the package."""
+
+    name: str
+    url: str | None = None
+    email: str | None = None
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PackageInfo:
+    """Publisher's details; ``title`` and ``description`` by language."""
+
+    name: str
+    title: dict[str, str]
+    description: dict[str, str]
+    version: str
+    released: dt.date
+    base_url: str
+    licence: str
+    keywords: tuple[str, ...]
+    publisher: Agent
+    contact: Agent
+    contributors: tuple[Agent, ...]
+
+    @property
+    def licence_title(self) -> str:
+        """Full name of the licence."""
+        return LICENCES[self.licence][0]
+
+    @property
+    def licence_url(self) -> str:
+        """Address of the licence's text."""
+        return LICENCES[self.licence][1]
+
+
+def read_package(folder: Path, problems: ProblemList) -> PackageInfo | None:
+    """Read ``package.yaml`` in ``folder``; None after adding what is wrong to ``problems``."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        problems.add(
+            Place(str(path)),
+            "no such file: it tells the package's title, version, licence and publisher",
+            kind="missing-file",
+        )
+        return None
+    before = len(problems)
+    text = read_text(path, problems)
+    root = parse_yaml(text, str(path), problems) if text is not None else None
+    if len(problems) > before:
+        return None
+    reader = _Reader(str(path), problems)
+    if root is None or not isinstance(root.value, dict):
+        problems.add(Place(str(path), 1), "keys with values are expected", kind="wrong-type")
+        return None
+    info = reader.package(root)
+    return info if len(problems) == before else None
+
+
+class _Reader:
+    """Takes the keys of the file one by one, and gathers what is wrong."""
+
+    def __init__(self, file: str, problems: ProblemList) -> None:
+        self._file = file
+        self._problems = problems
+
+    def package(self, root: Node) -> PackageInfo:
+        known = tuple(PackageInfo.__dataclass_fields__)
+        self._check_keys(root, known, "")
+        return PackageInfo(
+            name=self._text(root, "name", "", _NAME, "lower-case letters, digits and hyphens"),
+            title=self._languages(root, "title"),
+            description=self._languages(root, "description"),
+            version=self._text(root, "version", "", _VERSION, "three numbers such as 1.0.0"),
+            released=self._date(root, "released"),
+            base_url=self._text(root, "base_url", "", _ADDRESS, "a web address").rstrip("/"),
+            licence=self._licence(root),
+            keywords=self._keywords(root),
+            publisher=self._agent(root, "publisher"),
+            contact=self._agent(root, "contact", email_required=True),
+            contributors=self._contributors(root),
+        )
+
+    def _check_keys(self, node: Node, known: tuple[str, ...], path: str) -> None:
+        for name, child in node.value.items():
+            if name not in known:
+                self._problems.add(
+                    Place(self._file, child.line, f"{path}{name}"),
+                    "unknown key",
+                    found=name,
+                    expected=f"one of {', '.join(known)}",
+                    nearest=nearest_match(name, known),
+                    kind="unknown-key",
+                )
+
+    def _get(self, node: Node, name: str, path: str, kind: type, what: str) -> Node | None:
+        child: Node | None = node.value.get(name)
+        empty = child is None or child.value is None or child.value in ("", [], {})
+        if child is None or empty:
+            line = child.line if child else node.line
+            self._add(line, f"{path}{name}", f"{what} is missing", "missing-key")
+            return None
+        if kind is not str and not isinstance(child.value, kind):
+            self._add(child.line, f"{path}{name}", f"{what} is expected", "wrong-type", child.text)
+            return None
+        if kind is str and isinstance(child.value, dict | list):
+            self._add(child.line, f"{path}{name}", f"{what} is expected as text", "wrong-type")
+            return None
+        return child
+
+    def _add(
+        self, line: int, path: str, message: str, kind: str, found: str | None = None, **more: Any
+    ) -> None:
+        self._problems.add(Place(self._file, line, path), message, found=found, kind=kind, **more)
+
+    def _text(
+        self,
+        node: Node,
+        name: str,
+        path: str,
+        pattern: re.Pattern[str] | None = None,
+        expected: str = "text",
+    ) -> str:
+        child = self._get(node, name, path, str, f"the {name.replace('_', ' ')}")
+        if child is None:
+            return ""
+        if pattern and not pattern.fullmatch(child.text):
+            self._add(
+                child.line,
+                f"{path}{name}",
+                f"not a {name.replace('_', ' ')}",
+                "wrong-value",
+                child.text,
+                expected=expected,
+            )
+        return child.text
+
+    def _languages(self, node: Node, name: str) -> dict[str, str]:
+        what = f"the {name} in {', '.join(LANGUAGES)}"
+        child = self._get(node, name, "", dict, what)
+        if child is None:
+            return {}
+        self._check_keys(child, LANGUAGES, f"{name}.")
+        return {language: self._text(child, language, f"{name}.") for language in LANGUAGES}
+
+    def _date(self, node: Node, name: str) -> dt.date:
+        child = self._get(node, name, "", str, "the release date")
+        try:
+            return dt.date.fromisoformat(child.text) if child else dt.date.min
+        except ValueError:
+            line = child.line if child else 0
+            found = child.text if child else None
+            self._add(line, name, "not a date", "wrong-value", found, expected="YYYY-MM-DD")
+            return dt.date.min
+
+    def _licence(self, node: Node) -> str:
+        name = self._text(node, "licence", "")
+        if name and name not in LICENCES:
+            self._add(
+                node.value["licence"].line,
+                "licence",
+                "not an open licence that is known here",
+                "wrong-value",
+                name,
+                expected=f"one of {', '.join(LICENCES)}",
+                nearest=nearest_match(name, LICENCES),
+            )
+        return name
+
+    def _keywords(self, node: Node) -> tuple[str, ...]:
+        child = self._get(node, "keywords", "", list, "a list of keywords")
+        return tuple(item.text for item in child.value) if child else ()
+
+    def _agent(self, node: Node, name: str, *, email_required: bool = False) -> Agent:
+        child = self._get(node, name, "", dict, f"the {name}")
+        return self._agent_of(child, f"{name}.", email_required) if child else Agent("")
+
+    def _agent_of(self, node: Node, path: str, email_required: bool = False) -> Agent:
+        self._check_keys(node, tuple(Agent.__dataclass_fields__), path)
+        email_wanted = email_required or "email" in node.value
+        return Agent(
+            name=self._text(node, "name", path),
+            url=self._text(node, "url", path, _ADDRESS, "a web address")
+            if "url" in node.value
+            else None,
+            email=self._text(node, "email", path, _EMAIL, "an e-mail address")
+            if email_wanted
+            else None,
+            roles=self._roles(node, path),
+        )
+
+    def _roles(self, node: Node, path: str) -> tuple[str, ...]:
+        if "roles" not in node.value:
+            return ()
+        child = self._get(node, "roles", path, list, "a list of roles")
+        roles = tuple(item.text for item in child.value) if child else ()
+        for role in roles:
+            if role not in ROLES:
+                self._add(
+                    child.line if child else 0,
+                    f"{path}roles",
+                    "unknown role",
+                    "wrong-value",
+                    role,
+                    expected=f"one of {', '.join(ROLES)}",
+                    nearest=nearest_match(role, ROLES),
+                )
+        return roles
+
+    def _contributors(self, node: Node) -> tuple[Agent, ...]:
+        child = self._get(node, "contributors", "", list, "a list of contributors")
+        agents = []
+        for number, item in enumerate(child.value if child else [], start=1):
+            if isinstance(item.value, dict):
+                agents.append(self._agent_of(item, f"contributors[{number}]."))
+            else:
+                self._add(
+                    item.line, f"contributors[{number}]", "a name and roles are expected",
+                    "wrong-type", item.text,
+                )
+        return tuple(agents)

@@ -1,0 +1,113 @@
+"""Registers and code lists: CSV files with a header, read with the line of each row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from datapackage.problems import Place, ProblemList, nearest_match, quote
+from datapackage.read.text import read_text
+
+ALIASES = "aliases"
+KEEP = "keep"
+EXTRA_COLUMNS = (ALIASES, KEEP)
+"""Columns that a register may have beside those of its table: other names, and why a row that
+nothing refers to is kept."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register as it was read.
+
+    ``frame`` holds text, one column a header cell, None for an empty cell; ``lines`` the line on
+    which each row starts.
+    """
+
+    file: str
+    frame: pd.DataFrame
+    lines: tuple[int, ...]
+
+    def place(self, row: int, column: str = "") -> Place:
+        """Return where a cell (row counted from 0) stands."""
+        return Place(self.file, self.lines[row], column)
+
+
+def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> Register | None:
+    """Read a CSV file that has ``columns`` and may have :data:`EXTRA_COLUMNS`, in any order.
+
+    Returns None where nothing can be made of the file; each row with too few or too many cells is
+    a problem and is left out.
+    """
+    text = read_text(path, problems)
+    if text is None:
+        return None
+    rows = list(_rows(text, str(path), problems))
+    if not rows:
+        problems.add(Place(str(path), 1), "the file is empty: a header is expected", kind="header")
+        return None
+    (header_line, header), *body = rows
+    if not _check_header(header, tuple(columns), Place(str(path), header_line), problems):
+        return None
+    whole = [(line, cells) for line, cells in body if _check_row(cells, header, line, path, problems)]
+    frame = pd.DataFrame([cells for _, cells in whole], columns=header, dtype="string[pyarrow]")
+    frame = frame.mask(frame == "")
+    for extra in EXTRA_COLUMNS:
+        if extra not in frame:
+            frame[extra] = pd.Series(pd.NA, index=frame.index, dtype="string[pyarrow]")
+    return Register(str(path), frame, tuple(line for line, _ in whole))
+
+
+def _rows(text: str, file: str, problems: ProblemList) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, cells) of each row that is not blank; RFC 4180, strictly."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problems.add(Place(file, line), f"not valid CSV: {error}", kind="invalid-csv")
+
+
+def _check_header(
+    header: list[str], columns: tuple[str, ...], place: Place, problems: ProblemList
+) -> bool:
+    before = len(problems)
+    known = (*columns, *EXTRA_COLUMNS)
+    for number, name in enumerate(header, start=1):
+        if name in header[: number - 1]:
+            problems.add(place, f"column {quote(name)} stands twice in the header", kind="header")
+        elif name not in known:
+            problems.add(
+                place,
+                "unknown column",
+                found=name,
+                expected=f"one of {', '.join(known)}",
+                nearest=nearest_match(name, known),
+                kind="unknown-column",
+            )
+    for name in columns:
+        if name not in header:
+            problems.add(place, f"column {quote(name)} is missing", kind="header")
+    return len(problems) == before
+
+
+def _check_row(
+    cells: list[str], header: list[str], line: int, path: Path, problems: ProblemList
+) -> bool:
+    if len(cells) == len(header):
+        return True
+    amount = "few" if len(cells) < len(header) else "many"
+    problems.add(
+        Place(str(path), line),
+        f"the row has too {amount} cells (found {len(cells)}; expected {len(header)};"
+        " a comma inside a text needs quotes around the text)",
+        kind="row-length",
+    )
+    return False

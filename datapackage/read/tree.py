@@ -1,0 +1,201 @@
+"""Values with their lines: what YAML and JSON files are read into.
+
+A :class:`Node` knows the line that it stands on, so that whatever is found wrong later can be
+shown there. YAML is read from the parser's events, because a loader that builds dictionaries
+drops the first of two equal keys and expands aliases, both in silence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from datapackage.problems import Place, ProblemList, quote
+
+MAX_DEPTH = 20
+"""Records nest seven levels deep; a file that goes beyond this is an attack or an accident."""
+
+_NULL = re.compile(r"|~|null|Null|NULL")
+_BOOLEAN = re.compile(r"true|True|TRUE|false|False|FALSE")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and its line.
+
+    ``value`` is a dict of key -> Node, a list of Nodes, or a str, bool, int, float or None.
+    ``text`` is a scalar as it was written, for keys that take any text: ``2018`` is text there.
+    """
+
+    value: Any
+    line: int
+    text: str = ""
+
+
+class _Stop(Exception):
+    """Raised where a file can't be read on."""
+
+
+def parse_yaml(text: str, file: str, problems: ProblemList) -> Node | None:
+    """Read one YAML document; returns None after adding what is wrong to ``problems``.
+
+    Scalars follow the YAML 1.2 core schema (``no`` is text, not false; dates stay text).
+    Refused: duplicate keys, anchors, aliases, tags, several documents, nesting beyond
+    :data:`MAX_DEPTH`.
+    """
+    try:
+        reader = _YamlReader(yaml.parse(text, Loader=_Loader), file, problems)
+        return reader.document()
+    except _Stop:
+        return None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 0
+        message, kind = _explain_yaml(error, text, line)
+        problems.add(Place(file, line), message, kind=kind)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        found = f"U+{error.character:04X}" if isinstance(error.character, int) else "one"
+        problems.add(
+            Place(file, line),
+            f"the file holds a control character that YAML does not allow (found {found})",
+            kind="control-character",
+        )
+    return None
+
+
+def _explain_yaml(error: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, str]:
+    lines = text.split("\n")
+    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    indent = written[: len(written) - len(written.lstrip())]
+    if "\t" in indent or "'\\t'" in str(error.problem):
+        return "a tab stands where YAML wants spaces: indent with spaces", "tab"
+    if "mapping values are not allowed" in str(error.problem):
+        return (
+            "not valid YAML: a second ': ' on a line; put the text into quotes",
+            "invalid-yaml",
+        )
+    context = f" {error.context}" if error.context else ""
+    return f"not valid YAML: {error.problem}{context}", "invalid-yaml"
+
+
+class _YamlReader:
+    """Builds Nodes from parser events."""
+
+    def __init__(self, events: Iterator[Any], file: str, problems: ProblemList) -> None:
+        self._events = events
+        self._file = file
+        self._problems = problems
+
+    def document(self) -> Node | None:
+        root: Node | None = None
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self._stop(event, "a second document in one file", "several-documents")
+                root = self._node(next(self._events), 1)
+        return root
+
+    def _node(self, event: Any, depth: int) -> Node:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            self._stop(event, f"YAML aliases are not used here: write the value out again"
+                              f" (found '*{event.anchor}')", "yaml-alias")
+        if event.anchor:
+            self._stop(event, f"YAML anchors are not used here (found '&{event.anchor}')",
+                       "yaml-alias")
+        if event.tag and event.tag != "!":
+            self._stop(event, f"YAML tags are not used here (found {quote(event.tag)})", "yaml-tag")
+        if depth > MAX_DEPTH:
+            self._stop(event, f"nested more than {MAX_DEPTH} levels deep", "too-deep")
+        if isinstance(event, yaml.ScalarEvent):
+            value = _resolve(event.value) if event.implicit[0] else event.value
+            return Node(value, line, event.value)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Node(list(self._items(depth)), line)
+        return Node(self._mapping(depth), line)
+
+    def _items(self, depth: int) -> Iterator[Node]:
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            yield self._node(event, depth + 1)
+
+    def _mapping(self, depth: int) -> dict[str, Node]:
+        mapping: dict[str, Node] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            if isinstance(key.value, dict | list):
+                self._stop(event, "a key must be a word", "invalid-yaml")
+            if key.text in mapping:
+                first = mapping[key.text].line
+                self._problems.add(
+                    Place(self._file, key.line),
+                    f"key {quote(key.text)} stands twice (first in line {first})",
+                    kind="duplicate-key",
+                )
+            value = self._node(next(self._events), depth + 1)
+            mapping[key.text] = Node(value.value, value.line if value.text else key.line,
+                                     value.text)
+        return mapping
+
+    def _stop(self, event: Any, message: str, kind: str) -> None:
+        self._problems.add(Place(self._file, event.start_mark.line + 1), message, kind=kind)
+        raise _Stop
+
+
+def _resolve(text: str) -> Any:
+    """Return the value of a plain scalar under the YAML 1.2 core schema."""
+    if _NULL.fullmatch(text):
+        return None
+    if _BOOLEAN.fullmatch(text):
+        return text.lower() == "true"
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    return text
+
+
+def parse_json_line(text: str, file: str, line: int, problems: ProblemList) -> Node | None:
+    """Read one JSON value that stands on one line, with the same care as YAML."""
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        for key, value in items:
+            if key in mapping:
+                problems.add(
+                    Place(file, line), f"key {quote(key)} stands twice", kind="duplicate-key"
+                )
+            mapping[key] = value
+        return mapping
+
+    def not_a_number(word: str) -> Any:
+        raise ValueError(f"{word} is not JSON")
+
+    try:
+        value = json.loads(text, object_pairs_hook=pairs, parse_constant=not_a_number)
+    except RecursionError:
+        problems.add(Place(file, line), f"nested more than {MAX_DEPTH} levels deep", kind="too-deep")
+        return None
+    except ValueError as error:
+        reason = getattr(error, "msg", str(error))
+        column = f" at character {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        problems.add(Place(file, line), f"not valid JSON: {reason}{column}", kind="invalid-json")
+        return None
+    return _from_json(value, line)
+
+
+def _from_json(value: Any, line: int) -> Node:
+    if isinstance(value, dict):
+        return Node({key: _from_json(item, line) for key, item in value.items()}, line)
+    if isinstance(value, list):
+        return Node([_from_json(item, line) for item in value], line)
+    return Node(value, line, value if isinstance(value, str) else json.dumps(value))

@@ -1,0 +1,205 @@
+"""The shape of a source record, derived from the contract.
+
+A record nests as an agreement does: documents, parties, signatories, areas; goals under an area,
+actors under a goal. Which keys each level takes follows from its Table Schema by one rule: a key
+is named as its column, without ``_id`` where it names another row and without the language where
+the text comes in all of them; the level's own identifier is ``id``. Columns that follow from the
+nesting (identifiers of the levels above, numbers in the order of the source) are not written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import pyarrow as pa
+
+from datapackage.contract import LANGUAGES, Contract, Field, Table, reference_of
+
+PERIOD_COLUMNS = ("period_start", "period_end", "period_precision")
+CITATIONS = "citations"
+
+
+class Kind(Enum):
+    """How the value of a key is written, and so how it is normalised."""
+
+    ID = "an identifier"
+    REFERENCE = "a name"
+    CODE = "a code"
+    TEXT = "text"
+    LANGUAGES = "a text in each language"
+    DATE = "a date"
+    PERIOD = "a period"
+    INTEGER = "a whole number"
+    NUMBER = "a number"
+    BOOLEAN = "true or false"
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of a record: how it is written and the columns it fills."""
+
+    name: str
+    kind: Kind
+    columns: tuple[str, ...]
+    required: bool
+    field: Field
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One level of a record: the table it fills, its keys and the levels below."""
+
+    name: str
+    table: Table
+    keys: dict[str, Key]
+    inherited: tuple[str, ...]
+    number: str | None
+    children: dict[str, Shape]
+    cited: bool
+
+    def arrow_type(self) -> pa.DataType:
+        """Return the Arrow struct type of the level, the levels below as lists."""
+        fields = [pa.field(key.name, _arrow_type(key)) for key in self.keys.values()]
+        fields += [
+            pa.field(name, pa.list_(child.arrow_type())) for name, child in self.children.items()
+        ]
+        return pa.struct(fields)
+
+
+@dataclass(frozen=True)
+class _Level:
+    """What the contract alone does not tell: how the tables nest, which column counts."""
+
+    table: str
+    number: str | None = None
+    children: tuple[tuple[str, _Level], ...] = ()
+
+
+_NESTING = _Level(
+    "agreements",
+    children=(
+        ("documents", _Level("documents")),
+        ("parties", _Level("parties", "party_number")),
+        ("signatories", _Level("signatories", "signing_order")),
+        (
+            "areas",
+            _Level(
+                "cooperation_areas",
+                "area_number",
+                (
+                    (
+                        "goals",
+                        _Level(
+                            "goals",
+                            "goal_number",
+                            (("actors", _Level("goal_actors", "actor_number")),),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+RECORD_TABLES = (
+    "agreements",
+    "documents",
+    "parties",
+    "signatories",
+    "cooperation_areas",
+    "goals",
+    "goal_actors",
+)
+"""Tables that records fill, and whose rows need a citation."""
+
+COMPUTED_CITATION_COLUMNS = ("citation_id", "table_name", "record_id")
+
+
+def record_shape(contract: Contract) -> Shape:
+    """Return the shape of an agreement record under ``contract``."""
+    return _shape("agreement", _NESTING, contract, above=())
+
+
+def _shape(name: str, level: _Level, contract: Contract, above: tuple[str, ...]) -> Shape:
+    table = contract[level.table]
+    inherited = tuple(c for c in table.columns if c.endswith("_id") and c in above)
+    not_written = (*inherited, *((level.number,) if level.number else ()))
+    below = (*above, *(c for c in table.columns if c.endswith("_id") and c not in above))
+    children = {key: _shape(key, child, contract, below) for key, child in level.children}
+    children[CITATIONS] = _citation_shape(contract)
+    return Shape(
+        name=name,
+        table=table,
+        keys=_keys(contract, table, not_written),
+        inherited=inherited,
+        number=level.number,
+        children=children,
+        cited=True,
+    )
+
+
+def _citation_shape(contract: Contract) -> Shape:
+    table = contract["citations"]
+    return Shape(
+        name=CITATIONS,
+        table=table,
+        keys=_keys(contract, table, COMPUTED_CITATION_COLUMNS),
+        inherited=(),
+        number=None,
+        children={},
+        cited=False,
+    )
+
+
+def _keys(contract: Contract, table: Table, not_written: tuple[str, ...]) -> dict[str, Key]:
+    keys: dict[str, Key] = {}
+    for item in table.fields:
+        if item.name in not_written:
+            continue
+        key = _key(contract, table, item)
+        keys.setdefault(key.name, key)
+    return keys
+
+
+def _key(contract: Contract, table: Table, item: Field) -> Key:
+    for stem in table.text_stems:
+        if item.name.startswith(f"{stem}_") and item.name.removeprefix(f"{stem}_") in LANGUAGES:
+            columns = tuple(f"{stem}_{language}" for language in LANGUAGES)
+            return Key(stem, Kind.LANGUAGES, columns, item.required, item)
+    if item.name in PERIOD_COLUMNS:
+        return Key("period", Kind.PERIOD, PERIOD_COLUMNS, item.required, item)
+    if (item.name,) == table.primary_key:
+        return Key("id", Kind.ID, (item.name,), item.required, item)
+    reference = reference_of(contract, table, item.name)
+    if reference is not None:
+        name = item.name.removesuffix("_id")
+        return Key(name, Kind.REFERENCE, (item.name,), item.required, item, reference)
+    name = "field" if item.name == "field_name" else item.name
+    return Key(name, _kind(item), (item.name,), item.required, item)
+
+
+def _kind(item: Field) -> Kind:
+    if item.codelist:
+        return Kind.CODE
+    kinds = {
+        "date": Kind.DATE,
+        "integer": Kind.INTEGER,
+        "year": Kind.INTEGER,
+        "number": Kind.NUMBER,
+        "boolean": Kind.BOOLEAN,
+    }
+    return kinds.get(item.type, Kind.TEXT)
+
+
+def _arrow_type(key: Key) -> pa.DataType:
+    scalar: dict[Any, pa.DataType] = {
+        Kind.INTEGER: pa.int64(),
+        Kind.NUMBER: pa.float64(),
+        Kind.BOOLEAN: pa.bool_(),
+    }
+    if key.kind is Kind.LANGUAGES:
+        return pa.struct([pa.field(language, pa.string()) for language in LANGUAGES])
+    return scalar.get(key.kind, pa.string())
