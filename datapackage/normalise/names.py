@@ -1,0 +1,214 @@
+"""Names and aliases of a register to its ids.
+
+A register (places, organisations) lists each entry's id, names in four languages, and aliases:
+other names, inflected forms, abbreviations. :class:`NameIndex` resolves what a record says to
+the id. Building takes time and memory in proportion to the names, a lookup is one dictionary
+access, and the nearest name for a miss is found without comparing all of them.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from datapackage.normalise.text import NotNormalised, clean_text, match_key
+
+ALIAS_SEPARATOR = "|"
+
+MAX_IDS_SHOWN = 5
+"""An ambiguous name's message lists up to this many ids."""
+
+
+def split_aliases(cell: str) -> list[str]:
+    """Return the aliases of a register's cell, clean, in their order; blank ones are left out.
+
+    Raises:
+        NotNormalised: As :func:`~datapackage.normalise.text.clean_text` does.
+    """
+    return [alias for part in cell.split(ALIAS_SEPARATOR) if (alias := clean_text(part))]
+
+
+class NameIndex:
+    """Resolves ids, names and aliases of one register; two names match if their keys do.
+
+    Args:
+        rows: For each entry of the register its id and its names and aliases, in any order;
+            blank ones are skipped. An id may come more than once: its names add up.
+        what: What an entry is, in the singular, for messages: ``place``, ``organisation``.
+
+    Raises:
+        NotNormalised: A name can't be cleaned (see
+            :func:`~datapackage.normalise.text.match_key`). Who reads a register finds such
+            names first, with their place in it.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, Iterable[str]]], *, what: str = "entry") -> None:
+        """Build the index; see the class for the arguments."""
+        self._what = what
+        self._ids: set[str] = set()
+        self._by_key: dict[str, str] = {}
+        self._ambiguous: dict[str, set[str]] = {}
+        self._names: dict[str, str] = {}
+        self._nearest: NearestNames | None = None
+        for identifier, names in rows:
+            self._ids.add(identifier)
+            for name in names:
+                self._add(identifier, name)
+
+    def _add(self, identifier: str, name: str) -> None:
+        key = match_key(name)
+        if not key:
+            return
+        known = self._by_key.setdefault(key, identifier)
+        if known != identifier:
+            self._ambiguous.setdefault(key, {known}).add(identifier)
+        shown = self._names.get(key)
+        self._names[key] = name if shown is None else min(shown, name)
+
+    def __len__(self) -> int:
+        """Return how many different names, under their keys, the index knows."""
+        return len(self._by_key)
+
+    def __contains__(self, identifier: object) -> bool:
+        """Tell whether the register has an id."""
+        return identifier in self._ids
+
+    @property
+    def ambiguous(self) -> Mapping[str, tuple[str, ...]]:
+        """Names that stand for several entries, as one of their spellings, to the sorted ids."""
+        return {
+            self._names[key]: tuple(sorted(ids)) for key, ids in sorted(self._ambiguous.items())
+        }
+
+    def resolve(self, raw: str) -> str:
+        """Return the id that an id, a name or an alias stands for.
+
+        An id, written exactly, comes first: it is that entry even if another has it as an alias.
+
+        Raises:
+            NotNormalised: ``empty``; ``ambiguous-name`` with the ids; ``unknown-name`` with the
+                nearest name or id, if one is near; or as
+                :func:`~datapackage.normalise.text.clean_text` does.
+        """
+        if raw in self._ids:
+            return raw
+        name = clean_text(raw)
+        if name in self._ids:
+            return name
+        key = match_key(name)
+        if key in self._ambiguous:
+            raise self._ambiguity(raw, key)
+        identifier = self._by_key.get(key)
+        if identifier is None:
+            raise self._unknown(raw, key)
+        return identifier
+
+    def _ambiguity(self, raw: str, key: str) -> NotNormalised:
+        ids = sorted(self._ambiguous[key])
+        shown = ", ".join(ids[:MAX_IDS_SHOWN])
+        more = f" and {len(ids) - MAX_IDS_SHOWN} more" if len(ids) > MAX_IDS_SHOWN else ""
+        return NotNormalised(
+            "ambiguous-name",
+            f"this name stands for more than one {self._what}: {shown}{more}",
+            found=raw,
+            expected="one of the ids, or a name that only one has",
+        )
+
+    def _unknown(self, raw: str, key: str) -> NotNormalised:
+        if not key:
+            return NotNormalised(
+                "empty", f"the name of the {self._what} is empty", found=raw, expected="a name"
+            )
+        near = self._find_nearest(key)
+        message = f"no {self._what} has this name"
+        expected = "an id, name or alias from the register"
+        if near is None:
+            return NotNormalised("unknown-name", message, found=raw, expected=expected)
+        return NotNormalised(
+            "unknown-name",
+            f"{message}; the nearest one stands for {self._owner(near)}",
+            found=raw,
+            expected=expected,
+            nearest=self._names.get(near, near),
+        )
+
+    def _find_nearest(self, key: str) -> str | None:
+        if self._nearest is None:
+            self._nearest = NearestNames({*self._by_key, *self._ids})
+        return self._nearest.find(key)
+
+    def _owner(self, key: str) -> str:
+        if key in self._ambiguous:
+            return " or ".join(sorted(self._ambiguous[key])[:MAX_IDS_SHOWN])
+        return self._by_key.get(key, key)
+
+
+class NearestNames:
+    """Finds the most similar of many words, in milliseconds among hundreds of thousands.
+
+    :mod:`difflib` judges, as it does in :func:`datapackage.problems.nearest_match`, but only
+    among the few words that share most pairs of neighbouring characters with the one that is
+    sought. To find those, each word is a signature of 256 bits, a bit for each of its pairs by a
+    fixed hash, and the signatures are compared all at once. The same words give the same answer
+    in any order and process.
+    """
+
+    WORDS = 4  # 64-bit words a signature
+    CANDIDATES = 64
+    CUTOFF = 0.7
+    MAX_LENGTH = 300  # of a sought word; a longer one is no slip of the pen
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Sign the words; empty ones are left out."""
+        self._words = sorted(word for word in set(words) if word)
+        self._signatures = self._sign(self._words)
+        self._sizes = np.bitwise_count(self._signatures).sum(axis=1, dtype=np.int64)
+
+    def _sign(self, words: list[str]) -> NDArray[np.uint64]:
+        """Return an array of (words, 4): the signature of each word."""
+        # A line feed ends each word, and so begins the next: no clean word holds one.
+        text = "\n" + "".join(f"{word}\n" for word in words)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        pairs = codes[:-1].astype(np.uint64) * np.uint64(2654435761) + codes[1:]
+        slots = (pairs * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(56)
+        lengths = np.fromiter((len(word) + 1 for word in words), dtype=np.int64, count=len(words))
+        starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
+        signatures: NDArray[np.uint64] = np.zeros((len(words), self.WORDS), dtype=np.uint64)
+        bits = np.uint64(1) << (slots & np.uint64(63))
+        if words:
+            for word in range(self.WORDS):
+                here = np.where(slots >> np.uint64(6) == word, bits, np.uint64(0))
+                signatures[:, word] = np.bitwise_or.reduceat(here, starts)
+        return signatures
+
+    def find(self, word: str) -> str | None:
+        """Return the most similar word, the first in code point order of equals, or None."""
+        if not self._words or not 0 < len(word) <= self.MAX_LENGTH:
+            return None
+        best: tuple[float, str] | None = None
+        matcher = difflib.SequenceMatcher(None, autojunk=False)
+        matcher.set_seq2(word)
+        for candidate in self._candidates(word):
+            matcher.set_seq1(candidate)
+            floor = self.CUTOFF if best is None else -best[0]
+            if matcher.real_quick_ratio() < floor or matcher.quick_ratio() < floor:
+                continue
+            ratio = matcher.ratio()
+            if ratio >= self.CUTOFF and (best is None or (-ratio, candidate) < best):
+                best = (-ratio, candidate)
+        return best[1] if best else None
+
+    def _candidates(self, word: str) -> list[str]:
+        """Return the words with the most pairs in common, in proportion to their pairs."""
+        signature = self._sign([word])
+        common = np.bitwise_count(self._signatures & signature).sum(axis=1, dtype=np.int64)
+        size = int(np.bitwise_count(signature).sum())
+        score = common * 2_000_000 // (self._sizes + size)
+        count = min(self.CANDIDATES, len(self._words))
+        lowest = np.partition(score, -count)[-count]
+        positions = np.flatnonzero(score >= lowest)
+        order = np.lexsort((positions, -score[positions]))[:count]
+        return [self._words[position] for position in positions[order]]

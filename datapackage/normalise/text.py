@@ -1,0 +1,237 @@
+"""Text for readers, and the key under which names match.
+
+Two functions with two aims. :func:`clean_text` prepares text that is published: it repairs what
+nobody sees (composition, white space, invisible characters) and changes nothing that a reader
+sees. :func:`match_key` prepares a name for comparison: it folds the differences that a person
+would not count as a difference (case, the kind of dash or quotation mark, dots of
+abbreviations), and its result is never published.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from datapackage.problems import explain
+
+_EXCERPT = 20
+"""Characters shown on either side of a character that is refused."""
+
+
+class NotNormalised(ValueError):  # noqa: N818  (says what happened to the value)
+    """A raw value has no single reading: the parts of the message for a curator.
+
+    ``str(error)`` is the message as :func:`datapackage.problems.explain` puts it together.
+
+    Attributes:
+        kind: What went wrong, kebab-case, to group findings by (``impossible-date``).
+        message: What is wrong, as a sentence without a full stop.
+        found: The raw value, or the part of a long one that matters.
+        expected: What would have been right, or None.
+        nearest: The known word or name that is most like the one found, or None.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        message: str,
+        *,
+        found: str | None = None,
+        expected: str | None = None,
+        nearest: str | None = None,
+    ) -> None:
+        """Take the parts as they are; see the attributes."""
+        self.kind = kind
+        self.message = message
+        self.found = found
+        self.expected = expected
+        self.nearest = nearest
+        super().__init__(explain(message, found=found, expected=expected, nearest=nearest))
+
+    def about(self, found: str) -> NotNormalised:
+        """Return the same error about a raw value, unless it already says what was found."""
+        if self.found is not None:
+            return self
+        return NotNormalised(
+            self.kind,
+            self.message,
+            found=found,
+            expected=self.expected,
+            nearest=self.nearest,
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by parts: an error travels whole from a worker process to its parent."""
+        parts = (self.kind, self.message, self.found, self.expected, self.nearest)
+        return _not_normalised, parts
+
+
+def _not_normalised(
+    kind: str, message: str, found: str | None, expected: str | None, nearest: str | None
+) -> NotNormalised:
+    return NotNormalised(kind, message, found=found, expected=expected, nearest=nearest)
+
+
+# --- Characters -------------------------------------------------------------------------------
+
+# White space after Unicode's White_Space property. U+001C to U+001F are not in it, though
+# Python's str.isspace() takes them for white space: they are control characters and refused.
+_WHITE_SPACE = re.compile("[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+
+# Soft hyphen, Mongolian vowel separator, zero-width space, word joiner, byte order mark: they
+# only steer how a line breaks on the page that the text was copied from.
+_LINE_BREAK_HINTS = re.compile("[\xad\u180e\u200b\u2060\ufeff]+")
+
+# Zero-width (non-)joiners shape letters in Arabic and Indic scripts and join emoji.
+_JOINERS = re.compile("[\u200c\u200d]+")
+_JOINED_CATEGORIES = {"Lo", "Mn", "Mc", "So", "Sk"}
+
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
+)
+
+# kind, the characters, what they are, in words for a curator
+_REFUSED_KINDS: tuple[tuple[str, str, str], ...] = (
+    (
+        "control-character",
+        "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f",
+        "an invisible control character",
+    ),
+    (
+        "bidi-control",
+        "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069",
+        "an invisible character that can turn the text around it back to front",
+    ),
+    (
+        "format-control",
+        "\u2061-\u2065\u206a-\u206f\ufff9-\ufffb\U000e0000-\U000e007f",
+        "an invisible formatting character",
+    ),
+    ("lone-surrogate", "\ud800-\udfff", "half of a character (a lone surrogate)"),
+    ("non-character", _NONCHARACTERS, "a code that Unicode gives to no character"),
+    (
+        "private-use",
+        "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd",
+        "a character that only one font knows (private use)",
+    ),
+    (
+        "lost-character",
+        "\ufffd",
+        "the mark of a character that was lost when the text was read with a wrong encoding",
+    ),
+)
+_REFUSED = re.compile("|".join(f"([{characters}])" for _, characters, _ in _REFUSED_KINDS))
+
+
+def clean_text(raw: str) -> str:
+    """Return text as it is published: what a reader sees is unchanged, the rest is in order.
+
+    * Unicode normalisation form C (UAX #15).
+    * Any run of white space (blanks, no-break spaces, tabs, line breaks) becomes one blank; none
+      at either end.
+    * Soft hyphens and zero-width characters are dropped. Zero-width joiners and non-joiners stay
+      between letters of scripts that need them (Persian, Hindi) and between emoji.
+    * Quotation marks, apostrophes and dashes stay as they were written. Which mark is right
+      depends on the language (”…”, “…”, «…»), and a straight ``'`` may be a quotation mark, an
+      apostrophe or a prime: only :func:`match_key` folds them, for comparison.
+
+    Cleaning twice gives the same as cleaning once.
+
+    Raises:
+        NotNormalised: The text has a character that has no place in published text: control
+            characters, bidirectional controls (Unicode TR #36, section 3), invisible formatting,
+            lone surrogates, non-characters, private use, or U+FFFD, the mark of a lost character.
+            The message names the first one and where it stands, counted in characters from 1.
+    """
+    refused = _REFUSED.search(raw)
+    if refused:
+        raise _refusal(raw, refused)
+    if raw.isascii():
+        return _WHITE_SPACE.sub(" ", raw).strip(" ")
+    text = unicodedata.normalize("NFC", _LINE_BREAK_HINTS.sub("", raw))
+    text = _WHITE_SPACE.sub(" ", text)
+    text = _WHITE_SPACE.sub(" ", _JOINERS.sub(_joiner, text)).strip(" ")
+    return unicodedata.normalize("NFC", text)
+
+
+def _refusal(raw: str, refused: re.Match[str]) -> NotNormalised:
+    kind, _, what = _REFUSED_KINDS[(refused.lastindex or 1) - 1]
+    at = refused.start()
+    code = f"U+{ord(refused[0]):04X}"
+    before = raw[max(0, at - _EXCERPT) : at]
+    after = raw[at + 1 : at + 1 + _EXCERPT]
+    return NotNormalised(
+        kind,
+        f"character {at + 1} of the text is {code}, {what}",
+        found=before + refused[0] + after,
+        expected="text without it: delete the character or type the passage again",
+    )
+
+
+def _joiner(match: re.Match[str]) -> str:
+    """Return the first joiner of a run where it joins something, else nothing."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    return match[0][0] if _takes_joiners(before) and _takes_joiners(after) else ""
+
+
+def _takes_joiners(character: str) -> bool:
+    # Below U+0590 lie Latin, Greek, Cyrillic and Armenian with their marks: no joining there.
+    return (
+        bool(character)
+        and ord(character) >= 0x590
+        and unicodedata.category(character) in _JOINED_CATEGORIES
+    )
+
+
+# --- Matching ---------------------------------------------------------------------------------
+
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+"""Every character that people type for a dash or hyphen, the minus sign included."""
+
+SINGLE_QUOTES = (
+    "'`\xb4\u02b9\u02bb\u02bc\u02c8\u2018\u2019\u201a\u201b\u2032\u2035\u2039\u203a\uff07"
+)
+DOUBLE_QUOTES = '"\xab\xbb\u02ba\u201c\u201d\u201e\u201f\u2033\u2036\u2e42\u301d\u301e\u301f\uff02'
+
+_FOLDED = str.maketrans(
+    dict.fromkeys(DASHES, "-")
+    | dict.fromkeys(SINGLE_QUOTES, "'")
+    | dict.fromkeys(DOUBLE_QUOTES, '"')
+    # Variation selectors and the grapheme joiner: no difference that a reader would see.
+    | dict.fromkeys(("\u034f", "\u200c", "\u200d", *map(chr, range(0xFE00, 0xFE10))))
+)
+
+_LETTER = "[^\\W\\d_][\u0300-\u036f]*"
+_INITIALS = re.compile(rf"(?<!\w){_LETTER}(?:\. ?{_LETTER}(?!\w))+")
+_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
+_SPACED_DASHES = re.compile(r" *-(?: *-)* *")
+_BLANKS = re.compile(" +")
+
+
+def match_key(raw: str) -> str:
+    """Return the key under which names and aliases match: same key, same name.
+
+    On top of :func:`clean_text`: full case folding (Unicode 3.13, canonical caseless matching);
+    every dash is ``-``, without blanks around it; every quotation mark or apostrophe is ``'`` or
+    ``"``; dots of abbreviations are no difference (``St. Petersburg``, ``St Petersburg`` and
+    ``St.Petersburg``; ``U.S.A.``, ``U. S. A.`` and ``USA``), dots between digits are.
+
+    Letters are never transliterated and keep their marks: ``ä`` is not ``a``, ``й`` is not ``и``,
+    ``ё`` is not ``е``. Such pairs are different names in one of the languages, so the register
+    lists both spellings where both are in use.
+
+    The key of a key is the key itself. It is empty for text without anything but blanks and dots.
+
+    Raises:
+        NotNormalised: As :func:`clean_text` does.
+    """
+    folded = unicodedata.normalize("NFD", clean_text(raw)).casefold()
+    key = unicodedata.normalize("NFC", folded).translate(_FOLDED).replace("''", '"')
+    if "." in key:
+        key = _DOT.sub(" ", _INITIALS.sub(_without_dots, key))
+    key = _SPACED_DASHES.sub("-", key)
+    return unicodedata.normalize("NFC", _BLANKS.sub(" ", key).strip(" "))
+
+
+def _without_dots(match: re.Match[str]) -> str:
+    return match[0].replace(".", "").replace(" ", "")
