@@ -193,7 +193,9 @@ def load_contract(folder: Path) -> Contract:
     problems: list[Problem] = []
     contract: Contract = {}
     if not folder.is_dir():
-        raise DataError([Problem(Place(str(folder)), "no such folder of schemas", "missing-folder")])
+        raise DataError(
+            [Problem(Place(str(folder)), "no such folder of schemas", "missing-folder")]
+        )
     for name in TABLES:
         try:
             contract[name] = _load_table(folder / f"{name}.json", name)
@@ -250,4 +252,6 @@ def _names(value: str | list[str]) -> tuple[str, ...]:
 
 def _arrow_field(item: Field) -> pa.Field:
     metadata = {"title": item.title, "description": item.description}
-    return pa.field(item.name, ARROW_TYPES[item.type], nullable=not item.required, metadata=metadata)
+    return pa.field(
+        item.name, ARROW_TYPES[item.type], nullable=not item.required, metadata=metadata
+    )

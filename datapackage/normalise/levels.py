@@ -71,4 +71,6 @@ def _walk(level: Level) -> Iterator[Level]:
         parents = pc.list_parent_indices(lists).to_numpy().astype(np.int64)
         positions = np.arange(len(parents), dtype=np.int64) + 1
         positions -= np.searchsorted(parents, parents, side="left")
-        yield from _walk(Level(shape, pc.list_flatten(lists), level, parents, positions, level.batch))
+        yield from _walk(
+            Level(shape, pc.list_flatten(lists), level, parents, positions, level.batch)
+        )

@@ -272,7 +272,10 @@ class _Reader:
                 agents.append(self._agent_of(item, f"contributors[{number}]."))
             else:
                 self._add(
-                    item.line, f"contributors[{number}]", "a name and roles are expected",
-                    "wrong-type", item.text,
+                    item.line,
+                    f"contributors[{number}]",
+                    "a name and roles are expected",
+                    "wrong-type",
+                    item.text,
                 )
         return tuple(agents)

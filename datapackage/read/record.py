@@ -73,8 +73,11 @@ class RecordReader:
         if isinstance(node.value, dict | list):
             return self._wrong_type(path, node, expected)
         if key.kind is Kind.BOOLEAN:
-            return node.value if isinstance(node.value, bool) else self._wrong_type(
-                path, node, expected)
+            return (
+                node.value
+                if isinstance(node.value, bool)
+                else self._wrong_type(path, node, expected)
+            )
         if key.kind is Kind.INTEGER:
             return self._integer(node, path, expected)
         if key.kind is Kind.NUMBER:
@@ -115,7 +118,9 @@ class RecordReader:
             elif isinstance(text.value, dict | list):
                 self._wrong_type((*path, language), text, "text")
             else:
-                texts[language] = None if text.value is None else self._text(text, (*path, language))
+                texts[language] = (
+                    None if text.value is None else self._text(text, (*path, language))
+                )
         return texts
 
     def _note(self, path: Path, node: Node) -> None:

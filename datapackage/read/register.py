@@ -53,7 +53,9 @@ def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> 
     (header_line, header), *body = rows
     if not _check_header(header, tuple(columns), Place(str(path), header_line), problems):
         return None
-    whole = [(line, cells) for line, cells in body if _check_row(cells, header, line, path, problems)]
+    whole = [
+        (line, cells) for line, cells in body if _check_row(cells, header, line, path, problems)
+    ]
     frame = pd.DataFrame([cells for _, cells in whole], columns=header, dtype="string[pyarrow]")
     frame = frame.mask(frame == "")
     for extra in EXTRA_COLUMNS:

@@ -108,11 +108,16 @@ class _YamlReader:
     def _node(self, event: Any, depth: int) -> Node:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
-            self._stop(event, f"YAML aliases are not used here: write the value out again"
-                              f" (found '*{event.anchor}')", "yaml-alias")
+            self._stop(
+                event,
+                f"YAML aliases are not used here: write the value out again"
+                f" (found '*{event.anchor}')",
+                "yaml-alias",
+            )
         if event.anchor:
-            self._stop(event, f"YAML anchors are not used here (found '&{event.anchor}')",
-                       "yaml-alias")
+            self._stop(
+                event, f"YAML anchors are not used here (found '&{event.anchor}')", "yaml-alias"
+            )
         if event.tag and event.tag != "!":
             self._stop(event, f"YAML tags are not used here (found {quote(event.tag)})", "yaml-tag")
         if depth > MAX_DEPTH:
@@ -142,8 +147,9 @@ class _YamlReader:
                     kind="duplicate-key",
                 )
             value = self._node(next(self._events), depth + 1)
-            mapping[key.text] = Node(value.value, value.line if value.text else key.line,
-                                     value.text)
+            mapping[key.text] = Node(
+                value.value, value.line if value.text else key.line, value.text
+            )
         return mapping
 
     def _stop(self, event: Any, message: str, kind: str) -> None:
@@ -183,7 +189,9 @@ def parse_json_line(text: str, file: str, line: int, problems: ProblemList) -> N
     try:
         value = json.loads(text, object_pairs_hook=pairs, parse_constant=not_a_number)
     except RecursionError:
-        problems.add(Place(file, line), f"nested more than {MAX_DEPTH} levels deep", kind="too-deep")
+        problems.add(
+            Place(file, line), f"nested more than {MAX_DEPTH} levels deep", kind="too-deep"
+        )
         return None
     except ValueError as error:
         reason = getattr(error, "msg", str(error))

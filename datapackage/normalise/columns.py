@@ -1,0 +1,129 @@
+"""Normalising a column at a time: each distinct value once, whatever the number of rows.
+
+A column of raw text goes in as an Arrow array, a typed pandas series comes out, together with the
+faults: the rows whose value has no single reading, and why. Such a cell is empty in the series,
+and the fault keeps the build from publishing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from datapackage.normalise.text import NotNormalised, clean_text
+
+TEXT = pd.ArrowDtype(pa.string())
+DATE = pd.ArrowDtype(pa.date32())
+DTYPES: dict[str, Any] = {
+    "string": TEXT,
+    "date": DATE,
+    "integer": "Int64",
+    "year": "Int64",
+    "number": "Float64",
+    "boolean": "boolean",
+}
+"""Table Schema type -> pandas type; nullable ones, so that no integer turns into a float."""
+
+CACHE_SIZE = 200_000
+"""Distinct values that a parser remembers between batches."""
+
+# Text that needs no cleaning: letters of Latin, Greek and Cyrillic, digits, punctuation, single
+# blanks between. Everything else takes the slow path; most published text never does.
+_SAFE = (
+    r"[!-~\x{A1}-\x{AC}\x{AE}-\x{2FF}\x{370}-\x{373}\x{375}-\x{37D}\x{37F}-\x{386}"
+    r"\x{388}-\x{3FF}\x{400}-\x{482}\x{48A}-\x{52F}\x{2010}-\x{2027}\x{2030}-\x{205E}"
+    r"\x{20A0}-\x{20BF}]+"
+)
+_CLEAN = f"^{_SAFE}( {_SAFE})*$"
+
+Parser = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A cell that could not be normalised: its row (from 0) and the reason."""
+
+    row: int
+    error: NotNormalised
+
+
+@dataclass
+class Remembering:
+    """A parser that remembers what it made of each value, errors included."""
+
+    parse: Parser
+    _seen: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, raw: str) -> Any:
+        """Return the value of ``raw``; raises NotNormalised as the parser does."""
+        if raw not in self._seen:
+            if len(self._seen) >= CACHE_SIZE:
+                self._seen.clear()
+            try:
+                self._seen[raw] = self.parse(raw)
+            except NotNormalised as error:
+                self._seen[raw] = error
+        result = self._seen[raw]
+        if isinstance(result, NotNormalised):
+            raise result
+        return result
+
+
+def series(values: pa.Array | pa.ChunkedArray, type_: str) -> pd.Series:
+    """Return Arrow values as a pandas series of the column's type."""
+    wrapped = pd.Series(pd.arrays.ArrowExtensionArray(values))
+    dtype = DTYPES[type_]
+    return wrapped if wrapped.dtype == dtype else wrapped.astype(dtype)
+
+
+def normalise_text(raw: pa.Array) -> tuple[pd.Series, list[Fault]]:
+    """Clean a column of text; blank text is no text. Only what needs cleaning is touched."""
+    clean = pc.fill_null(pc.match_substring_regex(raw, _CLEAN), True)
+    suspects = np.flatnonzero(~clean.to_numpy(zero_copy_only=False))
+    if not len(suspects):
+        return series(raw, "string"), []
+    texts, faults = [], []
+    for row, text in zip(suspects, raw.take(pa.array(suspects)).to_pylist(), strict=True):
+        try:
+            texts.append(clean_text(text) or None)
+        except NotNormalised as error:
+            texts.append(None)
+            faults.append(Fault(int(row), error.about(text)))
+    mended = pc.replace_with_mask(raw, pc.invert(clean), pa.array(texts, pa.string()))
+    return series(mended, "string"), faults
+
+
+def normalise_distinct(raw: pa.Array, parse: Parser, type_: str) -> tuple[pd.Series, list[Fault]]:
+    """Parse each distinct value of a column once and spread the results over its rows.
+
+    Blank cells are empty. ``parse`` raises NotNormalised for a value that it can't read.
+    """
+    codes, distinct = pd.factorize(pd.Series(pd.arrays.ArrowExtensionArray(raw)))
+    values, errors = _parse_all(distinct.to_numpy(dtype=object), parse)
+    faults = [
+        Fault(int(row), error)
+        for code, error in errors.items()
+        for row in np.flatnonzero(codes == code)
+    ]
+    parsed = pd.array(values, dtype=DTYPES[type_])
+    return pd.Series(parsed.take(codes, allow_fill=True)), faults
+
+
+def _parse_all(
+    distinct: Iterable[str], parse: Parser
+) -> tuple[list[Any], dict[int, NotNormalised]]:
+    values: list[Any] = []
+    errors: dict[int, NotNormalised] = {}
+    for code, text in enumerate(distinct):
+        try:
+            values.append(parse(text) if text.strip() else None)
+        except NotNormalised as error:
+            values.append(None)
+            errors[code] = error.about(text)
+    return values, errors

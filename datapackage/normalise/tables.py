@@ -1,0 +1,315 @@
+"""From batches of records and from registers to the tables of the contract.
+
+Each table is a pandas frame with the columns of its schema, normalised column by column. What
+can't be normalised becomes a problem with the place of the value; see
+:class:`NormalisedTable` for how a row finds its way back to the sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from datapackage.contract import LANGUAGES, Table
+from datapackage.normalise.columns import (
+    DTYPES,
+    Fault,
+    normalise_distinct,
+    normalise_text,
+    series,
+)
+from datapackage.normalise.levels import Level, take_apart
+from datapackage.normalise.parsers import Parsers
+from datapackage.normalise.text import NotNormalised
+from datapackage.problems import Place, ProblemList
+from datapackage.read.batches import Batch
+from datapackage.read.register import Register
+from datapackage.shape import PERIOD_COLUMNS, Key, Kind, Shape
+
+PlaceOf = Callable[[int, str], Place]
+"""Tells where the value of (row, column) stands in the sources."""
+
+ALL_LANGUAGES = ", ".join(LANGUAGES)
+
+
+@dataclass(frozen=True)
+class NormalisedTable:
+    """Rows of one table: the frame, and where each of its values came from."""
+
+    table: Table
+    frame: pd.DataFrame
+    place: PlaceOf
+
+    def to_arrow(self) -> pa.Table:
+        """Return the rows with the types of the contract, without pandas metadata."""
+        arrays = [
+            pa.array(self.frame[name], type=self.table.arrow_schema.field(name).type)
+            for name in self.table.columns
+        ]
+        return pa.Table.from_arrays(arrays, schema=nullable(self.table.arrow_schema))
+
+
+def nullable(schema: pa.Schema) -> pa.Schema:
+    """Return a schema that lets every column be empty: checks come after writing, not before."""
+    return pa.schema([item.with_nullable(True) for item in schema])
+
+
+@dataclass
+class _Columns:
+    """Gathers the columns of a table, and turns faults into problems."""
+
+    table: Table
+    place: PlaceOf
+    problems: ProblemList
+    values: dict[str, pd.Series] = field(default_factory=dict)
+
+    def set(self, column: str, values: pd.Series, faults: Iterable[Fault] = ()) -> None:
+        self.values[column] = values
+        for fault in faults:
+            error = fault.error
+            self.problems.add(
+                self.place(fault.row, column),
+                error.message,
+                found=error.found,
+                expected=error.expected,
+                nearest=error.nearest,
+                kind=error.kind,
+            )
+
+    def frame(self) -> pd.DataFrame:
+        return pd.DataFrame({name: self.values[name] for name in self.table.columns})
+
+
+# --- Records ----------------------------------------------------------------------------------
+
+
+def normalise_batch(
+    batch: Batch, shape: Shape, parsers: Parsers, problems: ProblemList
+) -> list[NormalisedTable]:
+    """Return the tables of a batch; a table may come several times, as citations do."""
+    done: dict[int, NormalisedTable] = {}
+    tables = []
+    for level in take_apart(batch, shape):
+        above = done[id(level.above)] if level.above is not None else None
+        if level.shape.cited:
+            table = _LevelReader(level, above, parsers, problems).read()
+        else:
+            table = _read_citations(level, above, parsers, problems)
+        done[id(level)] = table
+        tables.append(table)
+    return tables
+
+
+@dataclass
+class _LevelReader:
+    """Normalises one level of a batch."""
+
+    level: Level
+    above: NormalisedTable | None
+    parsers: Parsers
+    problems: ProblemList
+
+    def read(self) -> NormalisedTable:
+        table = self.level.shape.table
+        columns = _Columns(table, self.place, self.problems)
+        for name in self.level.shape.inherited:
+            columns.set(name, self._inherited(name))
+        for key in self.level.shape.keys.values():
+            self._read_key(key, columns)
+        if self.level.shape.number:
+            columns.set(self.level.shape.number, self._numbers(columns))
+        return NormalisedTable(table, columns.frame(), self.place)
+
+    def place(self, row: int, column: str) -> Place:
+        return self.level.place(row, *self._keys_of(column))
+
+    def _keys_of(self, column: str) -> tuple[str, ...]:
+        """Return the keys under which the value of a column is written in the record."""
+        for key in self.level.shape.keys.values():
+            if column == key.name or column in key.columns:
+                stem = f"{key.name}_"
+                language = column.removeprefix(stem)
+                if key.kind is Kind.LANGUAGES and language in LANGUAGES:
+                    return key.name, language
+                return (key.name,)
+        return ()
+
+    def _inherited(self, name: str) -> pd.Series:
+        assert self.above is not None  # noqa: S101  (only a level below inherits)
+        return self.above.frame[name].take(self.level.parent_rows).reset_index(drop=True)
+
+    def _numbers(self, columns: _Columns) -> pd.Series:
+        """Number the rows from 1 in the order of the source, within what the schema says.
+
+        The group is the rest of the unique key that the number is part of; where that does not
+        follow from the nesting alone (areas count within their document), rows are grouped.
+        """
+        number = str(self.level.shape.number)
+        table = self.level.shape.table
+        keys = [table.primary_key, *map(tuple, table.descriptor.get("uniqueKeys", []))]
+        group = next([c for c in key if c != number] for key in keys if number in key)
+        if all(name in self.level.shape.inherited for name in group):
+            return pd.Series(self.level.positions, dtype="Int64")
+        frame = pd.DataFrame({name: columns.values[name] for name in group})
+        frame[""] = self.level.parent_rows
+        counted = frame.groupby(["", *group], sort=False, dropna=False).cumcount() + 1
+        return counted.astype("Int64")
+
+    def _read_key(self, key: Key, columns: _Columns) -> None:
+        if key.kind is Kind.LANGUAGES:
+            self._read_languages(key, columns)
+        elif key.kind is Kind.PERIOD:
+            self._read_period(key, columns)
+        else:
+            self._read_scalar(key, columns)
+
+    def _read_scalar(self, key: Key, columns: _Columns) -> None:
+        column = key.columns[0]
+        values, faults = self._normalise(self.level.column(key.name), key)
+        columns.set(column, values, faults)
+        if key.required:
+            self._check_given(key, values, faults)
+
+    def _normalise(self, raw: pa.Array, key: Key) -> tuple[pd.Series, list[Fault]]:
+        if not pa.types.is_string(raw.type):
+            return series(raw, key.field.type), []
+        parse = self.parsers.of_column(self.level.shape.table, key.field)
+        if parse is None:
+            return normalise_text(raw)
+        return normalise_distinct(raw, parse, key.field.type)
+
+    def _check_given(self, key: Key, values: pd.Series, faults: list[Fault]) -> None:
+        faulty = {fault.row for fault in faults}
+        for row in np.flatnonzero(values.isna()):
+            if int(row) not in faulty:
+                self._add_missing(int(row), (key.name,), f"'{key.name}' is missing")
+
+    def _add_missing(self, row: int, keys: tuple[str, ...], message: str) -> None:
+        self.problems.add(self.level.place(row, *keys), message, kind="missing-value")
+
+    def _read_languages(self, key: Key, columns: _Columns) -> None:
+        missing = np.zeros((len(self.level), len(LANGUAGES)), dtype=bool)
+        faulty: set[tuple[int, int]] = set()
+        for number, (language, column) in enumerate(zip(LANGUAGES, key.columns, strict=True)):
+            values, faults = normalise_text(self.level.column(key.name, language))
+            columns.set(column, values, faults)
+            missing[:, number] = values.isna()
+            faulty.update((fault.row, number) for fault in faults)
+        self._check_languages(key, missing, faulty)
+
+    def _check_languages(self, key: Key, missing: np.ndarray, faulty: set[tuple[int, int]]) -> None:
+        """A text is given in every language; one that is not required may be left out whole."""
+        nowhere = missing.all(axis=1)
+        wrong = missing.any(axis=1) & (~nowhere | key.required)
+        for row in map(int, np.flatnonzero(wrong)):
+            gaps = [n for n in np.flatnonzero(missing[row]) if (row, int(n)) not in faulty]
+            if nowhere[row] and len(gaps) == len(LANGUAGES):
+                message = f"'{key.name}' is missing (expected text in {ALL_LANGUAGES})"
+                self._add_missing(row, (key.name,), message)
+                continue
+            for gap in gaps:
+                self._add_missing(
+                    row,
+                    (key.name, LANGUAGES[gap]),
+                    f"the text is missing or empty in one language (expected text in"
+                    f" {ALL_LANGUAGES})",
+                )
+
+    def _read_period(self, key: Key, columns: _Columns) -> None:
+        raw = self.level.column(key.name)
+        periods = self.parsers.periods
+        start, faults = normalise_distinct(raw, lambda text: periods(text).start, "date")
+        columns.set(PERIOD_COLUMNS[0], start, faults)
+        rest: tuple[tuple[str, Callable[[str], object], str], ...] = (
+            (PERIOD_COLUMNS[1], lambda text: periods(text).end, "date"),
+            (PERIOD_COLUMNS[2], lambda text: periods(text).precision, "string"),
+        )
+        for column, parse, type_ in rest:
+            columns.set(column, normalise_distinct(raw, parse, type_)[0])
+        if key.required:
+            self._check_given(key, start, faults)
+
+
+def _read_citations(
+    level: Level, above: NormalisedTable | None, parsers: Parsers, problems: ProblemList
+) -> NormalisedTable:
+    """Normalise citations: what they support follows from where they stand in the record."""
+    assert above is not None  # noqa: S101  (citations stand below the row they support)
+    reader = _LevelReader(level, above, parsers, problems)
+    table = level.shape.table
+    columns = _Columns(table, reader.place, problems)
+    for key in level.shape.keys.values():
+        reader._read_key(key, columns)
+    record_ids = row_keys(above.frame, above.table).take(level.parent_rows).reset_index(drop=True)
+    columns.set("record_id", record_ids)
+    columns.set("table_name", _constant(above.table.name, len(level)))
+    prefix = above.table.name.replace("_", "-")
+    slugs = record_ids.str.replace("/", "-", regex=False)
+    numbers = pd.Series(level.positions).astype("string[pyarrow]").astype(DTYPES["string"])
+    columns.set("citation_id", prefix + "-" + slugs + "-" + numbers)
+    return NormalisedTable(table, columns.frame(), reader.place)
+
+
+def row_keys(frame: pd.DataFrame, table: Table) -> pd.Series:
+    """Return each row's primary key, its parts joined by a slash."""
+    first, *rest = (frame[name].astype(DTYPES["string"]) for name in table.primary_key)
+    for part in rest:
+        first = first + "/" + part
+    return first
+
+
+def _constant(text: str, length: int) -> pd.Series:
+    return pd.Series(pd.array([text], dtype=DTYPES["string"]).take(np.zeros(length, dtype=int)))
+
+
+# --- Registers and code lists -----------------------------------------------------------------
+
+
+def normalise_register(
+    register: Register, table: Table, parsers: Parsers, problems: ProblemList
+) -> NormalisedTable:
+    """Return a register as the table it fills."""
+    columns = _Columns(table, register.place, problems)
+    for item in table.fields:
+        raw = _as_arrow(register.frame[item.name])
+        parse = parsers.of_column(table, item)
+        values, faults = (
+            normalise_text(raw) if parse is None else normalise_distinct(raw, parse, item.type)
+        )
+        columns.set(item.name, values, faults)
+        faulty = {fault.row for fault in faults}
+        for row in np.flatnonzero(values.isna()) if item.required else ():
+            if int(row) not in faulty:
+                place = register.place(int(row), item.name)
+                problems.add(place, f"'{item.name}' is missing", kind="missing-value")
+    return NormalisedTable(table, columns.frame(), register.place)
+
+
+def normalise_codelists(
+    codelists: dict[str, Register], table: Table, parsers: Parsers, problems: ProblemList
+) -> list[NormalisedTable]:
+    """Return the code lists as rows of the table of codes, each list by itself."""
+    tables = []
+    for name, register in sorted(codelists.items()):
+        named = Register(register.file, register.frame.assign(codelist=name), register.lines)
+        tables.append(normalise_register(named, table, parsers, problems))
+    return tables
+
+
+def _as_arrow(column: pd.Series) -> pa.Array:
+    array = pa.array(column, type=pa.string())
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+__all__ = [
+    "NormalisedTable",
+    "NotNormalised",
+    "normalise_batch",
+    "normalise_codelists",
+    "normalise_register",
+    "row_keys",
+]

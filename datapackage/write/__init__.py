@@ -1,0 +1,1 @@
+"""Writing: from normalised tables to the files of a package, in a staging folder."""

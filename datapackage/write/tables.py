@@ -1,0 +1,112 @@
+"""Writing tables as CSV and Parquet, batch after batch.
+
+CSV follows RFC 4180 with LF line ends: UTF-8 without byte order mark, quotes only where a cell
+needs them, an empty cell for what is not known. Parquet is typed and compressed with zstd, and
+carries the title and description of each column as field metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from datapackage.contract import Contract, Table
+
+CSV_FOLDER = "csv"
+PARQUET_FOLDER = "parquet"
+
+_NEEDS_QUOTES = '[",\n\r]|^ | $'
+
+
+def csv_path(table: str) -> str:
+    """Return the path of a table's CSV file in the package."""
+    return f"{CSV_FOLDER}/{table}.csv"
+
+
+def parquet_path(table: str) -> str:
+    """Return the path of a table's Parquet file in the package."""
+    return f"{PARQUET_FOLDER}/{table}.parquet"
+
+
+def published_schema(table: Table) -> pa.Schema:
+    """Return the Arrow schema of a table's Parquet file: columns that a row may leave empty.
+
+    Also required columns are written as nullable, because the check that they are filled runs on
+    the file, after it was written.
+    """
+    fields = [item.with_nullable(True) for item in table.arrow_schema]
+    return pa.schema(fields, metadata={"title": table.title, "description": table.description})
+
+
+def csv_lines(rows: pa.Table) -> pa.Array:
+    """Return each row as a line of CSV without its line end."""
+    columns = [_csv_cells(column) for column in rows.combine_chunks().columns]
+    return pc.binary_join_element_wise(
+        *columns, ",", null_handling="replace", null_replacement=""
+    )
+
+
+def _csv_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not pa.types.is_string(column.type):
+        return column.cast(pa.string())
+    needs_quotes = pc.match_substring_regex(column, _NEEDS_QUOTES)
+    if not pc.any(needs_quotes).as_py():
+        return column
+    doubled = pc.replace_substring(column, '"', '""')
+    quoted = pc.binary_join_element_wise('"', doubled, '"', "")
+    return pc.if_else(needs_quotes, quoted, column)
+
+
+class TableWriter:
+    """Writes the rows of one table to its two files, and counts them."""
+
+    def __init__(self, table: Table, csv: BinaryIO, parquet: pq.ParquetWriter) -> None:
+        self.table = table
+        self.rows = 0
+        self._csv = csv
+        self._parquet = parquet
+        self._csv.write((",".join(table.columns) + "\n").encode())
+
+    def write(self, rows: pa.Table) -> None:
+        """Append rows; an Arrow table with the columns of the schema."""
+        if not len(rows):
+            return
+        self.rows += len(rows)
+        lines = csv_lines(rows)
+        chunks = lines.chunks if isinstance(lines, pa.ChunkedArray) else [lines]
+        for chunk in chunks:
+            listed = pa.LargeListArray.from_arrays(pa.array([0, len(chunk)], pa.int64()), chunk)
+            self._csv.write(pc.binary_join(listed, "\n")[0].as_buffer())
+            self._csv.write(b"\n")
+        self._parquet.write_table(rows.cast(published_schema(self.table)))
+
+
+@contextmanager
+def table_writers(folder: Path, contract: Contract) -> Iterator[dict[str, TableWriter]]:
+    """Open the files of all tables in ``folder``; tables without rows get their header only."""
+    for name in (CSV_FOLDER, PARQUET_FOLDER):
+        (folder / name).mkdir()
+    writers = {name: _open(folder, table) for name, table in contract.items()}
+    try:
+        yield writers
+    finally:
+        for writer in writers.values():
+            writer._csv.close()  # noqa: SLF001
+            writer._parquet.close()  # noqa: SLF001
+
+
+def _open(folder: Path, table: Table) -> TableWriter:
+    parquet = pq.ParquetWriter(
+        folder / parquet_path(table.name),
+        published_schema(table),
+        compression="zstd",
+        version="2.6",
+        store_schema=True,
+    )
+    return TableWriter(table, (folder / csv_path(table.name)).open("wb"), parquet)
