@@ -44,7 +44,7 @@ def locked(path: Path, *, shown: Path, busy: str) -> Iterator[None]:
     try:
         handle = _acquire(path, busy)
     except OSError as error:
-        in_the_way = path.is_dir() or path.is_symlink()
+        in_the_way = error.errno in {errno.EISDIR, errno.ELOOP}
         raise OutputError(explain_os_error(error, path if in_the_way else shown)) from error
     try:
         yield
