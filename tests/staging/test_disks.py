@@ -12,6 +12,7 @@ from tests.staging.packages import NEW, snapshot, write_package
 
 ROOT = Path(__file__).parents[2]
 IN_OWN_MOUNTS = ("unshare", "--map-root-user", "--mount")
+CANNOT_MOUNT = 77
 
 
 def may_mount() -> bool:
@@ -44,7 +45,7 @@ print(sorted(path.name for path in output.parent.iterdir()))
 
 def build_after(mounting: str, folder: Path) -> list[str]:
     """Run shell commands that mount something at ``$1``, build there, and return what it says."""
-    script = f'set -e; {mounting}\nexec "$2" -c "$3" "$1/output"'
+    script = f'{{ {mounting}; }} || exit {CANNOT_MOUNT}\nexec "$2" -c "$3" "$1/output"'
     done = subprocess.run(
         [*IN_OWN_MOUNTS, "sh", "-c", script, "sh", str(folder), sys.executable, BUILD],
         cwd=ROOT,
@@ -52,6 +53,8 @@ def build_after(mounting: str, folder: Path) -> list[str]:
         text=True,
         check=False,
     )
+    if done.returncode == CANNOT_MOUNT:
+        pytest.skip(f"can't mount this here: {done.stderr.strip()}")
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 
@@ -60,14 +63,14 @@ def test_a_full_disk(published: Path) -> None:
     folder = published.parent
     spare = folder.with_name("spare")
     shutil.copytree(folder, spare)
-    mount = f'mount -t tmpfs -o size=200k tmpfs "$1"; cp -r "{spare}/output" "$1"'
+    mount = f'mount -t tmpfs -o size=200k tmpfs "$1" && cp -r "{spare}/output" "$1"'
     message, beside = build_after(mount, folder)
     assert message.startswith(f"{published}: the disk is full; make room")
     assert beside == "['output']"
 
 
 def test_a_read_only_disk(published: Path) -> None:
-    mount = 'mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"'
+    mount = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"'
     message, beside = build_after(mount, published.parent)
     assert message.startswith(f"{published}: the disk is read-only here")
     assert beside == "['output']"
@@ -82,12 +85,22 @@ def test_an_output_that_is_a_mount_itself(published: Path) -> None:
 
 def test_a_layer_of_a_container_image(published: Path) -> None:
     layers = published.parent.with_name("layers")
-    mount = f"""
-mkdir "{layers}"; mount -t tmpfs tmpfs "{layers}"; mkdir "{layers}/upper" "{layers}/work"
-cp -r "$1" "{layers}/lower"
-mount -t overlay overlay \\
-  -o lowerdir="{layers}/lower",upperdir="{layers}/upper",workdir="{layers}/work" "$1"
-"""
+    options = ",".join(
+        [
+            f'lowerdir="{layers}/lower"',
+            f'upperdir="{layers}/upper"',
+            f'workdir="{layers}/work"',
+        ]
+    )
+    mount = " && ".join(
+        [
+            f'mkdir "{layers}"',
+            f'mount -t tmpfs tmpfs "{layers}"',
+            f'mkdir "{layers}/upper" "{layers}/work"',
+            f'cp -r "$1" "{layers}/lower"',
+            f'mount -t overlay overlay -o {options} "$1"',
+        ]
+    )
     message, beside = build_after(mount, published.parent)
     assert message.startswith(f"{published}: the file system can't rename this folder")
     assert beside == "['output']"
