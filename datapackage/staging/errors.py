@@ -1,0 +1,76 @@
+"""What keeps a package from being published, in words that say what to do about it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NO_WRITE_PERMISSION = "no permission to write here; ask for it, or choose another output folder"
+TOO_MANY_OPEN_FILES = "too many files are open at once; close some, or raise the limit (ulimit -n)"
+
+REASONS = {
+    errno.ENOSPC: "the disk is full; make room and build again",
+    errno.EROFS: "the disk is read-only here; choose another output folder",
+    errno.EACCES: NO_WRITE_PERMISSION,
+    errno.EPERM: NO_WRITE_PERMISSION,
+    errno.ENAMETOOLONG: "the name is too long for this file system; choose a shorter one",
+    errno.EMFILE: TOO_MANY_OPEN_FILES,
+    errno.ENFILE: TOO_MANY_OPEN_FILES,
+    errno.EFBIG: "the file is larger than the file system or the user's limit allows",
+    errno.EIO: "the disk reports an error; choose another output folder and have the disk checked",
+    errno.EBUSY: "the folder is in use (a mount point, say); choose a folder inside it, or another",
+    errno.EXDEV: (
+        "the file system can't rename this folder (it may belong to a layer of a container image); "
+        "remove the folder and build again, or choose another"
+    ),
+    errno.ENOENT: "it, or a folder above it, is no longer there; build again",
+    errno.ENOTDIR: "a part of this path is a file, not a folder; choose another output folder",
+    errno.EEXIST: "a part of this path is a file, not a folder; choose another output folder",
+    errno.EISDIR: "a folder stands where the build needs a file; move it elsewhere",
+    errno.ELOOP: "a link stands where the build needs a file or a folder; choose another",
+    errno.ENOLCK: "this file system has no file locks; choose another output folder",
+}
+if hasattr(errno, "EDQUOT"):  # not every system has quotas
+    REASONS[errno.EDQUOT] = "the disk quota is used up; make room and build again"
+
+ONLY_WHEN_WRITING = frozenset(
+    number
+    for name in ("ENOSPC", "EDQUOT", "EROFS", "EFBIG")
+    if (number := getattr(errno, name, None)) is not None
+)
+"""Errors that nothing but writing raises, so that they concern the output even without a path."""
+
+
+class OutputError(Exception):
+    """The output folder can't be written or must not be replaced. Commands exit with 1."""
+
+
+class Busy(OutputError):  # noqa: N818 -- a state that passes by itself, not a fault
+    """Another build is writing to the same output folder."""
+
+
+def explain_os_error(error: OSError, path: Path | str) -> str:
+    """Return a sentence that says what is wrong at ``path`` and what to do about it.
+
+    Args:
+        error: what the operating system answered.
+        path: the file or folder, written as the user wrote it.
+
+    Returns:
+        ``PATH: what is wrong; what to do (the system's own words)``.
+    """
+    reason = REASONS.get(error.errno or 0, "it can't be written")
+    details = os.strerror(error.errno) if error.errno else str(error)
+    return f"{path}: {reason} ({details})"
+
+
+@contextmanager
+def explained(path: Path | str) -> Iterator[None]:
+    """Turn an :class:`OSError` of the block into an :class:`OutputError` about ``path``."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(explain_os_error(error, path)) from error
