@@ -1,0 +1,1 @@
+"""Checking: every rule on the files of a package, staged or published."""

@@ -1,0 +1,133 @@
+"""Running all rules on a package in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from datapackage import columnar
+from datapackage.check import integrity
+from datapackage.check.opened import OpenedPackage
+from datapackage.check.report import Report, RuleResult, TableReport, schema_rules
+from datapackage.check.rules import RULES, Finding
+from datapackage.contract import Contract, Table
+from datapackage.write.descriptor import PARQUET_SUFFIX, schema_for
+
+LIMIT = 1000
+"""Findings of one rule that are kept; all are counted."""
+
+_RULE_OF_TYPE = {
+    "type-error": "types",
+    "unique-error": "unique",
+    "primary-key": "primary-key",
+    "primary-key-null": "primary-key",
+    "foreign-key": "foreign-key",
+    "unique-keys": "unique-key",
+}
+"""Type of a finding of the validation engine -> rule of the schema; others are of the shape."""
+
+_CONSTRAINTS = ("required", "enum", "pattern")
+
+
+def check_package(
+    folder: Path,
+    descriptor: dict[str, Any],
+    contract: Contract,
+    *,
+    published: bool,
+) -> Report:
+    """Check the package in ``folder`` against all rules.
+
+    ``published`` tells that the package is finished: then its files are also held against the
+    descriptor and ``SHA256SUMS``, and its schemas against the contract.
+    """
+    verdict = columnar.validate_package(descriptor, folder, limit=LIMIT)
+    tables = tuple(_table_report(table, verdict) for table in contract.values())
+    package = OpenedPackage(folder, contract, descriptor)
+    rules = [_result(rule.name, rule.asks, rule.find(package)) for rule in RULES]
+    rules += _integrity(folder, descriptor, contract, published=published)
+    return Report(str(descriptor["name"]), str(descriptor["version"]), tables, tuple(rules))
+
+
+def _integrity(
+    folder: Path, descriptor: dict[str, Any], contract: Contract, *, published: bool
+) -> Iterator[RuleResult]:
+    yield _result(
+        "csv-equals-parquet",
+        "CSV and Parquet hold the same rows, with the types of the schema.",
+        integrity.csv_against_parquet(folder, contract),
+    )
+    yield _result(
+        "files-as-described",
+        "Each file has the size and the hash that the descriptor states.",
+        integrity.resource_files(folder, descriptor),
+    )
+    if published:
+        yield _result(
+            "files-as-listed",
+            "The files are those of SHA256SUMS.",
+            integrity.checksums(folder),
+        )
+    yield _result(
+        "schemas-as-contracted",
+        "The descriptor's schemas are those of the contract.",
+        _schemas(descriptor, contract),
+    )
+
+
+def _result(name: str, asks: str, findings: Iterable[Finding]) -> RuleResult:
+    stream = iter(findings)
+    kept = tuple(islice(stream, LIMIT))
+    return RuleResult(name, asks, kept, len(kept) + sum(1 for _ in stream))
+
+
+def _schemas(descriptor: dict[str, Any], contract: Contract) -> Iterator[Finding]:
+    published = {r.get("name"): r.get("schema") for r in descriptor.get("resources", [])}
+    for table in contract.values():
+        for suffix in ("", PARQUET_SUFFIX):
+            name = table.name + suffix
+            if name not in published:
+                yield Finding("datapackage.json", None, name, "the resource is missing")
+            elif published[name] != schema_for(table, suffix):
+                message = "the resource's schema is not the one of the contract"
+                yield Finding("datapackage.json", None, name, message)
+
+
+def _table_report(table: Table, verdict: columnar.PackageResult) -> TableReport:
+    """Sort the engine's findings on both files of a table under the rules of its schema."""
+    names = (table.name, table.name + PARQUET_SUFFIX)
+    results = [result for result in verdict.tables if result.name in names]
+    asked = schema_rules(table)
+    findings: dict[str, list[Finding]] = {name: [] for name in asked}
+    totals = dict.fromkeys(asked, 0)
+    for result in results:
+        for finding in result.findings:
+            name = _rule_of(finding, table)
+            findings[name].append(_finding(finding, table, result.path))
+        for (type_, field), count in result.counts.items():
+            kept = [f for f in result.findings if (f.type, f.field_name) == (type_, field)]
+            totals[_rule_of(kept[0], table)] += count
+    rules = tuple(
+        RuleResult(name, asks, tuple(findings[name]), totals[name]) for name, asks in asked.items()
+    )
+    rows = max((result.rows for result in results), default=0)
+    return TableReport(table.name, rows, tuple((r.path, r.engine) for r in results), rules)
+
+
+def _rule_of(finding: columnar.Finding, table: Table) -> str:
+    if finding.type == "constraint-error":
+        constraint = next((c for c in _CONSTRAINTS if f'"{c}"' in finding.note), "range")
+        return constraint
+    name = _RULE_OF_TYPE.get(finding.type, "shape")
+    return name if name in schema_rules(table) else "shape"
+
+
+def _finding(finding: columnar.Finding, table: Table, path: str) -> Finding:
+    """Return the engine's finding as one on a row of the table, or on the file as a whole."""
+    header_rows = 1
+    if finding.row_number is None or finding.row_number <= header_rows:
+        return Finding(path, None, finding.field_name or "", finding.note)
+    row = finding.row_number - header_rows - 1
+    return Finding(table.name, row, finding.field_name or "", finding.note)

@@ -1,0 +1,342 @@
+"""The rules of this package beyond types, constraints and keys, each by its name.
+
+A rule looks at columns as a whole and yields a finding for each row that breaks it. What a Table
+Schema can say stands in ``schemas/`` and is checked by the validation engine; here stands what
+holds between rows and tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from datapackage.check.opened import OpenedPackage
+from datapackage.contract import LANGUAGES, Table
+from datapackage.problems import quote
+from datapackage.shape import RECORD_TABLES
+
+REGISTERS_IN_USE = ("organisations", "places", "themes", "sources")
+"""Registers whose rows something must refer to, unless they are said to be kept."""
+DESCRIBE_ONLY = ("theme_mappings",)
+"""Tables whose reference to a register describes its row and is no use of it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A row (from 0; None for the table or the contract as a whole) that breaks a rule."""
+
+    table: str
+    row: int | None
+    column: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named rule: what it asks for, and the function that finds what breaks it."""
+
+    name: str
+    asks: str
+    find: Callable[[OpenedPackage], Iterator[Finding]]
+
+
+RULES: list[Rule] = []
+
+
+def rule(name: str, asks: str) -> Callable[..., Callable[[OpenedPackage], Iterator[Finding]]]:
+    """Enter a function into :data:`RULES`."""
+
+    def enter(
+        find: Callable[[OpenedPackage], Iterator[Finding]],
+    ) -> Callable[[OpenedPackage], Iterator[Finding]]:
+        RULES.append(Rule(name, asks, find))
+        return find
+
+    return enter
+
+
+def _rows(mask: pa.Array) -> Iterator[int]:
+    """Yield the rows in which a condition holds; where it can't be told, it doesn't."""
+    filled = pc.fill_null(mask, False)
+    yield from map(int, np.flatnonzero(filled.to_numpy(zero_copy_only=False)))
+
+
+def _looked_up(keys: pa.Array, among: pa.Array, values: pa.Array) -> pa.Array:
+    """Return the value that stands beside each key; null for a key that is not there."""
+    return values.take(pc.index_in(keys, value_set=among))
+
+
+@rule("signatory-signs-for-party", "Each signatory signs for a party of that agreement.")
+def _signatories(package: OpenedPackage) -> Iterator[Finding]:
+    columns = ("agreement_id", "organisation_id")
+    signed = pc.binary_join_element_wise(*(package.column("signatories", c) for c in columns), "/")
+    party = pc.binary_join_element_wise(*(package.column("parties", c) for c in columns), "/")
+    for row in _rows(pc.and_(pc.is_valid(signed), pc.invert(pc.is_in(signed, value_set=party)))):
+        agreement, organisation = signed[row].as_py().split("/")
+        yield Finding(
+            "signatories",
+            row,
+            "organisation_id",
+            f"the signatory signs for {quote(organisation)}, which is no party of"
+            f" {quote(agreement)}",
+        )
+
+
+@rule("period-order", "Periods end after they begin.")
+def _periods(package: OpenedPackage) -> Iterator[Finding]:
+    for table, start, end in (
+        ("documents", "period_start", "period_end"),
+        ("agreements", "in_force_on", "ends_on"),
+        ("agreements", "signed_on", "ends_on"),
+    ):
+        first, last = package.column(table, start), package.column(table, end)
+        for row in _rows(pc.less(last, first)):
+            message = f"it ends on {last[row]}, before it begins on {first[row]}"
+            yield Finding(table, row, end, message)
+
+
+@rule("plan-after-signing", "An action plan does not end before its agreement was signed.")
+def _plans(package: OpenedPackage) -> Iterator[Finding]:
+    signed = _looked_up(
+        package.column("documents", "agreement_id"),
+        package.column("agreements", "agreement_id"),
+        package.column("agreements", "signed_on"),
+    )
+    ends = package.column("documents", "period_end")
+    is_plan = pc.equal(package.column("documents", "document_type"), "action-plan")
+    for row in _rows(pc.and_(is_plan, pc.less(ends, signed))):
+        message = f"the plan ends on {ends[row]}, before the agreement was signed on {signed[row]}"
+        yield Finding("documents", row, "period_end", message)
+
+
+@rule("numbers-without-holes", "Numbers run 1, 2, 3 … in the order of the source, without holes.")
+def _numbers(package: OpenedPackage) -> Iterator[Finding]:
+    for table in package.contract.values():
+        for column, group in _numbered(table):
+            yield from _holes(package, table.name, column, group)
+
+
+def _numbered(table: Table) -> Iterator[tuple[str, list[str]]]:
+    """Yield each column that numbers rows and the columns within which it counts.
+
+    That is the one integer of a primary or unique key; the rest of the key is the group.
+    """
+    keys = [list(table.primary_key), *table.descriptor.get("uniqueKeys", [])]
+    for key in keys:
+        numbers = [c for c in key if table.field(c).type == "integer"]
+        if len(numbers) == 1 and len(key) > 1:
+            yield numbers[0], [c for c in key if c not in numbers]
+
+
+def _holes(
+    package: OpenedPackage, table: str, column: str, group: list[str]
+) -> Iterator[Finding]:
+    numbers = package.column(table, column)
+    columns = [package.column(table, name) for name in group]
+    if _run_on(numbers, columns):
+        return
+    rows = pa.table([*columns, numbers], names=[*group, column])
+    counted = rows.group_by(group).aggregate([(column, "max"), (column, "count")])
+    wrong = counted.filter(pc.not_equal(counted[f"{column}_max"], counted[f"{column}_count"]))
+    for row in wrong.to_pylist():
+        within = "/".join(str(row[name]) for name in group)
+        yield Finding(
+            table,
+            None,
+            column,
+            f"the numbers within {quote(within)} have holes (found {row[f'{column}_count']} rows,"
+            f" the highest number is {row[f'{column}_max']})",
+        )
+
+
+def _run_on(numbers: pa.Array, group: list[pa.Array]) -> bool:
+    """Tell whether each row's number is one more than the row's before, or 1 in a new group."""
+    if not len(numbers):
+        return True
+    before = len(numbers) - 1
+    same = pa.repeat(True, before)
+    for column in group:
+        same = pc.and_(same, pc.equal(column.slice(1), column.slice(0, before)))
+    expected = pc.add(pc.if_else(same, numbers.slice(0, before), 0), 1)
+    first = numbers[0].as_py() == 1
+    return bool(first and pc.all(pc.equal(numbers.slice(1), expected), min_count=0).as_py())
+
+
+@rule("theme-has-mapping", "Every theme has a mapping to another scheme.")
+def _themes(package: OpenedPackage) -> Iterator[Finding]:
+    themes = package.column("themes", "theme_id")
+    mapped = package.column("theme_mappings", "theme_id")
+    for row in _rows(pc.invert(pc.is_in(themes, value_set=mapped))):
+        yield Finding("themes", row, "theme_id", f"the theme {quote(themes[row].as_py())} has no"
+                      " mapping to another scheme")
+
+
+@rule("register-row-in-use", "Every organisation, place, theme and source is used, or kept.")
+def _registers(package: OpenedPackage) -> Iterator[Finding]:
+    for register in REGISTERS_IN_USE:
+        identifier = package.contract[register].primary_key[0]
+        known = package.column(register, identifier)
+        used = pa.concat_arrays(list(_uses(package, register)))
+        kept = package.kept(register)
+        for row in _rows(pc.invert(pc.is_in(known, value_set=used.unique()))):
+            if known[row].as_py() not in kept:
+                message = (
+                    f"nothing refers to {quote(known[row].as_py())}: take it out, or say in the"
+                    " column 'keep' why it stays"
+                )
+                yield Finding(register, row, identifier, message)
+
+
+def _uses(package: OpenedPackage, register: str) -> Iterator[pa.Array]:
+    for table in package.contract.values():
+        for key in table.foreign_keys:
+            single = key.reference_table == register and len(key.fields) == 1
+            if single and table.name not in DESCRIBE_ONLY:
+                yield package.column(table.name, key.fields[0]).unique()
+
+
+@rule("code-in-list", "Every code stands in its code list.")
+def _codes(package: OpenedPackage) -> Iterator[Finding]:
+    for table in package.contract.values():
+        for item in table.fields:
+            if item.codelist is None:
+                continue
+            column = package.column(table.name, item.name)
+            known = pa.array(_codes_of(package, item.codelist), pa.string())
+            unknown = pc.and_(pc.is_valid(column), pc.invert(pc.is_in(column, value_set=known)))
+            for row in _rows(unknown):
+                code = quote(column[row].as_py())
+                message = f"the code {code} does not stand in the code list '{item.codelist}'"
+                yield Finding(table.name, row, item.name, message)
+
+
+def _codes_of(package: OpenedPackage, codelist: str) -> list[str]:
+    in_list = pc.equal(package.column("codes", "codelist"), codelist)
+    return list(package.column("codes", "code").filter(in_list).to_pylist())
+
+
+@rule("enums-match-codes", "The values that a schema lists are the codes of the code list.")
+def _enums(package: OpenedPackage) -> Iterator[Finding]:
+    for table in package.contract.values():
+        for item in table.fields:
+            if item.codelist is None or item.enum is None:
+                continue
+            codes = set(_codes_of(package, item.codelist))
+            for code in sorted(set(item.enum) - codes):
+                message = f"the schema lists {quote(code)}, the code list '{item.codelist}' doesn't"
+                yield Finding(table.name, None, item.name, message)
+            for code in sorted(codes - set(item.enum)):
+                message = f"the code list '{item.codelist}' has {quote(code)}, the schema doesn't"
+                yield Finding(table.name, None, item.name, message)
+
+
+@rule("cited-row-exists", "Every citation supports a row that is there.")
+def _cited_rows(package: OpenedPackage) -> Iterator[Finding]:
+    tables = package.column("citations", "table_name")
+    records = package.column("citations", "record_id")
+    for table in RECORD_TABLES:
+        keys = package.keys(package.contract[table])
+        here = pc.equal(tables, table)
+        for row in _rows(pc.and_(here, pc.invert(pc.is_in(records, value_set=keys)))):
+            record = quote(records[row].as_py())
+            yield Finding("citations", row, "record_id", f"there is no row {record} in {table}")
+
+
+@rule("row-has-citation", "Every row that states a fact has a citation.")
+def _citations(package: OpenedPackage) -> Iterator[Finding]:
+    tables = package.column("citations", "table_name")
+    records = package.column("citations", "record_id")
+    for table in RECORD_TABLES:
+        keys = package.keys(package.contract[table])
+        cited = records.filter(pc.equal(tables, table))
+        for row in _rows(pc.invert(pc.is_in(keys, value_set=cited))):
+            message = (
+                "no citation shows where the source says this: add 'citations' (the command"
+                " 'cite' prints them)"
+            )
+            yield Finding(table, row, "citations", message)
+
+
+@rule("cited-field-exists", "A citation of a single field names a column of the row's table.")
+def _cited_fields(package: OpenedPackage) -> Iterator[Finding]:
+    tables = package.column("citations", "table_name")
+    fields = package.column("citations", "field_name")
+    for name in RECORD_TABLES:
+        table = package.contract[name]
+        known = pa.array([*table.columns, *table.text_stems])
+        here = pc.and_(pc.equal(tables, name), pc.is_valid(fields))
+        for row in _rows(pc.and_(here, pc.invert(pc.is_in(fields, value_set=known)))):
+            message = f"{name} has no column {quote(fields[row].as_py())}"
+            yield Finding("citations", row, "field_name", message)
+
+
+@rule("citation-within-source", "A cited passage lies within the text of its source.")
+def _offsets(package: OpenedPackage) -> Iterator[Finding]:
+    start, end = package.column("citations", "start"), package.column("citations", "end")
+    for row in _rows(pc.less_equal(end, start)):
+        message = f"the offsets {start[row]}–{end[row]} enclose no passage"
+        yield Finding("citations", row, "end", message)
+    length = _looked_up(
+        package.column("citations", "source_id"),
+        package.column("sources", "source_id"),
+        package.column("sources", "characters"),
+    )
+    for row in _rows(pc.greater(end, length)):
+        message = (
+            f"the passage {start[row]}–{end[row]} reaches beyond the text of its source, which has"
+            f" {length[row]} characters"
+        )
+        yield Finding("citations", row, "end", message)
+
+
+@rule("actor-is-named-once", "An actor is a named organisation or an unnamed group, not both.")
+def _actors(package: OpenedPackage) -> Iterator[Finding]:
+    organisation = pc.is_valid(package.column("goal_actors", "organisation_id"))
+    group = pc.is_valid(package.column("goal_actors", f"actor_group_{LANGUAGES[0]}"))
+    for row in _rows(pc.equal(organisation, group)):
+        both = organisation[row].as_py()
+        message = (
+            "an actor is either an 'organisation' or an 'actor_group'"
+            f" (found {'both' if both else 'neither'})"
+        )
+        yield Finding("goal_actors", row, "organisation_id", message)
+
+
+@rule("levels-agree", "A goal and its area, an area and its document are of one agreement.")
+def _levels(package: OpenedPackage) -> Iterator[Finding]:
+    for table, link, parent, shared in (
+        ("cooperation_areas", "document_id", "documents", ("agreement_id",)),
+        ("goals", "area_id", "cooperation_areas", ("agreement_id", "document_id")),
+    ):
+        for column in shared:
+            own = package.column(table, column)
+            above = _looked_up(
+                package.column(table, link),
+                package.column(parent, package.contract[parent].primary_key[0]),
+                package.column(parent, column),
+            )
+            for row in _rows(pc.not_equal(own, above)):
+                message = f"the row has {own[row]}, its {link.removesuffix('_id')} has {above[row]}"
+                yield Finding(table, row, link, message)
+
+
+@rule("text-in-all-languages", "A text is given in every language, or in none.")
+def _texts(package: OpenedPackage) -> Iterator[Finding]:
+    for table in package.contract.values():
+        for stem in table.text_stems:
+            given = [
+                pc.is_valid(package.column(table.name, f"{stem}_{language}"))
+                for language in LANGUAGES
+            ]
+            anywhere = given[0]
+            for other in given[1:]:
+                anywhere = pc.or_(anywhere, other)
+            for language, here in zip(LANGUAGES, given, strict=True):
+                for row in _rows(pc.and_(anywhere, pc.invert(here))):
+                    column = f"{stem}_{language}"
+                    message = "the text is missing in this language, and given in another"
+                    yield Finding(table.name, row, column, message)

@@ -1,0 +1,38 @@
+"""``SHA256SUMS``: the digest of every file of the package, as ``sha256sum --check`` reads it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from datapackage.write.descriptor import file_digest
+
+FILE_NAME = "SHA256SUMS"
+
+_LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
+
+
+def listed_files(folder: Path) -> list[str]:
+    """Return the paths of all files below ``folder`` but ``SHA256SUMS`` itself, sorted."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        name for path in files if (name := path.relative_to(folder).as_posix()) != FILE_NAME
+    )
+
+
+def write_checksums(folder: Path) -> None:
+    """Write the digests of all files below ``folder``."""
+    lines = [f"{file_digest(folder / name)}  {name}\n" for name in listed_files(folder)]
+    (folder / FILE_NAME).write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def read_checksums(folder: Path) -> dict[str, str]:
+    """Return path -> digest as listed; raises ValueError for a line that is none."""
+    checksums = {}
+    text = (folder / FILE_NAME).read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), start=1):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise ValueError(f"line {number} is not a digest and a path")
+        checksums[match[2]] = match[1]
+    return checksums

@@ -1,0 +1,143 @@
+"""``datapackage.json``: the descriptor after Data Package v2 (https://datapackage.org/standard/)."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from datapackage.contract import Contract, Table
+from datapackage.read.package import Agent, PackageInfo
+from datapackage.write.tables import csv_path, parquet_path
+
+FILE_NAME = "datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+PARQUET_SUFFIX = "-parquet"
+
+
+def build_descriptor(
+    folder: Path,
+    info: PackageInfo,
+    contract: Contract,
+    *,
+    sources: list[dict[str, Any]],
+    kept: Mapping[str, list[str]],
+) -> dict[str, Any]:
+    """Return the descriptor of the tables that stand in ``folder``.
+
+    ``sources`` are rows of the table of that name; ``kept`` the identifiers, by table, that a
+    register keeps though nothing refers to them (our property ``keptUnused``).
+    """
+    resources = [_csv_resource(folder, table, kept.get(table.name)) for table in contract.values()]
+    resources += [_parquet_resource(folder, table) for table in contract.values()]
+    return {
+        "$schema": PROFILE,
+        "name": info.name,
+        "id": info.base_url,
+        "title": info.title["en"],
+        "description": info.description["en"],
+        "homepage": info.base_url,
+        "version": info.version,
+        "created": f"{info.released.isoformat()}T00:00:00Z",
+        "keywords": list(info.keywords),
+        "licenses": [
+            {"name": info.licence, "title": info.licence_title, "path": info.licence_url}
+        ],
+        "sources": [_source(row) for row in sources],
+        "contributors": [_contributor(agent) for agent in _contributors(info)],
+        "resources": resources,
+    }
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON as all our files have it: UTF-8, two blanks of indent, LF at the end."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes as lower-case hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _csv_resource(folder: Path, table: Table, kept: list[str] | None) -> dict[str, Any]:
+    resource = _resource(folder, table, table.name, csv_path(table.name), "csv", "text/csv")
+    if kept:
+        resource["keptUnused"] = kept
+    return resource
+
+
+def _parquet_resource(folder: Path, table: Table) -> dict[str, Any]:
+    return _resource(
+        folder,
+        table,
+        f"{table.name}{PARQUET_SUFFIX}",
+        parquet_path(table.name),
+        "parquet",
+        "application/vnd.apache.parquet",
+    )
+
+
+def _resource(
+    folder: Path, table: Table, name: str, path: str, format_: str, media_type: str
+) -> dict[str, Any]:
+    file = folder / path
+    resource: dict[str, Any] = {
+        "name": name,
+        "type": "table",
+        "title": table.title,
+        "description": table.description,
+        "path": path,
+        "format": format_,
+        "mediatype": media_type,
+        "encoding": "utf-8",
+        "bytes": file.stat().st_size,
+        "hash": f"sha256:{file_digest(file)}",
+        "schema": schema_for(table, PARQUET_SUFFIX if format_ == "parquet" else ""),
+    }
+    if format_ == "csv":
+        resource["dialect"] = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"'}
+    return resource
+
+
+def schema_for(table: Table, suffix: str) -> dict[str, Any]:
+    """Return the Table Schema of a resource; references name resources of the same format."""
+    schema = copy.deepcopy(table.descriptor)
+    for key in schema.get("foreignKeys", []):
+        if key["reference"].get("resource"):
+            key["reference"]["resource"] += suffix
+    return schema
+
+
+def _source(row: dict[str, Any]) -> dict[str, Any]:
+    source = {"title": row["title"]}
+    if row["url"]:
+        source["path"] = row["url"]
+    return source
+
+
+def _contributors(info: PackageInfo) -> list[Agent]:
+    """Return the contributors; publisher and contact are among them, listed or not."""
+    agents = list(info.contributors)
+    if not any("publisher" in agent.roles for agent in agents):
+        publisher = info.publisher
+        agents.insert(0, Agent(publisher.name, publisher.url, publisher.email, ("publisher",)))
+    contact = info.contact
+    if not any(agent.email == contact.email for agent in agents):
+        agents.append(Agent(contact.name, contact.url, contact.email, ("contactPerson",)))
+    return agents
+
+
+def _contributor(agent: Agent) -> dict[str, Any]:
+    contributor: dict[str, Any] = {"title": agent.name}
+    if agent.url:
+        contributor["path"] = agent.url
+    if agent.email:
+        contributor["email"] = agent.email
+    if agent.roles:
+        contributor["roles"] = list(agent.roles)
+    return contributor
