@@ -48,13 +48,13 @@ class NameIndex:
     def __init__(self, rows: Iterable[tuple[str, Iterable[str]]], *, what: str = "entry") -> None:
         """Build the index; see the class for the arguments."""
         self._what = what
-        self._ids: set[str] = set()
+        self._ids: dict[str, None] = {}
         self._by_key: dict[str, str] = {}
         self._ambiguous: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
         self._nearest: NearestNames | None = None
         for identifier, names in rows:
-            self._ids.add(identifier)
+            self._ids[identifier] = None
             for name in names:
                 self._add(identifier, name)
 
@@ -137,7 +137,7 @@ class NameIndex:
 
     def _find_nearest(self, key: str) -> str | None:
         if self._nearest is None:
-            self._nearest = NearestNames((*self._by_key, *sorted(self._ids)))
+            self._nearest = NearestNames((*self._by_key, *self._ids))
         return self._nearest.find(key)
 
     def _owner(self, key: str) -> str:
