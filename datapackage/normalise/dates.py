@@ -180,6 +180,12 @@ def _day_in_numbers(match: re.Match[str], default: int | None) -> date:
     first, second, third = match["a"], match["b"], match["c"]
     if len(first) == 4 and third is not None and len(third) <= 2:
         return _day_of(match, _year(first, None), int(second), int(third))
+    if len(first) == 4 and third is None:
+        raise NotNormalised(
+            "missing-day",
+            "the day is missing",
+            expected="2018-09-27 for a day, or 2018-09 where a month will do",
+        )
     if len(first) > 2:
         raise _unknown_form(_DAY_EXAMPLES)
     return _day_either_way(match, _year(third, default), int(first), int(second))

@@ -48,13 +48,13 @@ class NameIndex:
     def __init__(self, rows: Iterable[tuple[str, Iterable[str]]], *, what: str = "entry") -> None:
         """Build the index; see the class for the arguments."""
         self._what = what
-        self._ids: set[str] = set()
+        self._ids: dict[str, None] = {}
         self._by_key: dict[str, str] = {}
         self._ambiguous: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
         self._nearest: NearestNames | None = None
         for identifier, names in rows:
-            self._ids.add(identifier)
+            self._ids[identifier] = None
             for name in names:
                 self._add(identifier, name)
 
@@ -137,7 +137,7 @@ class NameIndex:
 
     def _find_nearest(self, key: str) -> str | None:
         if self._nearest is None:
-            self._nearest = NearestNames({*self._by_key, *self._ids})
+            self._nearest = NearestNames((*self._by_key, *self._ids))
         return self._nearest.find(key)
 
     def _owner(self, key: str) -> str:
@@ -152,37 +152,22 @@ class NearestNames:
     :mod:`difflib` judges, as it does in :func:`datapackage.problems.nearest_match`, but only
     among the few words that share most pairs of neighbouring characters with the one that is
     sought. To find those, each word is a signature of 256 bits, a bit for each of its pairs by a
-    fixed hash, and the signatures are compared all at once. The same words give the same answer
-    in any order and process.
+    fixed hash, and the signatures are compared all at once. The same words in the same order give
+    the same answer in every process.
     """
 
-    WORDS = 4  # 64-bit words a signature
     CANDIDATES = 64
     CUTOFF = 0.7
-    MAX_LENGTH = 300  # of a sought word; a longer one is no slip of the pen
+    MAX_LENGTH = 300
+    """A longer word is not looked for: it is no slip of the pen."""
 
     def __init__(self, words: Iterable[str]) -> None:
         """Sign the words; empty ones are left out."""
-        self._words = sorted(word for word in set(words) if word)
-        self._signatures = self._sign(self._words)
-        self._sizes = np.bitwise_count(self._signatures).sum(axis=1, dtype=np.int64)
-
-    def _sign(self, words: list[str]) -> NDArray[np.uint64]:
-        """Return an array of (words, 4): the signature of each word."""
-        # A line feed ends each word, and so begins the next: no clean word holds one.
-        text = "\n" + "".join(f"{word}\n" for word in words)
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        pairs = codes[:-1].astype(np.uint64) * np.uint64(2654435761) + codes[1:]
-        slots = (pairs * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(56)
-        lengths = np.fromiter((len(word) + 1 for word in words), dtype=np.int64, count=len(words))
-        starts = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
-        signatures: NDArray[np.uint64] = np.zeros((len(words), self.WORDS), dtype=np.uint64)
-        bits = np.uint64(1) << (slots & np.uint64(63))
-        if words:
-            for word in range(self.WORDS):
-                here = np.where(slots >> np.uint64(6) == word, bits, np.uint64(0))
-                signatures[:, word] = np.bitwise_or.reduceat(here, starts)
-        return signatures
+        self._words = [word for word in dict.fromkeys(words) if word]
+        chunks = range(0, len(self._words), _CHUNK)
+        signed = [_signatures(self._words[start : start + _CHUNK]) for start in chunks]
+        self._signatures = np.concatenate([_signatures([]), *signed], axis=1)
+        self._sizes = _bits(self._signatures)
 
     def find(self, word: str) -> str | None:
         """Return the most similar word, the first in code point order of equals, or None."""
@@ -203,12 +188,41 @@ class NearestNames:
 
     def _candidates(self, word: str) -> list[str]:
         """Return the words with the most pairs in common, in proportion to their pairs."""
-        signature = self._sign([word])
-        common = np.bitwise_count(self._signatures & signature).sum(axis=1, dtype=np.int64)
-        size = int(np.bitwise_count(signature).sum())
-        score = common * 2_000_000 // (self._sizes + size)
+        signature = _signatures([word])
+        score = _bits(self._signatures & signature) / (self._sizes + _bits(signature))
         count = min(self.CANDIDATES, len(self._words))
         lowest = np.partition(score, -count)[-count]
         positions = np.flatnonzero(score >= lowest)
         order = np.lexsort((positions, -score[positions]))[:count]
         return [self._words[position] for position in positions[order]]
+
+
+_CHUNK = 4096
+"""Words signed at a time: their bits, one a byte, fit a processor's cache."""
+
+
+def _signatures(words: list[str]) -> NDArray[np.uint64]:
+    """Return an array of (4, words): the 256 bits of each word, a bit for a pair of characters.
+
+    The ends of a word count as a character, so that beginnings and endings weigh in.
+    """
+    text = "\n" + "".join(f"{word}\n" for word in words)
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint32)
+    # Two odd multipliers (Knuth's and xxHash's) spread the pairs; the top byte is the bit's number.
+    pairs = codes[:-1] * np.uint32(2654435761) + codes[1:] * np.uint32(2246822519)
+    slots = (pairs >> np.uint32(24)).astype(np.uint8)
+    lengths = np.fromiter((len(word) + 1 for word in words), dtype=np.int64, count=len(words))
+    rows = np.repeat(np.arange(len(words)), lengths)
+    bits = np.zeros((len(words), 256), dtype=np.bool_)
+    bits[rows, slots[: len(rows)]] = True
+    packed: NDArray[np.uint64] = np.packbits(bits, axis=1).view(np.uint64)
+    return np.ascontiguousarray(packed.T)
+
+
+def _bits(signatures: NDArray[np.uint64]) -> NDArray[np.uint16]:
+    """Return how many bits of each signature are set."""
+    counts = np.bitwise_count(signatures)
+    total: NDArray[np.uint16] = counts[0].astype(np.uint16)
+    for row in counts[1:]:
+        total += row
+    return total

@@ -84,16 +84,14 @@ _INTRODUCTION = _compile(
 )
 _CLOSING = _compile(r"(?<=[0-9]) ?(?:годы|годов|годах|годам|гг\.?|г\. ?г\.?|years)")
 
-_WORDS_BETWEEN = tuple(
-    _compile(pattern)
-    for pattern in (
-        r"(?:from |från och med |från |fr\.o\.m\. )?(.+?)"
-        r" (?:to|until|till och med|till|through|t\.o\.m\.) (.+)",
-        r"between (.+?) and (.+)",
-        r"(?:с|со) (.+?) (?:по|до) (.+)",
-        r"vuodesta ([0-9]+) vuoteen ([0-9]+)",
-        r"(\w+kuusta [0-9]+) (\w+kuuhun [0-9]+)",
-    )
+_FROM = r"(?:from |från och med |från |fr\.o\.m\. )?"
+_TO = r"(?:to|until|till och med|till|through|t\.o\.m\.)"
+_WORDS_BETWEEN = (
+    _compile(rf"{_FROM}(.+?) {_TO} (.+)"),
+    _compile(r"between (.+?) and (.+)"),
+    _compile(r"(?:с|со) (.+?) (?:по|до) (.+)"),
+    _compile(r"vuodesta ([0-9]+) vuoteen ([0-9]+)"),
+    _compile(r"(\w+kuusta [0-9]+) (\w+kuuhun [0-9]+)"),
 )
 _ISO_INTERVAL = _compile(r"([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)/([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)")
 

@@ -76,11 +76,13 @@ def _not_normalised(
 
 # White space after Unicode's White_Space property. U+001C to U+001F are not in it, though
 # Python's str.isspace() takes them for white space: they are control characters and refused.
-_WHITE_SPACE = re.compile("[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_OTHER_WHITE_SPACE = "\t\n\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_WHITE_SPACE = re.compile(f"[ {_OTHER_WHITE_SPACE}]+")
 
 # Soft hyphen, Mongolian vowel separator, zero-width space, word joiner, byte order mark: they
 # only steer how a line breaks on the page that the text was copied from.
-_LINE_BREAK_HINTS = re.compile("[\xad\u180e\u200b\u2060\ufeff]+")
+_HINTS = "\xad\u180e\u200b\u2060\ufeff"
+_LINE_BREAK_HINTS = re.compile(f"[{_HINTS}]+")
 
 # Zero-width (non-)joiners shape letters in Arabic and Indic scripts and join emoji.
 _JOINERS = re.compile("[\u200c\u200d]+")
@@ -120,7 +122,11 @@ _REFUSED_KINDS: tuple[tuple[str, str, str], ...] = (
         "the mark of a character that was lost when the text was read with a wrong encoding",
     ),
 )
-_REFUSED = re.compile("|".join(f"([{characters}])" for _, characters, _ in _REFUSED_KINDS))
+# One class finds a character fast; the kinds, one by one, then say what it is.
+_ALL_REFUSED = "".join(characters for _, characters, _ in _REFUSED_KINDS)
+_REFUSED = re.compile(f"[{_ALL_REFUSED}]")
+# Most text needs nothing but normalisation: one search tells.
+_UNTIDY = re.compile(f"^ | $|  |[{_ALL_REFUSED}{_OTHER_WHITE_SPACE}{_HINTS}\u200c\u200d]")
 
 
 def clean_text(raw: str) -> str:
@@ -143,11 +149,11 @@ def clean_text(raw: str) -> str:
             lone surrogates, non-characters, private use, or U+FFFD, the mark of a lost character.
             The message names the first one and where it stands, counted in characters from 1.
     """
+    if not _UNTIDY.search(raw):
+        return raw if raw.isascii() else unicodedata.normalize("NFC", raw)
     refused = _REFUSED.search(raw)
     if refused:
         raise _refusal(raw, refused)
-    if raw.isascii():
-        return _WHITE_SPACE.sub(" ", raw).strip(" ")
     text = unicodedata.normalize("NFC", _LINE_BREAK_HINTS.sub("", raw))
     text = _WHITE_SPACE.sub(" ", text)
     text = _WHITE_SPACE.sub(" ", _JOINERS.sub(_joiner, text)).strip(" ")
@@ -155,7 +161,11 @@ def clean_text(raw: str) -> str:
 
 
 def _refusal(raw: str, refused: re.Match[str]) -> NotNormalised:
-    kind, _, what = _REFUSED_KINDS[(refused.lastindex or 1) - 1]
+    kind, what = next(
+        (kind, what)
+        for kind, characters, what in _REFUSED_KINDS
+        if re.match(f"[{characters}]", refused[0])
+    )
     at = refused.start()
     code = f"U+{ord(refused[0]):04X}"
     before = raw[max(0, at - _EXCERPT) : at]
@@ -201,11 +211,12 @@ _FOLDED = str.maketrans(
     | dict.fromkeys(("\u034f", "\u200c", "\u200d", *map(chr, range(0xFE00, 0xFE10))))
 )
 
+_FOLDABLE = re.compile(f"[{re.escape(''.join(map(chr, _FOLDED)))}]")
+
 _LETTER = "[^\\W\\d_][\u0300-\u036f]*"
 _INITIALS = re.compile(rf"(?<!\w){_LETTER}(?:\. ?{_LETTER}(?!\w))+")
 _DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _SPACED_DASHES = re.compile(r" *-(?: *-)* *")
-_BLANKS = re.compile(" +")
 
 
 def match_key(raw: str) -> str:
@@ -225,12 +236,22 @@ def match_key(raw: str) -> str:
     Raises:
         NotNormalised: As :func:`clean_text` does.
     """
-    folded = unicodedata.normalize("NFD", clean_text(raw)).casefold()
-    key = unicodedata.normalize("NFC", folded).translate(_FOLDED).replace("''", '"')
+    text = clean_text(raw)
+    if text.isascii():
+        return _folded_punctuation(text.lower())
+    key = unicodedata.normalize("NFC", text.casefold())
+    if _FOLDABLE.search(key):
+        key = key.translate(_FOLDED)
+    return unicodedata.normalize("NFC", _folded_punctuation(key))
+
+
+def _folded_punctuation(key: str) -> str:
+    key = key.replace("`", "'").replace("''", '"')
     if "." in key:
         key = _DOT.sub(" ", _INITIALS.sub(_without_dots, key))
-    key = _SPACED_DASHES.sub("-", key)
-    return unicodedata.normalize("NFC", _BLANKS.sub(" ", key).strip(" "))
+    if "-" in key:
+        key = _SPACED_DASHES.sub("-", key)
+    return " ".join(key.split())
 
 
 def _without_dots(match: re.Match[str]) -> str:

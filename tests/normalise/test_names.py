@@ -1,0 +1,237 @@
+import difflib
+import os
+import random
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datapackage.normalise.names import NameIndex, NearestNames, split_aliases
+from datapackage.normalise.text import NotNormalised
+from tests.normalise.outcome import refusal
+
+ROWS = [
+    ("kotka", ["Kotka", "Котка", "Kotkan", "Kotkassa"]),
+    ("saint-petersburg", ["Pietari", "Saint Petersburg", "Санкт-Петербург", "St. Petersburg", ""]),
+    ("springfield-il", ["Springfield"]),
+    ("springfield-mo", ["springfield"]),
+]
+
+
+@pytest.fixture
+def index() -> NameIndex:
+    return NameIndex(ROWS, what="place")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "saint-petersburg",
+        " saint-petersburg ",
+        "Pietari",
+        "PIETARI",
+        "St Petersburg",
+        "st.petersburg",
+        "Санкт–Петербург",
+        "Saint\u00a0Petersburg",
+    ],
+)
+def test_resolve(index: NameIndex, raw: str) -> None:
+    assert index.resolve(raw) == "saint-petersburg"
+
+
+def test_ids_and_size(index: NameIndex) -> None:
+    assert "kotka" in index
+    assert "Kotka" not in index
+    assert len(index) == 9
+
+
+def test_an_id_comes_before_a_name() -> None:
+    index = NameIndex([("kotka", ["Kotka"]), ("kotka-2", ["kotka"])])
+    assert index.resolve("kotka") == "kotka"
+    with pytest.raises(NotNormalised):
+        index.resolve("Kotka")
+
+
+def test_names_of_one_id_add_up() -> None:
+    index = NameIndex([("kotka", ["Kotka"]), ("kotka", ["KOTKA", "Котка"])])
+    assert index.resolve("Котка") == index.resolve("Kotka") == "kotka"
+    assert not index.ambiguous
+
+
+def test_ambiguous_names_are_listed(index: NameIndex) -> None:
+    assert index.ambiguous == {"Springfield": ("springfield-il", "springfield-mo")}
+
+
+FROM_THE_REGISTER = "expected an id, name or alias from the register"
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "message"),
+    [
+        (
+            "Pietary",
+            "unknown-name",
+            (
+                "no place has this name; the nearest one stands for saint-petersburg"
+                f" (found 'Pietary'; {FROM_THE_REGISTER}; did you mean 'Pietari'?)"
+            ),
+        ),
+        (
+            "St. Petersburgh",
+            "unknown-name",
+            (
+                "no place has this name; the nearest one stands for saint-petersburg"
+                f" (found 'St. Petersburgh'; {FROM_THE_REGISTER}; did you mean 'St. Petersburg'?)"
+            ),
+        ),
+        (
+            "sprigfield",
+            "unknown-name",
+            (
+                "no place has this name; the nearest one stands for springfield-il or"
+                f" springfield-mo (found 'sprigfield'; {FROM_THE_REGISTER};"
+                " did you mean 'Springfield'?)"
+            ),
+        ),
+        (
+            "Tokyo",
+            "unknown-name",
+            f"no place has this name (found 'Tokyo'; {FROM_THE_REGISTER})",
+        ),
+        (
+            "SPRINGFIELD",
+            "ambiguous-name",
+            (
+                "this name stands for more than one place: springfield-il, springfield-mo"
+                " (found 'SPRINGFIELD'; expected one of the ids, or a name that only one has)"
+            ),
+        ),
+        (" . ", "empty", "the name of the place is empty (found ' . '; expected a name)"),
+    ],
+)
+def test_messages(index: NameIndex, raw: str, kind: str, message: str) -> None:
+    with pytest.raises(NotNormalised) as caught:
+        index.resolve(raw)
+    assert (caught.value.kind, str(caught.value)) == (kind, message)
+
+
+def test_many_ids_are_cut_short() -> None:
+    index = NameIndex([(f"place-{number}", ["Spa"]) for number in range(8)], what="place")
+    with pytest.raises(NotNormalised) as caught:
+        index.resolve("Spa")
+    assert caught.value.message == (
+        "this name stands for more than one place:"
+        " place-0, place-1, place-2, place-3, place-4 and 3 more"
+    )
+
+
+def test_empty_register() -> None:
+    with pytest.raises(NotNormalised) as caught:
+        NameIndex([]).resolve("Kotka")
+    assert caught.value.nearest is None
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_nothing_else_is_raised(raw: str) -> None:
+    error = refusal(NameIndex(ROWS).resolve, raw)
+    assert error is None or error.found is not None
+
+
+@given(st.text(alphabet="kotapieri ", min_size=1, max_size=12))
+def test_nearest_is_the_most_similar_for_difflib(word: str) -> None:
+    options = ["kotka", "pietari", "pori", "tokio", "riika", "kiertotie"]
+    ratios = {option: difflib.SequenceMatcher(None, option, word).ratio() for option in options}
+    best = max(ratios.values())
+    expected = min(option for option in options if ratios[option] == best) if best >= 0.7 else None
+    assert NearestNames(options).find(word) == expected
+
+
+def _many_names(count: int) -> list[str]:
+    source = random.Random(20180927)
+    syllables = [
+        "ko",
+        "tka",
+        "pie",
+        "ta",
+        "ri",
+        "hel",
+        "sin",
+        "ki",
+        "vii",
+        "pu",
+        "nov",
+        "go",
+        "rod",
+        "мос",
+        "ква",
+        "град",
+        "дом",
+        "stad",
+        "köp",
+        "ing",
+    ]
+    return [
+        " ".join("".join(source.choices(syllables, k=source.randint(2, 4))) for _ in range(2))
+        + f" {number}"
+        for number in range(count)
+    ]
+
+
+def test_nearest_finds_a_slip_among_many() -> None:
+    names = _many_names(20_000)
+    nearest = NearestNames(names)
+    for position in range(0, len(names), 1999):
+        name = names[position]
+        for slip in (name[1:], name[:4] + name[5:], name[:2] + "x" + name[2:], f"{name}n"):
+            assert nearest.find(slip) == name
+
+
+def test_nearest_of_odd_words() -> None:
+    nearest = NearestNames(["", "a", "kotka"])
+    assert nearest.find("") is None
+    assert nearest.find("k" * 10_000) is None
+    assert nearest.find("kotkan") == "kotka"
+    assert NearestNames([]).find("kotka") is None
+
+
+def test_suggestion_does_not_depend_on_the_hash_seed() -> None:
+    program = (
+        "from datapackage.normalise.names import NameIndex\n"
+        "index = NameIndex((f'id-{n}', [f'kaupunki {n}']) for n in range(500))\n"
+        "try: index.resolve('kaupunk')\n"
+        "except ValueError as error: print(error)"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
+    assert "did you mean" in outputs.pop()
+
+
+@pytest.mark.parametrize(
+    ("cell", "aliases"),
+    [
+        ("", []),
+        ("Pietari", ["Pietari"]),
+        ("Pietari|Pietarin| St. Petersburg ", ["Pietari", "Pietarin", "St. Petersburg"]),
+        ("|Pietari||", ["Pietari"]),
+        ("Санкт-Петербург|Пи\u00adтер", ["Санкт-Петербург", "Питер"]),
+    ],
+)
+def test_split_aliases(cell: str, aliases: list[str]) -> None:
+    assert split_aliases(cell) == aliases
+
+
+def test_split_aliases_refuses_what_text_may_not_hold() -> None:
+    with pytest.raises(NotNormalised):
+        split_aliases("Pietari|Pie\x00tari")
