@@ -180,23 +180,44 @@ def test_pre_commit_hooks_start_the_installed_command() -> None:
         re.compile(hook["files"])
 
 
+MAKE_CALL = re.compile(
+    r"(?m)(?:^|run: |\$ |[`;&] ?)\s*make (?:-\S+ |[A-Z_]+=\S+ )*(?P<target>[a-z][a-z-]*)"
+)
+
+
+def code_in(name: str, text: str) -> str:
+    """What of a file are commands: in Markdown the code in it, elsewhere everything."""
+    if not name.endswith(".md"):
+        return text
+    fenced = re.findall(r"(?ms)^```.*?^```", text)
+    return "\n".join(fenced + re.findall(r"`[^`\n]+`", text))
+
+
+def make_calls(name: str, text: str) -> set[str]:
+    return {match["target"] for match in MAKE_CALL.finditer(code_in(name, text))}
+
+
 def test_every_make_target_that_is_written_about_exists() -> None:
     targets = set(re.findall(r"(?m)^([a-z][a-z-]*):", read("Makefile")))
-    named = re.compile(r"(?m)(?:`|^\s*(?:\$ )?)make ([a-z][a-z-]*)")
-    unknown = {
-        f"{name}: make {target}"
+    called = {
+        name: make_calls(name, text)
         for name, text in committed_texts()
         if name.endswith((".md", ".yml", ".sh")) or name == ".ci/run"
-        for target in named.findall(text)
-        if target not in targets
     }
-    assert unknown == set()
+    assert {"check", "build", "test"} <= called[".ci/run"]
+    assert {name: calls - targets for name, calls in called.items() if calls - targets} == {}
+
+
+def test_make_calls_are_found_in_code_only() -> None:
+    text = "make sure, `make lint`\n```sh\nmake X=1 build\n$ make -k check\n```\nmake do\n"
+    assert make_calls("README.md", text) == {"lint", "build", "check"}
 
 
 # --- what no committed file may hold -------------------------------------------------------
 
-HOME = re.compile(
-    r"(?<![\w.:/-])(?:/(?:home|Users)/[A-Za-z][\w.-]*|/root/[\w.]|[A-Za-z]:\\+Users\\)"
+MACHINE_PATH = re.compile(
+    r"(?<![\w.:/-])(?:/(?:home|Users)/[A-Za-z][\w.-]*|/root/[\w.]|[A-Za-z]:\\+Users\\"
+    rf"|{re.escape(str(ROOT))}(?![\w-]))"
 )
 REGISTRY_HOSTS = [
     ".".join(labels)
@@ -213,9 +234,8 @@ REGISTRY_HOSTS = [
 
 def told_places(text: str) -> list[str]:
     """Home folders, this very checkout, and hosts of package registries that a text names."""
-    found = [match[0] for match in HOME.finditer(text)]
-    found += [host for host in REGISTRY_HOSTS if host in text.casefold()]
-    return found + ([str(ROOT)] if str(ROOT) in text else [])
+    hosts = [host for host in REGISTRY_HOSTS if host in text.casefold()]
+    return [match[0] for match in MACHINE_PATH.finditer(text)] + hosts
 
 
 def test_no_file_tells_of_a_machine_or_a_registry() -> None:
