@@ -1,0 +1,85 @@
+# Needs Python 3.11 or newer, make and a package index; everything else is installed into .venv.
+# Plain GNU make 3.81 is enough (macOS ships no newer one). `make` alone lists the targets.
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip --disable-pip-version-check
+
+# Passed on as they are: make build BUILD_ARGS="--sources my-records", make test TEST_ARGS="-k dates"
+BUILD_ARGS ?=
+TEST_ARGS  ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help build test check lint format-check types format lock clean
+
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+build: $(VENV)/.ready ## Build the data package into output/
+	$(PY) build_dataset.py $(BUILD_ARGS)
+
+test: $(VENV)/.ready ## Run all tests
+	$(PY) -m pytest $(TEST_ARGS)
+
+check: lint format-check types ## Lint, formatting and types, without changing a file
+
+lint: $(VENV)/.ready ## Find likely mistakes in the code
+	$(PY) -m ruff check .
+
+format-check: $(VENV)/.ready ## Say which files are not in the common format
+	$(PY) -m ruff format --check .
+
+types: $(VENV)/.ready ## Check the type hints
+	$(PY) -m mypy
+
+format: $(VENV)/.ready ## Bring all Python files into the common format
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+# Keeps the versions that the lock names where pyproject.toml allows them, so that a new
+# dependency does not move all the others. Universal: one lock for every platform and Python.
+lock: ## Renew requirements.lock from pyproject.toml (UPGRADE=1: with the newest versions)
+	@$(require_python)
+	$(PYTHON) -m venv --clear build/lock
+	build/lock/bin/python -m pip --disable-pip-version-check install --quiet uv
+	build/lock/bin/uv pip compile pyproject.toml --all-extras --group dev \
+	  --universal --python-version 3.11 --only-binary :all: --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	  --quiet $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	rm -rf build/lock
+
+clean: ## Remove the environment and all caches (output/ stays)
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps lie inside .venv: whatever removes it removes them. A changed lock makes a new
+# environment, so that nothing stays behind of the old one; a changed pyproject.toml only
+# installs the package itself again. Wheels only: building one would run code that no hash covers.
+$(VENV)/.locked: requirements.lock
+	@$(require_python)
+	@echo "Installing what requirements.lock names into $(VENV): a minute or two, once."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@[ -t 1 ] || quiet=--quiet; $(PIP) install $$quiet \
+	  --require-hashes --no-deps --only-binary :all: --requirement requirements.lock
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.locked pyproject.toml
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# A shell command that ends with a clear message where $(PYTHON) cannot make the environment.
+define require_python
+$(PYTHON) -c "" 2>/dev/null || { \
+  echo "make: $(PYTHON) does not run. Install Python 3.11 or newer, or name one you have:" \
+    "make build PYTHON=python3.12" >&2; exit 1; }; \
+$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { \
+  echo "make: Python 3.11 or newer is needed, but $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
+    "Name a newer one if you have it: make build PYTHON=python3.12" >&2; exit 1; }; \
+$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || { \
+  echo "make: $(PYTHON) cannot make virtual environments, because venv or ensurepip is missing." \
+    "On Debian and Ubuntu: apt-get install python3-venv (python3.12-venv for Python 3.12," \
+    "and so on)." >&2; exit 1; }
+endef
