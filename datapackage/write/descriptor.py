@@ -20,7 +20,7 @@ PARQUET_SUFFIX = "-parquet"
 
 def build_descriptor(
     folder: Path,
-    info: PackageInfo,
+    info: PackageInfo | None,
     contract: Contract,
     *,
     sources: list[dict[str, Any]],
@@ -29,10 +29,13 @@ def build_descriptor(
     """Return the descriptor of the tables that stand in ``folder``.
 
     ``sources`` are rows of the table of that name; ``kept`` the identifiers, by table, that a
-    register keeps though nothing refers to them (our property ``keptUnused``).
+    register keeps though nothing refers to them (our property ``keptUnused``). Without ``info``
+    the descriptor tells only of the tables: enough to check them.
     """
     resources = [_csv_resource(folder, table, kept.get(table.name)) for table in contract.values()]
     resources += [_parquet_resource(folder, table) for table in contract.values()]
+    if info is None:
+        return {"$schema": PROFILE, "name": "", "version": "", "resources": resources}
     return {
         "$schema": PROFILE,
         "name": info.name,

@@ -1,0 +1,236 @@
+"""The build: read, normalise, write to a staging folder, check what was written, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from datapackage.check.package import check_package
+from datapackage.check.report import Report
+from datapackage.check.translate import to_problems
+from datapackage.contract import Contract, default_schemas, load_contract
+from datapackage.normalise.parsers import Parsers
+from datapackage.normalise.tables import (
+    NormalisedTable,
+    normalise_batch,
+    normalise_codelists,
+    normalise_register,
+)
+from datapackage.problems import DataError, ProblemList
+from datapackage.progress import NO_PROGRESS, Progress
+from datapackage.provenance import Provenance
+from datapackage.read.batches import read_batches
+from datapackage.read.register import KEEP
+from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
+from datapackage.shape import record_shape
+from datapackage.staging import Outcome, staged
+from datapackage.verification import VerificationSummary, verify_package
+from datapackage.write.checksums import write_checksums
+from datapackage.write.descriptor import FILE_NAME, build_descriptor, write_json
+from datapackage.write.readme import write_readme
+from datapackage.write.reports import write_reports
+from datapackage.write.tables import TableWriter, parquet_path, table_writers
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build did.
+
+    Attributes:
+        output: The folder of the package, as it was given.
+        published: Whether the package was to be published; False for a check.
+        outcome: What became of the output folder: created, replaced, unchanged; None for a check.
+        rows: Number of rows of each table.
+        files: Size in bytes of each file of the package, by its path.
+        report: The verdict of every rule.
+        verification: What came of the citations; None where no documents were given.
+    """
+
+    output: Path
+    published: bool
+    outcome: Outcome | None
+    rows: dict[str, int]
+    files: dict[str, int]
+    report: Report
+    verification: VerificationSummary | None
+
+
+def build(
+    sources: str | Path = "sources",
+    output: str | Path = "output",
+    *,
+    schemas: str | Path | None = None,
+    documents: str | Path | None = None,
+    publish: bool = True,
+    progress: Progress = NO_PROGRESS,
+) -> BuildResult:
+    """Build the data package of a folder of sources.
+
+    Args:
+        sources: Folder with ``package.yaml``, ``agreements/``, ``registers/``, ``codelists/``.
+        output: Folder to publish to; created, or replaced as a whole if it is a package of ours.
+        schemas: Folder of the Table Schemas; those of this package by default.
+        documents: Folder with the source documents; the citations are verified against them.
+        publish: False checks everything and leaves ``output`` alone.
+        progress: Is told how far the build is.
+
+    Raises:
+        DataError: The sources are wrong; all problems of the run come together.
+        OutputError: ``output`` can't be written, or is not to be replaced.
+        UsageError: ``documents`` is no folder of text documents.
+    """
+    folder, target = Path(sources), Path(output)
+    schema_folder = Path(schemas) if schemas else default_schemas()
+    contract = load_contract(schema_folder)
+    problems = ProblemList()
+    read = read_sources(folder, contract, problems)
+    if not publish:
+        return _Build(read, contract, problems, progress, documents).check(target)
+    with staged(target, protected=[folder, schema_folder]) as staging:
+        run = _Build(read, contract, problems, progress, documents)
+        run.make(staging.path)
+        files = run.files(staging.path)
+        outcome = staging.publish()
+        return run.result(target, outcome, files)
+
+
+class _Build:
+    """One run of the build on a folder to write to."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        contract: Contract,
+        problems: ProblemList,
+        progress: Progress,
+        documents: str | Path | None,
+    ) -> None:
+        self._sources = sources
+        self._contract = contract
+        self._problems = problems
+        self._progress = progress
+        self._documents = Path(documents) if documents else None
+        self._provenance = Provenance()
+        self._rows: dict[str, int] = {}
+        self._report: Report | None = None
+        self._verification: VerificationSummary | None = None
+
+    def make(self, folder: Path) -> None:
+        """Write the whole package into ``folder`` and check it; raises DataError."""
+        self._write_tables(folder)
+        descriptor = self._describe(folder)
+        if self._is_checkable():
+            self._check(folder, descriptor)
+        self._problems.raise_if_any()
+        self._finish(folder, descriptor)
+
+    def check(self, target: Path) -> BuildResult:
+        """Do all but publish."""
+        with TemporaryDirectory(prefix="city-cooperation-agreements-") as name:
+            folder = Path(name)
+            self.make(folder)
+            return self.result(target, None, self.files(folder))
+
+    def result(self, target: Path, outcome: Outcome | None, files: dict[str, int]) -> BuildResult:
+        """Return what was done."""
+        assert self._report is not None  # noqa: S101  (a build without a report has raised)
+        return BuildResult(
+            target,
+            outcome is not None,
+            outcome,
+            self._rows,
+            files,
+            self._report,
+            self._verification,
+        )
+
+    def files(self, folder: Path) -> dict[str, int]:
+        """Return the size of each file that was written."""
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): path.stat().st_size for path in paths}
+
+    # --- Tables -------------------------------------------------------------------------------
+
+    def _write_tables(self, folder: Path) -> None:
+        parsers = Parsers(self._contract, self._sources.registers, self._sources.codelists)
+        self._progress.start("Normalising", "agreements")
+        with table_writers(folder, self._contract) as writers:
+            for table in self._register_tables(parsers):
+                self._write(table, writers)
+            for tables in self._record_tables(parsers):
+                for table in tables:
+                    self._write(table, writers)
+            self._rows = {name: writer.rows for name, writer in writers.items()}
+
+    def _write(self, table: NormalisedTable, writers: dict[str, TableWriter]) -> None:
+        writers[table.table.name].write(table.to_arrow())
+        self._provenance.add(table.table.name, len(table.frame), table.place)
+
+    def _register_tables(self, parsers: Parsers) -> Iterator[NormalisedTable]:
+        for name, register in self._sources.registers.items():
+            yield normalise_register(register, self._contract[name], parsers, self._problems)
+        yield from normalise_codelists(
+            self._sources.codelists, self._contract["codes"], parsers, self._problems
+        )
+
+    def _record_tables(self, parsers: Parsers) -> Iterator[list[NormalisedTable]]:
+        shape = record_shape(self._contract)
+        for batch in read_batches(self._sources.records, shape, self._problems):
+            found = ProblemList()
+            tables = normalise_batch(batch, shape, parsers, found)
+            if len(found) and not batch.exact:
+                found = ProblemList()
+                tables = normalise_batch(batch.reread(found), shape, parsers, found)
+            self._problems.extend(found)
+            self._progress.advance(len(batch.records))
+            yield tables
+
+    # --- Descriptor and checks ----------------------------------------------------------------
+
+    def _describe(self, folder: Path) -> dict[str, Any]:
+        sources = pq.read_table(folder / parquet_path("sources")).to_pylist()
+        return build_descriptor(
+            folder, self._sources.info, self._contract, sources=sources, kept=self._kept()
+        )
+
+    def _kept(self) -> dict[str, list[str]]:
+        """Return the identifiers that each register keeps though nothing may refer to them."""
+        kept = {}
+        for name, register in self._sources.registers.items():
+            identifiers = register.frame[self._contract[name].primary_key[0]]
+            kept[name] = sorted(identifiers[register.frame[KEEP].notna()].dropna())
+        return kept
+
+    def _is_checkable(self) -> bool:
+        """Tell whether rules between tables make sense: no register is missing as a whole."""
+        fields = (item for table in self._contract.values() for item in table.fields)
+        codelists = {item.codelist for item in fields if item.codelist}
+        return (
+            self._sources.registers.keys() >= set(REGISTER_TABLES)
+            and self._sources.codelists.keys() >= codelists
+        )
+
+    def _check(self, folder: Path, descriptor: dict[str, Any]) -> None:
+        self._progress.start("Checking", "")
+        self._report = check_package(folder, descriptor, self._contract, published=False)
+        findings = to_problems(self._report, self._contract, self._provenance, self._problems)
+        self._problems.extend(findings)
+        if self._documents is not None:
+            self._verification = verify_package(folder, self._documents)
+            self._problems.extend(self._verification.problems(self._provenance.place))
+
+    def _finish(self, folder: Path, descriptor: dict[str, Any]) -> None:
+        """Write what only a package without a fault has."""
+        assert self._sources.info is not None  # noqa: S101  (its absence is a problem)
+        assert self._report is not None  # noqa: S101
+        self._progress.start("Writing the documentation", "")
+        write_json(folder / FILE_NAME, descriptor)
+        write_reports(folder, self._report)
+        write_readme(folder, self._sources.info, self._contract, self._rows, self._report)
+        write_checksums(folder)
+        self._progress.stop()

@@ -1,0 +1,33 @@
+"""From a row of a published table back to where it came from in the sources."""
+
+from __future__ import annotations
+
+import bisect
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from datapackage.normalise.tables import PlaceOf
+from datapackage.problems import Place
+
+
+@dataclass
+class Provenance:
+    """Remembers, for each stretch of rows that was written, how to find their places."""
+
+    _starts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _places: dict[str, list[PlaceOf]] = field(default_factory=lambda: defaultdict(list))
+    _rows: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, table: str, rows: int, place: PlaceOf) -> None:
+        """Note that the next ``rows`` rows of ``table`` are found by ``place``."""
+        if rows:
+            self._starts[table].append(self._rows[table])
+            self._places[table].append(place)
+            self._rows[table] += rows
+
+    def place(self, table: str, row: int, column: str) -> Place | None:
+        """Return where the value of a published row (from 0) stands in the sources."""
+        if not 0 <= row < self._rows.get(table, 0):
+            return None
+        stretch = bisect.bisect_right(self._starts[table], row) - 1
+        return self._places[table][stretch](row - self._starts[table][stretch], column)

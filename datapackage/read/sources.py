@@ -1,0 +1,113 @@
+"""A folder of sources: where its parts are, and all of it but the records, read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from datapackage.contract import Contract
+from datapackage.problems import DataError, Place, Problem, ProblemList
+from datapackage.read.batches import JSONL_SUFFIXES, YAML_SUFFIXES, record_files
+from datapackage.read.package import PackageInfo, read_package
+from datapackage.read.register import Register, read_register
+
+AGREEMENTS = "agreements"
+REGISTERS = "registers"
+CODELISTS = "codelists"
+
+REGISTER_TABLES = ("organisations", "places", "themes", "theme_mappings", "sources")
+"""Tables that a register of the same name fills."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a folder of sources holds; the records are files yet, since there may be millions.
+
+    ``info`` is None, and a register is left out, where the file could not be read: the problems
+    say why, and what could be read serves to find more.
+    """
+
+    folder: Path
+    info: PackageInfo | None
+    registers: dict[str, Register]
+    codelists: dict[str, Register]
+    records: list[Path]
+
+
+def read_sources(folder: Path, contract: Contract, problems: ProblemList) -> Sources:
+    """Read a folder of sources.
+
+    Raises:
+        DataError: The folder is missing or empty.
+    """
+    _check_folder(folder)
+    registers = {}
+    for name in REGISTER_TABLES:
+        path = folder / REGISTERS / f"{name}.csv"
+        register = _read(path, contract[name].columns, problems)
+        if register is not None:
+            registers[name] = register
+    return Sources(
+        folder,
+        read_package(folder, problems),
+        registers,
+        _read_codelists(folder / CODELISTS, contract, problems),
+        _find_records(folder / AGREEMENTS, problems),
+    )
+
+
+def _check_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        what = "this is a file, not a folder of sources" if folder.exists() else "no such folder"
+        raise DataError([Problem(Place(str(folder)), what, "missing-folder")])
+    if not any(folder.iterdir()):
+        message = (
+            "the folder of sources is empty (expected package.yaml, agreements/, registers/,"
+            " codelists/)"
+        )
+        raise DataError([Problem(Place(str(folder)), message, "empty-folder")])
+
+
+def _read(path: Path, columns: tuple[str, ...], problems: ProblemList) -> Register | None:
+    if not path.is_file():
+        problems.add(Place(str(path)), "no such file", kind="missing-file")
+        return None
+    return read_register(path, columns, problems)
+
+
+def _read_codelists(
+    folder: Path, contract: Contract, problems: ProblemList
+) -> dict[str, Register]:
+    """Read the code lists that the contract names; a file that it doesn't name is a problem."""
+    columns = tuple(c for c in contract["codes"].columns if c != "codelist")
+    fields = (item for table in contract.values() for item in table.fields)
+    wanted = {item.codelist for item in fields if item.codelist}
+    found = {path.stem for path in folder.glob("*.csv")}
+    for name in sorted(found - wanted):
+        message = "no column of any schema uses this code list"
+        problems.add(Place(str(folder / f"{name}.csv")), message, kind="unused-code-list")
+    codelists = {}
+    for name in sorted(wanted):
+        register = _read(folder / f"{name}.csv", columns, problems)
+        if register is not None:
+            codelists[name] = register
+    return codelists
+
+
+def _find_records(folder: Path, problems: ProblemList) -> list[Path]:
+    """Return the record files; anything else in their folder is a problem, not passed over."""
+    if not folder.is_dir():
+        problems.add(Place(str(folder)), "no such folder", kind="missing-folder")
+        return []
+    known = record_files(folder)
+    for path in sorted(folder.iterdir()):
+        if path not in known and not path.name.startswith("."):
+            suffixes = ", ".join((*YAML_SUFFIXES, *JSONL_SUFFIXES))
+            problems.add(
+                Place(str(path)),
+                f"not a record file (expected a name that ends with one of {suffixes})",
+                kind="unknown-file",
+            )
+    if not known:
+        problems.add(Place(str(folder)), "there is no record in the folder", kind="empty-folder")
+    return known

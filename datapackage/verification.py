@@ -1,0 +1,62 @@
+"""Verifying the citations of a package against the source documents that someone holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from datapackage.citations import Verification, read_documents, source_faults, verify
+from datapackage.problems import Place, Problem
+from datapackage.write.tables import csv_path, parquet_path
+
+FindPlace = Callable[[str, int, str], Place | None]
+
+
+@dataclass(frozen=True)
+class VerificationSummary:
+    """What came out for each citation of a package, in the order of the table.
+
+    ``source_faults`` are (row of the table of sources, what differs from the document).
+    """
+
+    folder: Path
+    citations: tuple[Verification, ...]
+    source_faults: tuple[tuple[int, str], ...]
+    missing_sources: tuple[str, ...]
+
+    def count(self, outcome: str) -> int:
+        """Return how many citations came out as ``outcome``."""
+        return Counter(citation.outcome for citation in self.citations)[outcome]
+
+    def problems(self, place: FindPlace) -> Iterator[Problem]:
+        """Yield each broken citation and each source that is another document."""
+        for row, message in self.source_faults:
+            where = place("sources", row, "sha256") or Place(csv_path("sources"), row + 2)
+            yield Problem(where, message, "source-differs")
+        for row, citation in enumerate(self.citations):
+            if citation.outcome == "broken":
+                where = place("citations", row, "sha256") or Place(csv_path("citations"), row + 2)
+                yield Problem(where, citation.reason, "broken-citation")
+
+
+def verify_package(folder: Path, documents: Path) -> VerificationSummary:
+    """Hold every citation of the package in ``folder`` against the documents in a folder.
+
+    Raises:
+        UsageError: There is no such folder of documents, or one of them is not UTF-8.
+    """
+    held = read_documents(documents)
+    sources = pq.read_table(folder / parquet_path("sources")).to_pylist()
+    by_id = {row["source_id"]: row for row in sources if row["source_id"]}
+    rows = {row["source_id"]: number for number, row in enumerate(sources)}
+    citations = pq.read_table(folder / parquet_path("citations")).to_pylist()
+    return VerificationSummary(
+        folder,
+        tuple(verify(citations, by_id, held)),
+        tuple((rows[source], fault) for source, fault in source_faults(by_id, held)),
+        tuple(s for s, row in by_id.items() if held.text_of(s, row["sha256"]) is None),
+    )
