@@ -1,0 +1,60 @@
+"""A batch of rows as columns of text: what every reader yields and every check takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some consecutive rows of a table.
+
+    Attributes:
+        columns: One Arrow string array for each expected field; a null is a cell that the row
+            lacks (in a typed file: a null).
+        row_numbers: The rows' numbers as frictionless counts them, ascending.
+        short: Index of each row with too few cells, with the number of cells that it has.
+        extra: Index of each row with too many cells, with those beyond the last field.
+        unfit: For columns of typed files: which cells are of a type that the field does not
+            take, by the column's position.
+    """
+
+    columns: tuple[Any, ...]
+    row_numbers: IntArray
+    short: dict[int, int]
+    extra: dict[int, Sequence[str]]
+    unfit: dict[int, BoolArray]
+
+    def __len__(self) -> int:
+        return len(self.row_numbers)
+
+    def cell(self, row: int, column: int) -> str:
+        """Return the text of a cell as findings quote it."""
+        text = self.columns[column][row].as_py()
+        return "None" if text is None else str(text)
+
+
+def batch_of_rows(rows: Sequence[Sequence[str]], row_numbers: IntArray, width: int) -> Batch:
+    """Turn rows of cells, some of them perhaps too short or too long, into a batch."""
+    short: dict[int, int] = {}
+    extra: dict[int, Sequence[str]] = {}
+    padded: Sequence[Sequence[str | None]] = rows
+    if any(len(cells) != width for cells in rows):
+        padded = full = []
+        for index, cells in enumerate(rows):
+            if len(cells) < width:
+                short[index] = len(cells)
+            elif len(cells) > width:
+                extra[index] = cells[width:]
+            full.append([*cells[:width], *[None] * (width - len(cells))])
+    columns = tuple(pa.array(column, pa.string()) for column in zip(*padded, strict=True))
+    return Batch(columns, row_numbers, short, extra, {})

@@ -1,0 +1,1 @@
+"""The checks: header, rows and cells, keys."""

@@ -1,0 +1,90 @@
+"""Fields whose values are text: string in all its formats, and any."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from datapackage.columnar.fields.base import (
+    LENGTHS,
+    FieldType,
+    Reader,
+    UnsupportedError,
+    field_format,
+)
+
+
+def read_text(cell: Any) -> str | None:
+    """Read a cell of a ``string`` field with the default format."""
+    return cell if isinstance(cell, str) else None
+
+
+def _checked(check: Callable[[str], object]) -> Reader:
+    """Build a reader that takes the texts for which ``check`` neither raises nor returns False."""
+
+    def read(cell: Any) -> str | None:
+        if not isinstance(cell, str):
+            return None
+        try:
+            return None if check(cell) is False else cell
+        except Exception:
+            return None
+
+    return read
+
+
+def _email() -> Reader:
+    import validators  # noqa: PLC0415 -- only schemas with e-mail addresses pay for it
+
+    return _checked(lambda cell: bool(validators.email(cell)))
+
+
+def _uuid() -> Reader:
+    import validators  # noqa: PLC0415 -- as above
+
+    return _checked(lambda cell: bool(validators.uuid(cell)))
+
+
+def _uri() -> Reader:
+    from rfc3986 import uri_reference, validators  # noqa: PLC0415 -- as above
+
+    validator = validators.Validator().require_presence_of("scheme")
+    return _checked(lambda cell: validator.validate(uri_reference(cell)))
+
+
+def _wkt() -> Reader:
+    # The grammar is frictionless's own, so this loads frictionless.
+    from frictionless.vendors.wkt import Parser  # noqa: PLC0415
+
+    parser = Parser()
+    return _checked(parser.parse)
+
+
+FORMATS: dict[str, Callable[[], Reader]] = {
+    "default": lambda: read_text,
+    "email": _email,
+    "uri": _uri,
+    "uuid": _uuid,
+    "binary": lambda: _checked(base64.b64decode),
+    "wkt": _wkt,
+}
+
+
+def make_string_reader(descriptor: Mapping[str, Any]) -> Reader:
+    """Build the reader of a ``string`` field."""
+    name = field_format(descriptor)
+    if name not in FORMATS:
+        raise UnsupportedError(f'format "{name}" of a string')
+    return FORMATS[name]()
+
+
+def make_any_reader(_descriptor: Mapping[str, Any]) -> Reader:
+    """Build the reader of an ``any`` field: it takes everything."""
+    return lambda cell: cell
+
+
+STRING = FieldType(
+    "string", ("required", *LENGTHS, "pattern", "enum"), make_string_reader, (), "text", str
+)
+ANY = FieldType("any", ("required", "enum"), make_any_reader, (), "text", str)

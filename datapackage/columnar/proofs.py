@@ -1,0 +1,244 @@
+"""Vectorised proofs that cells are good.
+
+A proof never condemns: it says of which cells of a column it is certain that they are nulls or
+of their type, and within their constraints. Every other cell is judged by its field's plan. So a
+proof may be as narrow as it likes, as long as it is sound; in good data nearly all cells pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from datapackage.columnar.batch import BoolArray
+from datapackage.columnar.constraints import COMPARE, Constraint, pattern_text
+from datapackage.columnar.schema import FieldPlan
+
+Check = Callable[[Any], Any]
+"""Takes an Arrow array of values (no cell is a null that counts), returns an Arrow mask."""
+
+SAFE_PATTERN = re.compile(
+    r"""(?: [^\\()\[\]{}?*+|^$.]            # a character that means itself
+        | \\[dws.\-/+*?(){}\[\]|^$\\]       # in RE2 these classes are narrower than Python's
+        | [.$^|]
+        | \((?:\?:)? | \)
+        | \[(?!\^)(?: [^\\\[\]] | \\[dws.\-/+\]\\] )+ \]
+        | \[\^(?: [^\\\[\]] | \\[.\-/+\]\\] )+ \]   # no class inside of a negated set
+        | [*+?]\??
+        | \{[0-9]{1,3}(?:,[0-9]{0,3})?\}
+        )*""",
+    re.VERBOSE,
+)
+"""Patterns for which a match by RE2 implies a match by Python's re."""
+
+INTEGER_BYTES = b"0123456789-"
+NUMBER_BYTES = b"0123456789-."
+
+
+def null_mask(column: Any, missing: frozenset[str]) -> BoolArray | None:
+    """Return which cells are nulls: lacking, or a missing value; None if there are none."""
+    if not missing:
+        return column.is_null().to_numpy(zero_copy_only=False) if column.null_count else None
+    if missing == {""}:
+        mask = text_lengths(column) == 0
+    else:
+        found = pc.is_in(column, value_set=pa.array(sorted(missing), pa.string()))
+        mask = found.to_numpy(zero_copy_only=False)
+    if column.null_count:
+        mask = mask | column.is_null().to_numpy(zero_copy_only=False)
+    return mask if mask.any() else None
+
+
+def text_lengths(column: Any) -> np.ndarray[Any, np.dtype[np.int32]]:
+    """Return the lengths of an Arrow string array's cells in bytes."""
+    offsets = np.frombuffer(column.buffers()[1] or b"\0\0\0\0", np.int32)
+    window = offsets[column.offset : column.offset + len(column) + 1]
+    return np.diff(window) if len(column) else np.empty(0, np.int32)
+
+
+def only_bytes(column: Any, allowed: bytes) -> bool:
+    """Return whether the cells of an Arrow string array consist of these bytes."""
+    data = column.buffers()[2]
+    if data is None or not len(column):
+        return True
+    offsets = np.frombuffer(column.buffers()[1], np.int32)
+    first, last = offsets[column.offset], offsets[column.offset + len(column)]
+    table = np.zeros(256, np.bool_)
+    table[list(allowed)] = True
+    return bool(table[np.frombuffer(data, np.uint8)[first:last]].all())
+
+
+def _length_check(constraint: Constraint) -> Check:
+    if constraint.name == "minLength":
+        return lambda texts: pc.greater_equal(pc.utf8_length(texts), constraint.bound)
+    return lambda texts: pc.less_equal(pc.utf8_length(texts), constraint.bound)
+
+
+def _pattern_check(pattern: str) -> Check | None:
+    if SAFE_PATTERN.fullmatch(pattern) is None:
+        return None
+    anchored = rf"\A(?:{pattern_text(pattern)})"
+    try:
+        pc.match_substring_regex(pa.array([""]), anchored)
+    except pa.ArrowInvalid:
+        return None
+    return lambda texts: pc.match_substring_regex(texts, anchored)
+
+
+def _enum_check(constraint: Constraint) -> Check:
+    texts = [value for value in constraint.bound if isinstance(value, str)]
+    allowed = pa.array(texts, pa.string())
+    return lambda column: pc.is_in(column, value_set=allowed)
+
+
+def text_checks(constraints: tuple[Constraint, ...]) -> list[Check] | None:
+    """Return checks that together prove texts good; None if no proof is known."""
+    checks: list[Check] = []
+    for constraint in constraints:
+        check: Check | None = None
+        if constraint.name in ("minLength", "maxLength"):
+            check = _length_check(constraint)
+        elif constraint.name == "pattern":
+            check = _pattern_check(constraint.bound)
+        elif constraint.name in ("enum", "categories"):
+            check = _enum_check(constraint)
+        elif constraint.name == "required":
+            continue
+        if check is None:
+            return None
+        checks.append(check)
+    return checks
+
+
+def _strict_bound(constraint: Constraint) -> Check:
+    """Return a check that a float lies truly within a bound.
+
+    Rounding to a float keeps the order of two numbers but may make them equal: so what lies
+    strictly within the rounded bound lies within the bound.
+    """
+    bound = float(constraint.bound)
+    if constraint.name in ("minimum", "exclusiveMinimum"):
+        return lambda values: pc.greater(values, bound)
+    return lambda values: pc.less(values, bound)
+
+
+def _exact_bound(constraint: Constraint) -> Check | None:
+    if not isinstance(constraint.bound, int) or abs(constraint.bound) >= 1 << 62:
+        return None
+    names: Mapping[str, Callable[[Any, Any], Any]] = {
+        "minimum": pc.greater_equal,
+        "maximum": pc.less_equal,
+        "exclusiveMinimum": pc.greater,
+        "exclusiveMaximum": pc.less,
+    }
+    compare, bound = names[constraint.name], pa.scalar(constraint.bound, pa.int64())
+    return lambda values: compare(values, bound)
+
+
+def number_checks(plan: FieldPlan) -> list[Check] | None:
+    """Return checks on the values of an integer or number field; None if no proof is known."""
+    is_integer = plan.field_type.name == "integer"
+    checks: list[Check] = []
+    for constraint in plan.constraints:
+        if constraint.name == "required":
+            continue
+        if constraint.name not in COMPARE:
+            return None
+        bound = constraint.bound
+        if is_integer:
+            check = _exact_bound(constraint)
+        elif isinstance(bound, int | float | Decimal) and abs(bound) < 1 << 62:
+            check = _strict_bound(constraint)
+        else:
+            check = None
+        if check is None:
+            return None
+        checks.append(check)
+    return checks
+
+
+class Proof:
+    """Proves cells of one field's columns good, and makes their keys on the way."""
+
+    def __call__(self, column: Any, nulls: BoolArray | None) -> tuple[BoolArray | None, Any]:
+        """Return which cells are good (None: all but the nulls are), and the cells' key texts.
+
+        The keys are None where they are the texts themselves.
+        """
+        raise NotImplementedError
+
+
+class TextProof(Proof):
+    """For text: every cell is of its type, the constraints decide."""
+
+    def __init__(self, checks: list[Check]) -> None:
+        """Take the checks of all constraints but ``required``."""
+        self.checks = checks
+
+    def __call__(self, column: Any, nulls: BoolArray | None) -> tuple[BoolArray | None, Any]:
+        """See the base class."""
+        del nulls
+        return _all_of(self.checks, column), None
+
+
+class NumberProof(Proof):
+    """For plain integers and numbers: digits, a sign, a point."""
+
+    def __init__(self, checks: list[Check], *, is_integer: bool) -> None:
+        """Take the checks of all constraints but ``required``."""
+        self.checks = checks
+        self.arrow_type = pa.int64() if is_integer else pa.float64()
+        self.allowed = INTEGER_BYTES if is_integer else NUMBER_BYTES
+
+    def __call__(self, column: Any, nulls: BoolArray | None) -> tuple[BoolArray | None, Any]:
+        """See the base class."""
+        texts = column
+        if nulls is not None:
+            texts = pc.if_else(pa.array(nulls), pa.scalar(None, pa.string()), column)
+        values = None
+        if only_bytes(texts, self.allowed):
+            try:
+                values = pc.cast(texts, self.arrow_type)
+            except pa.ArrowInvalid:
+                values = None
+        if values is None:
+            return np.zeros(len(column), np.bool_), None
+        keys = pc.cast(values, pa.string()) if self.arrow_type == pa.int64() else None
+        return _all_of(self.checks, values), keys
+
+
+def _all_of(checks: list[Check], values: Any) -> BoolArray | None:
+    """Return which values pass all checks; None for: all of them."""
+    good: BoolArray | None = None
+    for check in checks:
+        mask = check(values)
+        if mask.null_count:
+            mask = pc.fill_null(mask, fill_value=False)
+        if mask.false_count:
+            passed = mask.to_numpy(zero_copy_only=False)
+            good = passed if good is None else good & passed
+    return good
+
+
+def find_proof(plan: FieldPlan) -> Proof | None:
+    """Return the proof for a field's columns, None where every cell is to be judged."""
+    name = plan.field_type.name
+    is_plain_text = name == "any" or (
+        name == "string" and plan.descriptor.get("format", "default") in ("default", "fmt:default")
+    )
+    if is_plain_text:
+        checks = text_checks(plan.constraints)
+        return None if checks is None else TextProof(checks)
+    special = ("groupChar", "bareNumber", "decimalChar", "floatNumber")
+    if name in ("integer", "number") and not any(plan.descriptor.get(p) for p in special):
+        if plan.descriptor.get("bareNumber") is False:
+            return None
+        checks = number_checks(plan)
+        return None if checks is None else NumberProof(checks, is_integer=name == "integer")
+    return None

@@ -1,0 +1,271 @@
+"""Read a CSV file in batches of columns of text.
+
+Two readers give the same rows. :mod:`pyarrow.csv` reads what it reads exactly as Python's
+:mod:`csv` (on which frictionless rests) does; the rest (odd quotes and line ends, ragged rows,
+comments, other encodings than UTF-8) is left to Python's.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from datapackage.columnar import dialect as dialects
+from datapackage.columnar.batch import Batch, IntArray, batch_of_rows
+from datapackage.columnar.dialect import Dialect
+from datapackage.columnar.schema import FieldPlan
+
+BLOCK_BYTES = 8 << 20
+"""How much of a file pyarrow parses at a time: peak memory grows with it, speed hardly."""
+
+BATCH_ROWS = 16_384
+"""How many rows Python's reader gathers to a batch."""
+
+SCAN_BYTES = 4 << 20
+FIELD_LIMIT = 2_147_483_646
+"""Cells longer than this are an error to frictionless too."""
+
+Opener = Callable[[], IO[bytes]]
+
+
+class EncodingFault(Exception):  # noqa: N818 -- a finding about the data, not a failure
+    """The file's bytes are not of its encoding; the message is the codec's."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvHead:
+    """The beginning of a CSV file.
+
+    Attributes:
+        dialect: The dialect, with nothing left open.
+        labels: The header's labels; empty where there is no header.
+        is_empty: Whether the file has neither a header nor rows.
+    """
+
+    dialect: Dialect
+    labels: tuple[str, ...]
+    is_empty: bool
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let Python's csv module, which keeps its limit for the process, read long cells."""
+    before = csv.field_size_limit(FIELD_LIMIT)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A CSV file to read.
+
+    Attributes:
+        open_bytes: Opens the (decompressed) bytes, from the start, each time it is called.
+        encoding: A Python codec's name; ``utf-8-sig`` rather than ``utf-8``.
+        dialect: May leave delimiter and header open.
+        newline: How line ends are taken, see :func:`open`; None for TSV, as frictionless does.
+    """
+
+    open_bytes: Opener
+    encoding: str
+    dialect: Dialect
+    newline: str | None = ""
+
+    def head(self) -> CsvHead:
+        """Read the first rows, and find out what the descriptor leaves open.
+
+        Raises:
+            EncodingFault: If the bytes are not of the encoding.
+            csv.Error: If they are no CSV at all.
+        """
+        with self._text() as text, _long_cells():
+            try:
+                lines = list(itertools.islice(text, dialects.SAMPLE_LINES))
+                dialect = dialects.sniff(self.dialect, lines)
+                reader = csv.reader(itertools.chain(lines, text), dialect=dialect.to_python())
+                sample = list(itertools.islice(reader, dialects.SAMPLE_LINES))
+            except UnicodeDecodeError as error:
+                raise EncodingFault(str(error)) from error
+        dialect = dialects.find_header(dialect, sample)
+        labels = dialects.read_labels(dialect, sample)
+        numbered = enumerate(sample, start=1)
+        has_content = any(
+            row_number >= dialect.first_content_row and dialect.keeps(row_number, cells)
+            for row_number, cells in numbered
+        )
+        return CsvHead(dialect, labels, not labels and not has_content)
+
+    def batches(
+        self, head: CsvHead, fields: Sequence[FieldPlan], wanted: Sequence[int]
+    ) -> Iterator[Batch]:
+        """Yield the rows after the header.
+
+        Args:
+            head: What :meth:`head` returned.
+            fields: The fields that are expected in each row.
+            wanted: Positions of the columns that are needed; the others may come empty.
+
+        Raises:
+            EncodingFault: If the bytes are not of the encoding; the rows before it were yielded.
+        """
+        done, width = 0, len(fields)
+        quoted = self._is_plain(head, width)
+        if quoted is not None:
+            for batch in self._arrow_batches(head, width, wanted, quoted=quoted):
+                if batch is None:  # a ragged row: Python's reader goes on from here
+                    break
+                done += len(batch)
+                yield batch
+            else:
+                return
+        yield from self._python_batches(head.dialect, width, done)
+
+    def _text(self) -> io.TextIOWrapper:
+        return io.TextIOWrapper(self.open_bytes(), self.encoding, newline=self.newline)
+
+    def _is_plain(self, head: CsvHead, width: int) -> bool | None:
+        """Return whether pyarrow reads the file as Python does, and if so, whether it has quotes.
+
+        None means that it does not.
+        """
+        delimiter = head.dialect.delimiter or ""
+        fits = (
+            self.encoding == "utf-8-sig"
+            and self.newline == ""
+            and head.dialect.is_plain
+            and len(delimiter.encode()) == 1
+            and delimiter not in '"\r\n'
+            and width == len(head.labels)
+        )
+        if not fits:
+            return None
+        with self.open_bytes() as stream:
+            return scan(stream, delimiter)
+
+    def _arrow_batches(
+        self, head: CsvHead, width: int, wanted: Sequence[int], *, quoted: bool
+    ) -> Iterator[Batch | None]:
+        names = [str(position) for position in range(width)]
+        included = [names[position] for position in wanted] or names[:1]
+        with self.open_bytes() as stream:
+            try:
+                reader = pa_csv.open_csv(
+                    stream,
+                    read_options=pa_csv.ReadOptions(
+                        column_names=names, skip_rows_after_names=1, block_size=BLOCK_BYTES
+                    ),
+                    parse_options=pa_csv.ParseOptions(
+                        delimiter=head.dialect.delimiter,
+                        newlines_in_values=quoted,
+                        ignore_empty_lines=False,
+                    ),
+                    convert_options=pa_csv.ConvertOptions(
+                        column_types=dict.fromkeys(names, pa.string()),
+                        include_columns=included,
+                        strings_can_be_null=False,
+                        quoted_strings_can_be_null=False,
+                    ),
+                )
+                start = 2
+                for record_batch in reader:
+                    rows = record_batch.num_rows
+                    by_name = dict(zip(included, record_batch.columns, strict=True))
+                    nothing = pa.nulls(rows, pa.string()) if len(included) < width else None
+                    columns = tuple(by_name.get(name, nothing) for name in names)
+                    numbers = np.arange(start, start + rows, dtype=np.int64)
+                    start += rows
+                    yield Batch(columns, numbers, {}, {}, {})
+            except pa.ArrowInvalid:
+                yield None
+
+    def _python_batches(self, dialect: Dialect, width: int, skip: int) -> Iterator[Batch]:
+        with self._text() as text, _long_cells():
+            reader = csv.reader(text, dialect=dialect.to_python())
+            numbered = enumerate(reader, start=1)
+            content = (
+                (row_number, cells)
+                for row_number, cells in numbered
+                if row_number >= dialect.first_content_row and dialect.keeps(row_number, cells)
+            )
+            content = itertools.islice(content, skip, None)
+            rows: list[list[str]] = []
+            numbers: list[int] = []
+            fault = None
+            while fault is None:
+                try:
+                    for row_number, cells in itertools.islice(content, BATCH_ROWS):
+                        numbers.append(row_number)
+                        rows.append(cells)
+                except UnicodeDecodeError as error:
+                    fault = EncodingFault(str(error))
+                if not rows:
+                    break
+                yield batch_of_rows(rows, np.array(numbers, dtype=np.int64), width)
+                rows, numbers = [], []
+            if fault is not None:
+                raise fault
+
+
+def scan(stream: IO[bytes], delimiter: str) -> bool | None:
+    """Find out whether pyarrow reads these bytes exactly as Python's csv module does.
+
+    It does where quotes open and close whole cells, lines end in LF or CRLF, none is empty and
+    no byte is NUL.
+
+    Returns:
+        None if it does not; else whether there are quotes.
+    """
+    before, carry, quotes = b"\n", b"", 0
+    while True:
+        block = stream.read(SCAN_BYTES)
+        data = carry + block
+        cut = len(data.rstrip(b'"\r')) if block else len(data)  # what follows those decides
+        data, carry = data[:cut], data[cut:]
+        if data:
+            data = before + data
+            if b"\0" in data or _has_odd_lines(data):
+                return None
+            positions = _quote_positions(data)
+            if not _quotes_fit(data, positions, quotes, delimiter):
+                return None
+            quotes += len(positions)
+            before = data[-1:]
+        if not block:
+            return None if quotes % 2 else quotes > 0
+
+
+def _quote_positions(data: bytes) -> IntArray:
+    if b'"' not in data:
+        return np.empty(0, np.int64)
+    return np.flatnonzero(np.frombuffer(data, np.uint8) == ord('"')).astype(np.int64)
+
+
+def _has_odd_lines(block: bytes) -> bool:
+    """Return whether a line is empty, or ends in a bare CR."""
+    if b"\r" not in block:
+        return b"\n\n" in block
+    return b"\n\r\n" in block or b"\n\n" in block or block.count(b"\r") != block.count(b"\r\n")
+
+
+def _quotes_fit(block: bytes, positions: IntArray, seen: int, delimiter: str) -> bool:
+    """Return whether each quote opens a cell, closes one, or is one of a doubled pair."""
+    if not len(positions):
+        return True
+    data = np.frombuffer(block + b"\n", np.uint8)
+    opening = (np.arange(len(positions)) + seen) % 2 == 0
+    before = data[positions - 1]
+    after = data[positions + 1]
+    edge_before = np.isin(before, list(b'\n"' + delimiter.encode()))
+    edge_after = np.isin(after, list(b'\r\n"' + delimiter.encode()))
+    return bool(np.all(np.where(opening, edge_before, edge_after)))

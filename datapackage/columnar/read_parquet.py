@@ -1,0 +1,156 @@
+"""Read a Parquet file in batches, its typed columns as the texts that their fields read.
+
+A typed value is of its field's type if the two fit; then its text is the field's canonical form
+and needs no guess. Values of a type that does not fit the field make type errors. A Parquet null
+is a null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from datapackage.columnar.batch import Batch, BoolArray
+from datapackage.columnar.fields.base import UnsupportedError, field_format
+from datapackage.columnar.fields.numeric import FALSE_VALUES, TRUE_VALUES
+from datapackage.columnar.schema import FieldPlan
+
+BATCH_ROWS = 65_536
+
+ToText = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetHead:
+    """The columns' names of a Parquet file."""
+
+    labels: tuple[str, ...]
+    is_empty: bool = False
+
+
+def _is_default(field: FieldPlan) -> bool:
+    return field_format(field.descriptor) == "default"
+
+
+def _boolean_text(field: FieldPlan) -> ToText:
+    true = (field.descriptor.get("trueValues") or TRUE_VALUES)[0]
+    false = (field.descriptor.get("falseValues") or FALSE_VALUES)[0]
+    return lambda column: pc.if_else(column, true, false)
+
+
+def _as_text(column: Any) -> Any:
+    return pc.cast(column, pa.string())
+
+
+def _float_text(column: Any) -> Any:
+    # Arrow writes the shortest digits that read back as the same float.
+    texts = _as_text(pc.cast(column, pa.float64()))
+    return pc.replace_substring(texts, "nan", "NaN")
+
+
+def _datetime_text(column: Any) -> Any:
+    form = "%Y-%m-%dT%H:%M:%S"
+    if column.type.tz is None:
+        return pc.strftime(column, format=form)
+    return pc.binary_join_element_wise(
+        pc.strftime(pc.cast(column, pa.timestamp(column.type.unit, "UTC")), format=form), "Z", ""
+    )
+
+
+def text_of(arrow_type: Any, field: FieldPlan) -> ToText | None:
+    """Return how a column of an Arrow type becomes the texts of a field; None if it does not fit.
+
+    Raises:
+        UnsupportedError: For types that this engine leaves to frictionless.
+    """
+    types = pa.types
+    name = field.field_type.name
+    if types.is_dictionary(arrow_type):
+        inner = text_of(arrow_type.value_type, field)
+        return None if inner is None else lambda column: inner(column.dictionary_decode())
+    if types.is_string(arrow_type) or types.is_large_string(arrow_type):
+        return _as_text
+    if types.is_null(arrow_type):
+        return _as_text
+    is_plain_number = not any(
+        field.descriptor.get(p) for p in ("groupChar", "decimalChar")
+    ) and field.descriptor.get("bareNumber", True)
+    if types.is_integer(arrow_type) and name in ("integer", "number", "year"):
+        if not is_plain_number:
+            raise UnsupportedError(f'Parquet integers for "{field.name}"')
+        if name != "year":
+            return _as_text
+        return lambda column: pc.utf8_lpad(_as_text(column), width=4, padding="0")
+    if types.is_floating(arrow_type) or types.is_decimal(arrow_type):
+        if name == "number" and is_plain_number:
+            return _float_text if types.is_floating(arrow_type) else _as_text
+        if name in ("integer", "number"):
+            raise UnsupportedError(f'Parquet numbers for "{field.name}"')
+        return None
+    if types.is_boolean(arrow_type) and name == "boolean":
+        return _boolean_text(field)
+    if types.is_date(arrow_type) and name == "date" and _is_default(field):
+        return lambda column: _as_text(pc.cast(column, pa.date32()))
+    if types.is_timestamp(arrow_type) and name == "datetime" and _is_default(field):
+        return _datetime_text
+    known = (types.is_integer, types.is_boolean, types.is_date, types.is_timestamp)
+    if any(is_type(arrow_type) for is_type in known) and name != "any" and _is_default(field):
+        return None
+    raise UnsupportedError(f'Parquet type {arrow_type} for the field "{field.name}"')
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetFile:
+    """A Parquet file to read."""
+
+    path: Path
+
+    def head(self) -> ParquetHead:
+        """Read the columns' names.
+
+        Raises:
+            UnsupportedError: If the file is no Parquet file.
+        """
+        try:
+            return ParquetHead(tuple(pq.read_schema(self.path).names))
+        except pa.ArrowInvalid as error:
+            raise UnsupportedError(f"not a Parquet file: {error}") from error
+
+    def prepare(self, fields: Sequence[FieldPlan]) -> None:
+        """Check that every column's type is one that this engine knows.
+
+        Raises:
+            UnsupportedError: If one is not.
+        """
+        for arrow_field, field in zip(pq.read_schema(self.path), fields, strict=False):
+            text_of(arrow_field.type, field)
+
+    def batches(
+        self, head: ParquetHead, fields: Sequence[FieldPlan], wanted: Sequence[int]
+    ) -> Iterator[Batch]:
+        """Yield the rows; the first has the number 2, as below a header."""
+        with pq.ParquetFile(self.path) as file:
+            names = [head.labels[position] for position in wanted] or list(head.labels[:1])
+            start = 2
+            for record_batch in file.iter_batches(BATCH_ROWS, columns=names):
+                rows = record_batch.num_rows
+                columns: list[Any] = [pa.nulls(rows, pa.string())] * len(fields)
+                unfit: dict[int, BoolArray] = {}
+                for position in wanted:
+                    column = record_batch.column(head.labels[position])
+                    to_text = text_of(column.type, fields[position])
+                    if to_text is None:
+                        columns[position] = _as_text(column)
+                        unfit[position] = column.is_valid().to_numpy(zero_copy_only=False)
+                    else:
+                        columns[position] = pc.cast(to_text(column), pa.string())
+                numbers = np.arange(start, start + rows, dtype=np.int64)
+                start += rows
+                yield Batch(tuple(columns), numbers, {}, {}, unfit)
