@@ -1,1 +1,53 @@
-"""Turn source records about agreements between cities into open data."""
+"""Turn source records about agreements between cities into open data.
+
+>>> import datapackage
+>>> result = datapackage.build("sources", "output")
+>>> result.rows["agreements"]
+1
+
+Each command of the command line is a function here: :func:`build`, :func:`check`,
+:func:`validate`, :func:`verify_citations`, :func:`cite`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from datapackage.problems import DataError, Place, Problem, UsageError
+
+if TYPE_CHECKING:
+    from datapackage.citations import cite
+    from datapackage.pipeline import BuildResult, build, check
+    from datapackage.validation.published import validate
+    from datapackage.verification import verify_citations
+
+__all__ = [
+    "BuildResult",
+    "DataError",
+    "Place",
+    "Problem",
+    "UsageError",
+    "build",
+    "check",
+    "cite",
+    "validate",
+    "verify_citations",
+]
+
+_HOMES = {
+    "BuildResult": "datapackage.pipeline",
+    "build": "datapackage.pipeline",
+    "check": "datapackage.pipeline",
+    "cite": "datapackage.citations",
+    "validate": "datapackage.validation.published",
+    "verify_citations": "datapackage.verification",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for: pandas and pyarrow take their time."""
+    if name in _HOMES:
+        from importlib import import_module  # noqa: PLC0415
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -66,6 +66,15 @@ def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]
         position = match.start() + 1
 
 
+def cite(document: str | Path, quoted: str) -> list[Passage]:
+    """Return every passage of a document that reads as ``quoted``; see :func:`find_passages`.
+
+    Raises:
+        UsageError: The document can't be read, or is not UTF-8.
+    """
+    return find_passages(read_document(Path(document)), quoted)
+
+
 # --- Documents --------------------------------------------------------------------------------
 
 
@@ -89,6 +98,20 @@ class Documents:
         return self.texts[name] if name else None
 
 
+def read_document(path: Path) -> str:
+    """Return the canonical text of a document.
+
+    Raises:
+        UsageError: The document can't be read, or is not UTF-8.
+    """
+    try:
+        return canonical_text(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{path}: can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: the document is not UTF-8 text") from None
+
+
 def read_documents(folder: Path) -> Documents:
     """Read every text file of ``folder``.
 
@@ -97,12 +120,7 @@ def read_documents(folder: Path) -> Documents:
     """
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder of source documents")
-    texts: dict[str, str] = {}
-    for path in sorted(folder.glob(f"*{TEXT_SUFFIX}")):
-        try:
-            texts[path.stem] = canonical_text(path.read_bytes())
-        except UnicodeDecodeError:
-            raise UsageError(f"{path}: the document is not UTF-8 text") from None
+    texts = {path.stem: read_document(path) for path in sorted(folder.glob(f"*{TEXT_SUFFIX}"))}
     return Documents(folder, texts, {digest(text): name for name, text in texts.items()})
 
 

@@ -152,7 +152,7 @@ class Table:
 
     @cached_property
     def text_stems(self) -> tuple[str, ...]:
-        """Stems of the texts that come in every language: ``title`` for ``title_fi``, …"""
+        """Stems of the texts that come in every language (``title`` for ``title_fi``)."""
         first = f"_{LANGUAGES[0]}"
         stems = [name.removesuffix(first) for name in self.columns if name.endswith(first)]
         return tuple(

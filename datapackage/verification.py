@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from datapackage.citations import Verification, read_documents, source_faults, verify
-from datapackage.problems import Place, Problem
+from datapackage.problems import DataError, Place, Problem
 from datapackage.write.tables import csv_path, parquet_path
 
 FindPlace = Callable[[str, int, str], Place | None]
@@ -23,7 +23,6 @@ class VerificationSummary:
     ``source_faults`` are (row of the table of sources, what differs from the document).
     """
 
-    folder: Path
     citations: tuple[Verification, ...]
     source_faults: tuple[tuple[int, str], ...]
     missing_sources: tuple[str, ...]
@@ -43,19 +42,26 @@ class VerificationSummary:
                 yield Problem(where, citation.reason, "broken-citation")
 
 
-def verify_package(folder: Path, documents: Path) -> VerificationSummary:
-    """Hold every citation of the package in ``folder`` against the documents in a folder.
+def verify_citations(package: str | Path, documents: str | Path) -> VerificationSummary:
+    """Hold every citation of a package against the documents in a folder.
+
+    Args:
+        package: Folder of the package.
+        documents: Folder of the source documents.
 
     Raises:
+        DataError: There is no package.
         UsageError: There is no such folder of documents, or one of them is not UTF-8.
     """
-    held = read_documents(documents)
+    folder = Path(package)
+    if not (folder / parquet_path("citations")).is_file():
+        raise DataError([Problem(Place(str(folder)), "there is no package here", "missing-file")])
+    held = read_documents(Path(documents))
     sources = pq.read_table(folder / parquet_path("sources")).to_pylist()
     by_id = {row["source_id"]: row for row in sources if row["source_id"]}
     rows = {row["source_id"]: number for number, row in enumerate(sources)}
     citations = pq.read_table(folder / parquet_path("citations")).to_pylist()
     return VerificationSummary(
-        folder,
         tuple(verify(citations, by_id, held)),
         tuple((rows[source], fault) for source, fault in source_faults(by_id, held)),
         tuple(s for s, row in by_id.items() if held.text_of(s, row["sha256"]) is None),

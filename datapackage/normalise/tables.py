@@ -203,8 +203,8 @@ class _LevelReader:
 
     def _check_languages(self, key: Key, missing: np.ndarray, faulty: set[tuple[int, int]]) -> None:
         """A text is given in every language; one that is not required may be left out whole."""
-        nowhere = missing.all(axis=1)
-        wrong = missing.any(axis=1) & (~nowhere | key.required)
+        nowhere = np.all(missing, axis=1)
+        wrong = np.any(missing, axis=1) & (~nowhere | key.required)
         for row in map(int, np.flatnonzero(wrong)):
             gaps = [n for n in np.flatnonzero(missing[row]) if (row, int(n)) not in faulty]
             if nowhere[row] and len(gaps) == len(LANGUAGES):

@@ -138,7 +138,9 @@ class RecordReader:
         )
 
     def _wrong_type(self, path: Path, node: Node, expected: str) -> None:
-        found = {dict: "keys with values", list: "a list"}.get(type(node.value), node.text)
+        found = node.text
+        if isinstance(node.value, dict | list):
+            found = "keys with values" if isinstance(node.value, dict) else "a list"
         self.problems.add(
             Place(self.file, node.line, path_text(path)),
             "wrong type of value",

@@ -75,9 +75,7 @@ def _read(path: Path, columns: tuple[str, ...], problems: ProblemList) -> Regist
     return read_register(path, columns, problems)
 
 
-def _read_codelists(
-    folder: Path, contract: Contract, problems: ProblemList
-) -> dict[str, Register]:
+def _read_codelists(folder: Path, contract: Contract, problems: ProblemList) -> dict[str, Register]:
     """Read the code lists that the contract names; a file that it doesn't name is a problem."""
     columns = tuple(c for c in contract["codes"].columns if c != "codelist")
     fields = (item for table in contract.values() for item in table.fields)

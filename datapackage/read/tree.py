@@ -41,7 +41,7 @@ class Node:
     text: str = ""
 
 
-class _Stop(Exception):
+class _StopReading(Exception):  # noqa: N818  (no error of its own: the problem is noted already)
     """Raised where a file can't be read on."""
 
 
@@ -55,7 +55,7 @@ def parse_yaml(text: str, file: str, problems: ProblemList) -> Node | None:
     try:
         reader = _YamlReader(yaml.parse(text, Loader=_Loader), file, problems)
         return reader.document()
-    except _Stop:
+    except _StopReading:
         return None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -154,7 +154,7 @@ class _YamlReader:
 
     def _stop(self, event: Any, message: str, kind: str) -> None:
         self._problems.add(Place(self._file, event.start_mark.line + 1), message, kind=kind)
-        raise _Stop
+        raise _StopReading
 
 
 def _resolve(text: str) -> Any:

@@ -12,12 +12,15 @@ FILE_NAME = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 
+def all_files(folder: Path) -> list[str]:
+    """Return the paths of all files below ``folder``, sorted."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in files)
+
+
 def listed_files(folder: Path) -> list[str]:
     """Return the paths of all files below ``folder`` but ``SHA256SUMS`` itself, sorted."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(
-        name for path in files if (name := path.relative_to(folder).as_posix()) != FILE_NAME
-    )
+    return [name for name in all_files(folder) if name != FILE_NAME]
 
 
 def write_checksums(folder: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from datapackage.check.report import Report
 from datapackage.contract import LANGUAGES, Contract, Field, Table
 from datapackage.read.package import PackageInfo
+from datapackage.validation.report import Report
 from datapackage.write.tables import csv_path, parquet_path
 
 FILE_NAME = "README.md"
@@ -22,7 +22,7 @@ def write_readme(
         *_tables(contract, rows),
         *_citation(info),
         *_licence(info),
-        *_loading(info),
+        *_loading(),
         *_tracing(),
         *_quality(report),
         *_dictionary(contract),
@@ -89,7 +89,7 @@ def _licence(info: PackageInfo) -> Iterator[str]:
     yield ""
 
 
-def _loading(info: PackageInfo) -> Iterator[str]:
+def _loading() -> Iterator[str]:
     goals = parquet_path("goals")
     yield "## How to load"
     yield ""

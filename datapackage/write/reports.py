@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from datapackage.check.report import Report
+from datapackage.validation.report import Report
 from datapackage.write.descriptor import write_json
 
 FOLDER = "validation"

@@ -47,9 +47,7 @@ def published_schema(table: Table) -> pa.Schema:
 def csv_lines(rows: pa.Table) -> pa.Array:
     """Return each row as a line of CSV without its line end."""
     columns = [_csv_cells(column) for column in rows.combine_chunks().columns]
-    return pc.binary_join_element_wise(
-        *columns, ",", null_handling="replace", null_replacement=""
-    )
+    return pc.binary_join_element_wise(*columns, ",", null_handling="replace", null_replacement="")
 
 
 def _csv_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -97,8 +95,8 @@ def table_writers(folder: Path, contract: Contract) -> Iterator[dict[str, TableW
         yield writers
     finally:
         for writer in writers.values():
-            writer._csv.close()  # noqa: SLF001
-            writer._parquet.close()  # noqa: SLF001
+            writer._csv.close()
+            writer._parquet.close()
 
 
 def _open(folder: Path, table: Table) -> TableWriter:

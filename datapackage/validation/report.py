@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from datapackage.check.rules import Finding
 from datapackage.contract import Table
+from datapackage.validation.rules import Finding
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Report:
     @property
     def valid(self) -> bool:
         """Whether every rule is kept."""
-        return all(part.passed for part in (*self.tables, *self.rules))
+        return all(table.passed for table in self.tables) and all(r.passed for r in self.rules)
 
     def findings(self) -> Iterator[tuple[RuleResult, Finding]]:
         """Yield every finding that was kept, with the rule that it breaks."""
@@ -99,8 +99,13 @@ class Report:
         for table in self.tables:
             result = _result(sum(rule.total for rule in table.rules))
             lines.append(f"| {table.name} | {table.rows} | {len(table.rules)} | {result} |")
-        lines += ["", "## Rules between rows and tables", "", "| rule | asks for | result |",
-                  "| --- | --- | --- |"]
+        lines += [
+            "",
+            "## Rules between rows and tables",
+            "",
+            "| rule | asks for | result |",
+            "| --- | --- | --- |",
+        ]
         lines += [f"| {rule.name} | {rule.asks} | {_result(rule.total)} |" for rule in self.rules]
         lines += ["", "## Rules of the schemas", ""]
         for table in self.tables:

@@ -10,9 +10,6 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from datapackage.check.package import check_package
-from datapackage.check.report import Report
-from datapackage.check.translate import to_problems
 from datapackage.contract import Contract, default_schemas, load_contract
 from datapackage.normalise.parsers import Parsers
 from datapackage.normalise.tables import (
@@ -21,7 +18,7 @@ from datapackage.normalise.tables import (
     normalise_codelists,
     normalise_register,
 )
-from datapackage.problems import DataError, ProblemList
+from datapackage.problems import ProblemList
 from datapackage.progress import NO_PROGRESS, Progress
 from datapackage.provenance import Provenance
 from datapackage.read.batches import read_batches
@@ -29,8 +26,11 @@ from datapackage.read.register import KEEP
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
 from datapackage.shape import record_shape
 from datapackage.staging import Outcome, staged
-from datapackage.verification import VerificationSummary, verify_package
-from datapackage.write.checksums import write_checksums
+from datapackage.validation.package import check_package
+from datapackage.validation.report import Report
+from datapackage.validation.translate import to_problems
+from datapackage.verification import VerificationSummary, verify_citations
+from datapackage.write.checksums import all_files, write_checksums
 from datapackage.write.descriptor import FILE_NAME, build_descriptor, write_json
 from datapackage.write.readme import write_readme
 from datapackage.write.reports import write_reports
@@ -42,8 +42,6 @@ class BuildResult:
     """What a build did.
 
     Attributes:
-        output: The folder of the package, as it was given.
-        published: Whether the package was to be published; False for a check.
         outcome: What became of the output folder: created, replaced, unchanged; None for a check.
         rows: Number of rows of each table.
         files: Size in bytes of each file of the package, by its path.
@@ -51,8 +49,6 @@ class BuildResult:
         verification: What came of the citations; None where no documents were given.
     """
 
-    output: Path
-    published: bool
     outcome: Outcome | None
     rows: dict[str, int]
     files: dict[str, int]
@@ -66,7 +62,6 @@ def build(
     *,
     schemas: str | Path | None = None,
     documents: str | Path | None = None,
-    publish: bool = True,
     progress: Progress = NO_PROGRESS,
 ) -> BuildResult:
     """Build the data package of a folder of sources.
@@ -76,7 +71,6 @@ def build(
         output: Folder to publish to; created, or replaced as a whole if it is a package of ours.
         schemas: Folder of the Table Schemas; those of this package by default.
         documents: Folder with the source documents; the citations are verified against them.
-        publish: False checks everything and leaves ``output`` alone.
         progress: Is told how far the build is.
 
     Raises:
@@ -84,19 +78,35 @@ def build(
         OutputError: ``output`` can't be written, or is not to be replaced.
         UsageError: ``documents`` is no folder of text documents.
     """
-    folder, target = Path(sources), Path(output)
     schema_folder = Path(schemas) if schemas else default_schemas()
-    contract = load_contract(schema_folder)
-    problems = ProblemList()
-    read = read_sources(folder, contract, problems)
-    if not publish:
-        return _Build(read, contract, problems, progress, documents).check(target)
-    with staged(target, protected=[folder, schema_folder]) as staging:
-        run = _Build(read, contract, problems, progress, documents)
+    with staged(Path(output), protected=[Path(sources), schema_folder]) as staging:
+        run = _prepare(sources, schema_folder, documents, progress)
         run.make(staging.path)
-        files = run.files(staging.path)
-        outcome = staging.publish()
-        return run.result(target, outcome, files)
+        return run.result(staging.publish())
+
+
+def check(
+    sources: str | Path = "sources",
+    *,
+    schemas: str | Path | None = None,
+    documents: str | Path | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> BuildResult:
+    """Do all that :func:`build` does, but publish; arguments and errors are the same."""
+    schema_folder = Path(schemas) if schemas else default_schemas()
+    with TemporaryDirectory(prefix="city-cooperation-agreements-") as name:
+        run = _prepare(sources, schema_folder, documents, progress)
+        run.make(Path(name))
+        return run.result(None)
+
+
+def _prepare(
+    sources: str | Path, schemas: Path, documents: str | Path | None, progress: Progress
+) -> _Build:
+    contract = load_contract(schemas)
+    problems = ProblemList()
+    read = read_sources(Path(sources), contract, problems)
+    return _Build(read, contract, problems, progress, documents)
 
 
 class _Build:
@@ -117,6 +127,7 @@ class _Build:
         self._documents = Path(documents) if documents else None
         self._provenance = Provenance()
         self._rows: dict[str, int] = {}
+        self._files: dict[str, int] = {}
         self._report: Report | None = None
         self._verification: VerificationSummary | None = None
 
@@ -129,30 +140,10 @@ class _Build:
         self._problems.raise_if_any()
         self._finish(folder, descriptor)
 
-    def check(self, target: Path) -> BuildResult:
-        """Do all but publish."""
-        with TemporaryDirectory(prefix="city-cooperation-agreements-") as name:
-            folder = Path(name)
-            self.make(folder)
-            return self.result(target, None, self.files(folder))
-
-    def result(self, target: Path, outcome: Outcome | None, files: dict[str, int]) -> BuildResult:
+    def result(self, outcome: Outcome | None) -> BuildResult:
         """Return what was done."""
         assert self._report is not None  # noqa: S101  (a build without a report has raised)
-        return BuildResult(
-            target,
-            outcome is not None,
-            outcome,
-            self._rows,
-            files,
-            self._report,
-            self._verification,
-        )
-
-    def files(self, folder: Path) -> dict[str, int]:
-        """Return the size of each file that was written."""
-        paths = sorted(path for path in folder.rglob("*") if path.is_file())
-        return {path.relative_to(folder).as_posix(): path.stat().st_size for path in paths}
+        return BuildResult(outcome, self._rows, self._files, self._report, self._verification)
 
     # --- Tables -------------------------------------------------------------------------------
 
@@ -221,7 +212,7 @@ class _Build:
         findings = to_problems(self._report, self._contract, self._provenance, self._problems)
         self._problems.extend(findings)
         if self._documents is not None:
-            self._verification = verify_package(folder, self._documents)
+            self._verification = verify_citations(folder, self._documents)
             self._problems.extend(self._verification.problems(self._provenance.place))
 
     def _finish(self, folder: Path, descriptor: dict[str, Any]) -> None:
@@ -233,4 +224,5 @@ class _Build:
         write_reports(folder, self._report)
         write_readme(folder, self._sources.info, self._contract, self._rows, self._report)
         write_checksums(folder)
+        self._files = {path: (folder / path).stat().st_size for path in all_files(folder)}
         self._progress.stop()

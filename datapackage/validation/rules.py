@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datapackage.check.opened import OpenedPackage
 from datapackage.contract import LANGUAGES, Table
 from datapackage.problems import quote
 from datapackage.shape import RECORD_TABLES
+from datapackage.validation.opened import OpenedPackage
 
 REGISTERS_IN_USE = ("organisations", "places", "themes", "sources")
 """Registers whose rows something must refer to, unless they are said to be kept."""
@@ -132,9 +132,7 @@ def _numbered(table: Table) -> Iterator[tuple[str, list[str]]]:
             yield numbers[0], [c for c in key if c not in numbers]
 
 
-def _holes(
-    package: OpenedPackage, table: str, column: str, group: list[str]
-) -> Iterator[Finding]:
+def _holes(package: OpenedPackage, table: str, column: str, group: list[str]) -> Iterator[Finding]:
     numbers = package.column(table, column)
     columns = [package.column(table, name) for name in group]
     if _run_on(numbers, columns):
@@ -171,8 +169,12 @@ def _themes(package: OpenedPackage) -> Iterator[Finding]:
     themes = package.column("themes", "theme_id")
     mapped = package.column("theme_mappings", "theme_id")
     for row in _rows(pc.invert(pc.is_in(themes, value_set=mapped))):
-        yield Finding("themes", row, "theme_id", f"the theme {quote(themes[row].as_py())} has no"
-                      " mapping to another scheme")
+        yield Finding(
+            "themes",
+            row,
+            "theme_id",
+            f"the theme {quote(themes[row].as_py())} has no mapping to another scheme",
+        )
 
 
 @rule("register-row-in-use", "Every organisation, place, theme and source is used, or kept.")

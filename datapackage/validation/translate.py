@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datapackage.check.report import Report, RuleResult
-from datapackage.check.rules import Finding
 from datapackage.contract import Contract
 from datapackage.problems import Place, Problem, ProblemList, explain
 from datapackage.provenance import Provenance
+from datapackage.validation.report import Report, RuleResult
+from datapackage.validation.rules import Finding
 from datapackage.write.tables import csv_path
 
 HEADER_ROWS = 1
@@ -44,8 +44,9 @@ def published_problems(report: Report, contract: Contract, folder: str) -> Itera
     for rule, finding in report.findings():
         problem = _problem(rule, finding, contract, Provenance())
         place = problem.place
-        yield Problem(Place(f"{folder}/{place.file}", place.line, place.path), problem.message,
-                      problem.kind)
+        yield Problem(
+            Place(f"{folder}/{place.file}", place.line, place.path), problem.message, problem.kind
+        )
 
 
 def _problem(

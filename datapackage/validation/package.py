@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from datapackage import columnar
-from datapackage.check import integrity
-from datapackage.check.opened import OpenedPackage
-from datapackage.check.report import Report, RuleResult, TableReport, schema_rules
-from datapackage.check.rules import RULES, Finding
 from datapackage.contract import Contract, Table
+from datapackage.validation import integrity
+from datapackage.validation.opened import OpenedPackage
+from datapackage.validation.report import Report, RuleResult, TableReport, schema_rules
+from datapackage.validation.rules import RULES, Finding
 from datapackage.write.descriptor import PARQUET_SUFFIX, schema_for
 
 LIMIT = 1000
@@ -118,8 +118,7 @@ def _table_report(table: Table, verdict: columnar.PackageResult) -> TableReport:
 
 def _rule_of(finding: columnar.Finding, table: Table) -> str:
     if finding.type == "constraint-error":
-        constraint = next((c for c in _CONSTRAINTS if f'"{c}"' in finding.note), "range")
-        return constraint
+        return next((c for c in _CONSTRAINTS if f'"{c}"' in finding.note), "range")
     name = _RULE_OF_TYPE.get(finding.type, "shape")
     return name if name in schema_rules(table) else "shape"
 

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from datapackage.check.rules import Finding
 from datapackage.contract import Contract, Table
 from datapackage.problems import quote
+from datapackage.validation.rules import Finding
 from datapackage.write.checksums import FILE_NAME as CHECKSUMS
 from datapackage.write.checksums import listed_files, read_checksums
 from datapackage.write.descriptor import file_digest

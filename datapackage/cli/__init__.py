@@ -1,0 +1,105 @@
+"""The command line: one module a command, each paired with a library function.
+
+Exit codes: 0, done; 1, the data is wrong or can't be written; 2, the command line is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+from datapackage.problems import DataError, UsageError
+
+COMMANDS = {
+    "build": "read, normalise, check and publish the package (the default)",
+    "check": "do all that build does, but publish",
+    "validate": "check a published package",
+    "cite": "print the citation of a passage of a source document",
+    "verify-citations": "hold every citation of a package against the source documents",
+    "record-schema": "print the JSON Schema of a source record, for editors",
+}
+
+EPILOG = """\
+examples:
+  %(prog)s                                  build output/ from sources/
+  %(prog)s check                            check the sources, publish nothing
+  %(prog)s build --sources my-records --output my-data
+  %(prog)s validate output                  check a published package
+  %(prog)s cite documents/a.txt "as it says"  print a citation to paste into a record
+  %(prog)s verify-citations --documents documents
+
+exit codes: 0 done; 1 the data is wrong, or can't be written; 2 the command line is wrong
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; ``argv`` without the program's name, from the command line by default."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
+        arguments.insert(0, "build")
+    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return int(options.run(options))
+    except DataError as error:
+        from datapackage.cli.output import print_problems  # noqa: PLC0415  (only where needed)
+
+        print_problems(error.problems)
+        return 1
+    except UsageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+
+
+def _terminate(_signal: int, _frame: object) -> NoReturn:
+    """Turn a request to end into an exception, so that what was begun is cleaned up."""
+    sys.exit(143)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="city-cooperation-agreements",
+        description="Turn source records about agreements between cities into open data.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        command = _Command(name)
+        sub = subparsers.add_parser(
+            name,
+            help=summary,
+            description=command.description,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.add_arguments(sub)
+        sub.set_defaults(run=command.run)
+    return parser
+
+
+class _Command:
+    """A command, found in the module of its name."""
+
+    def __init__(self, name: str) -> None:
+        self._module: Any = import_module(f"datapackage.cli.{name.replace('-', '_')}")
+
+    @property
+    def description(self) -> str:
+        return str(self._module.__doc__)
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        self._module.add_arguments(parser)
+
+    def run(self, options: argparse.Namespace) -> int:
+        return int(self._module.run(options))

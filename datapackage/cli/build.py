@@ -1,0 +1,104 @@
+"""Build the data package and publish it.
+
+Reads the records, registers and code lists in --sources, normalises them, writes CSV, Parquet
+and datapackage.json into a staging folder, checks every rule on what was written, and replaces
+--output in one step. Where anything is wrong, all problems are listed and --output stays as it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from datapackage.cli.output import plural, size
+
+_OUTCOMES = {
+    None: "nothing was published: this was a check",
+    "created": "{}: created",
+    "replaced": "{}: replaced",
+    "unchanged": "{}: was up to date, and was left as it is",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_source_arguments(parser)
+    parser.add_argument(
+        "--output",
+        metavar="DIR",
+        default="output",
+        help="folder to publish to; only a package of ours is replaced (default: output)",
+    )
+
+
+def add_source_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that build and check share."""
+    parser.add_argument(
+        "--sources",
+        metavar="DIR",
+        default="sources",
+        help="folder with package.yaml, agreements/, registers/, codelists/ (default: sources)",
+    )
+    parser.add_argument(
+        "--schemas",
+        metavar="DIR",
+        help="folder of the Table Schemas (default: the ones that come with this package)",
+    )
+    parser.add_argument(
+        "--documents",
+        metavar="DIR",
+        help="folder with the source documents: verifies every citation against them",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build and publish."""
+    from datapackage.pipeline import build  # noqa: PLC0415  (imports pyarrow and pandas)
+
+    return run_with_progress(options, partial(build, output=options.output))
+
+
+def run_with_progress(options: argparse.Namespace, function: Callable[..., Any]) -> int:
+    """Run a build or a check, tell what was done, and return the exit code."""
+    from datapackage.progress import progress_for  # noqa: PLC0415
+    from datapackage.staging import OutputError  # noqa: PLC0415
+
+    progress = progress_for()
+    try:
+        result = function(
+            options.sources,
+            schemas=options.schemas,
+            documents=options.documents,
+            progress=progress,
+        )
+    except OutputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    finally:
+        progress.stop()
+    print_result(result, options)
+    return 0
+
+
+def print_result(result: Any, options: argparse.Namespace) -> None:
+    """Print what a build did: tables, files, rules, citations."""
+    width = max(map(len, result.rows))
+    for name, rows in result.rows.items():
+        print(f"  {name:<{width}} {rows:>9,} {plural('row', rows)}")
+    rules = len(result.report.rules) + sum(len(table.rules) for table in result.report.tables)
+    total = size(sum(result.files.values()))
+    print(f"{rules} rules checked on {len(result.files)} files ({total}): all passed")
+    if result.verification is not None:
+        print_verification(result.verification, options.documents)
+    print(_OUTCOMES[result.outcome and result.outcome.value].format(options.output))
+
+
+def print_verification(verification: Any, documents: str) -> None:
+    """Print how many citations were verified, and which documents were not at hand."""
+    verified, total = verification.count("verified"), len(verification.citations)
+    print(f"{verified:,} of {total:,} citations verified against {documents}")
+    for source in verification.missing_sources:
+        print(f"  not verified: {documents} does not hold the document '{source}'")

@@ -1,0 +1,74 @@
+"""What commands print: problems, one a line, and sizes that people read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+
+from datapackage.problems import Problem
+
+MAX_SHOWN = 1000
+"""Problems that are printed; beyond that a summary by kind comes first and names the rest."""
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Print problems to standard error, then a summary of one line; annotate on GitHub."""
+    if len(problems) > MAX_SHOWN:
+        print_kinds(problems)
+    for problem in problems[:MAX_SHOWN]:
+        print(problem, file=sys.stderr)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        for problem in problems[:MAX_SHOWN]:
+            print(annotation(problem))
+    print(summary(problems), file=sys.stderr)
+
+
+def print_kinds(problems: Sequence[Problem]) -> None:
+    """Print how many problems there are of each kind, the most frequent first."""
+    kinds = Counter(problem.kind for problem in problems)
+    for kind, count in sorted(kinds.items(), key=lambda item: (-item[1], item[0])):
+        print(f"{count:>9,} {kind}", file=sys.stderr)
+
+
+def summary(problems: Sequence[Problem]) -> str:
+    """Return how many problems there are in how many files."""
+    files = len({problem.place.file for problem in problems})
+    return (
+        f"{len(problems):,} {plural('problem', len(problems))} in"
+        f" {files:,} {plural('file', files)}; nothing was published"
+    )
+
+
+def annotation(problem: Problem) -> str:
+    """Return a problem as a workflow command of GitHub Actions."""
+    place = problem.place
+    line = f",line={place.line}" if place.line else ""
+    path = f"{place.path}: " if place.path else ""
+    return f"::error file={_property(place.file)}{line},title={problem.kind}::" + _data(
+        path + problem.message
+    )
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def plural(word: str, count: int) -> str:
+    """Return a regular noun as it stands beside a number."""
+    return word if count == 1 else f"{word}s"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it: ``3.4 kB``, decimal units."""
+    amount = float(count)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"

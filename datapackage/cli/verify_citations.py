@@ -1,0 +1,40 @@
+"""Hold every citation of a published package against the source documents.
+
+A document is found by its file name (the identifier of the source and .txt) or by its digest. One
+that the folder doesn't hold leaves its citations unverified, which is said and is no error. Each
+citation whose passage is not where it says is reported.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument(
+        "path", nargs="?", type=Path, default=Path("output"), help="the package (default: output)"
+    )
+    parser.add_argument(
+        "--documents", metavar="DIR", type=Path, required=True, help="the source documents"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Verify and tell."""
+    from datapackage.cli.build import print_verification  # noqa: PLC0415
+    from datapackage.problems import DataError, Place, Problem  # noqa: PLC0415
+    from datapackage.verification import verify_citations  # noqa: PLC0415
+
+    summary = verify_citations(options.path, options.documents)
+    print_verification(summary, options.documents)
+    problems = [
+        Problem(
+            Place(f"{options.path}/{p.place.file}", p.place.line, p.place.path), p.message, p.kind
+        )
+        for p in summary.problems(lambda _table, _row, _column: None)
+    ]
+    if problems:
+        raise DataError(problems)
+    return 0

@@ -1,0 +1,130 @@
+"""Formats beside CSV and Parquet: one small module each, and one line in :data:`FORMATS`.
+
+A format's module has a function ``write(package: FinishedPackage) -> list[PublishedFile]`` that
+writes its files into the package's folder and returns them. The module is imported only when the
+format is written, and so are its libraries, of which :data:`FORMATS` names the heavy ones.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from datapackage.contract import Contract
+from datapackage.problems import UsageError, nearest_match
+from datapackage.read.package import PackageInfo
+from datapackage.write.tables import parquet_path
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """A file of the package, as catalogues describe it.
+
+    Attributes:
+        path: In the package, with slashes.
+        title: What it is, in English.
+        media_type: IANA media type.
+        file_type: Code in the EU's file-type authority table (``CSV``, ``JSON_LD``, …).
+        titles: What it is, by language.
+    """
+
+    path: str
+    title: str
+    media_type: str
+    file_type: str
+    titles: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class FinishedPackage:
+    """A package whose tables are written and checked, for formats to be made from.
+
+    Attributes:
+        folder: Where it stands, and where formats write to.
+        info: What the publisher says of it.
+        contract: The tables and their columns.
+        rows: Number of rows of each table.
+        descriptor: The content of ``datapackage.json``.
+        files: What was written so far: the core files, then those of each format.
+    """
+
+    folder: Path
+    info: PackageInfo
+    contract: Contract
+    rows: dict[str, int]
+    descriptor: dict[str, Any]
+    files: list[PublishedFile] = field(default_factory=list)
+
+    def table(self, name: str) -> pa.Table:
+        """Return a whole table; for tables of bounded size, such as registers and codes."""
+        return pq.read_table(self.folder / parquet_path(name))
+
+    def batches(self, name: str) -> Iterator[pa.RecordBatch]:
+        """Yield a table in batches, for formats that stream."""
+        with pq.ParquetFile(self.folder / parquet_path(name)) as parquet:
+            yield from parquet.iter_batches()
+
+
+@dataclass(frozen=True)
+class Format:
+    """An entry of the registry.
+
+    Attributes:
+        name: As ``--formats`` takes it.
+        module: Where its ``write`` is.
+        summary: What it is for, in a few words.
+        requires: Libraries that it needs beyond those that every build has.
+        extra: The extra of this distribution that installs them.
+        max_rows: Rows of one table beyond which it is left out, since it can't hold or stream
+            them; None where it can.
+    """
+
+    name: str
+    module: str
+    summary: str
+    requires: tuple[str, ...] = ()
+    extra: str = ""
+    max_rows: int | None = None
+
+    def missing(self) -> list[str]:
+        """Return the libraries that are not installed."""
+        return [name for name in self.requires if importlib.util.find_spec(name) is None]
+
+    def write(self, package: FinishedPackage) -> list[PublishedFile]:
+        """Write the format's files and return them."""
+        module = importlib.import_module(self.module)
+        write: Callable[[FinishedPackage], list[PublishedFile]] = module.write
+        return write(package)
+
+
+FORMATS: tuple[Format, ...] = ()
+"""All formats in the order in which they are written: catalogues come last, they list the others."""
+
+
+def choose(names: Sequence[str] | None) -> list[Format]:
+    """Return the formats of these names, in the order of the registry; all where none is named.
+
+    Raises:
+        UsageError: A name is unknown, or a library that a format needs is not installed.
+    """
+    known = {item.name: item for item in FORMATS}
+    for name in names or ():
+        if name not in known:
+            near = nearest_match(name, known)
+            hint = f"; did you mean '{near}'?" if near else ""
+            raise UsageError(f"unknown format '{name}' (expected {', '.join(known)}{hint})")
+    chosen = [item for item in FORMATS if names is None or item.name in names]
+    for item in chosen:
+        if missing := item.missing():
+            raise UsageError(
+                f"the format '{item.name}' needs {', '.join(missing)}: install"
+                f" 'city-cooperation-agreements[{item.extra}]', or leave it out with --formats"
+            )
+    return chosen
