@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,8 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from datapackage.contract import Contract, default_schemas, load_contract
+from datapackage.formats import FinishedPackage, Format, choose
+from datapackage.formats.core import core_files
 from datapackage.normalise.parsers import Parsers
 from datapackage.normalise.tables import (
     NormalisedTable,
@@ -38,6 +41,15 @@ from datapackage.write.tables import TableWriter, parquet_path, table_writers
 
 
 @dataclass(frozen=True)
+class FormatOutcome:
+    """What became of a format: the seconds that it took, or why it was left out."""
+
+    name: str
+    seconds: float
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
 class BuildResult:
     """What a build did.
 
@@ -45,6 +57,7 @@ class BuildResult:
         outcome: What became of the output folder: created, replaced, unchanged; None for a check.
         rows: Number of rows of each table.
         files: Size in bytes of each file of the package, by its path.
+        formats: What became of each format beside CSV and Parquet.
         report: The verdict of every rule.
         verification: What came of the citations; None where no documents were given.
     """
@@ -52,6 +65,7 @@ class BuildResult:
     outcome: Outcome | None
     rows: dict[str, int]
     files: dict[str, int]
+    formats: tuple[FormatOutcome, ...]
     report: Report
     verification: VerificationSummary | None
 
@@ -62,6 +76,7 @@ def build(
     *,
     schemas: str | Path | None = None,
     documents: str | Path | None = None,
+    formats: Sequence[str] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> BuildResult:
     """Build the data package of a folder of sources.
@@ -71,16 +86,18 @@ def build(
         output: Folder to publish to; created, or replaced as a whole if it is a package of ours.
         schemas: Folder of the Table Schemas; those of this package by default.
         documents: Folder with the source documents; the citations are verified against them.
+        formats: Names of the formats to write beside CSV and Parquet; all by default.
         progress: Is told how far the build is.
 
     Raises:
         DataError: The sources are wrong; all problems of the run come together.
         OutputError: ``output`` can't be written, or is not to be replaced.
-        UsageError: ``documents`` is no folder of text documents.
+        UsageError: ``documents`` is no folder of text documents; a format is unknown, or what it
+            needs is not installed.
     """
     schema_folder = Path(schemas) if schemas else default_schemas()
     with staged(Path(output), protected=[Path(sources), schema_folder]) as staging:
-        run = _prepare(sources, schema_folder, documents, progress)
+        run = _prepare(sources, schema_folder, documents, formats, progress)
         run.make(staging.path)
         return run.result(staging.publish())
 
@@ -90,23 +107,29 @@ def check(
     *,
     schemas: str | Path | None = None,
     documents: str | Path | None = None,
+    formats: Sequence[str] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> BuildResult:
     """Do all that :func:`build` does, but publish; arguments and errors are the same."""
     schema_folder = Path(schemas) if schemas else default_schemas()
     with TemporaryDirectory(prefix="city-cooperation-agreements-") as name:
-        run = _prepare(sources, schema_folder, documents, progress)
+        run = _prepare(sources, schema_folder, documents, formats, progress)
         run.make(Path(name))
         return run.result(None)
 
 
 def _prepare(
-    sources: str | Path, schemas: Path, documents: str | Path | None, progress: Progress
+    sources: str | Path,
+    schemas: Path,
+    documents: str | Path | None,
+    formats: Sequence[str] | None,
+    progress: Progress,
 ) -> _Build:
+    chosen = choose(formats)
     contract = load_contract(schemas)
     problems = ProblemList()
     read = read_sources(Path(sources), contract, problems)
-    return _Build(read, contract, problems, progress, documents)
+    return _Build(read, contract, problems, chosen, progress, documents)
 
 
 class _Build:
@@ -117,12 +140,15 @@ class _Build:
         sources: Sources,
         contract: Contract,
         problems: ProblemList,
+        formats: Sequence[Format],
         progress: Progress,
         documents: str | Path | None,
     ) -> None:
         self._sources = sources
         self._contract = contract
         self._problems = problems
+        self._formats = formats
+        self._format_outcomes: list[FormatOutcome] = []
         self._progress = progress
         self._documents = Path(documents) if documents else None
         self._provenance = Provenance()
@@ -143,7 +169,14 @@ class _Build:
     def result(self, outcome: Outcome | None) -> BuildResult:
         """Return what was done."""
         assert self._report is not None  # noqa: S101  (a build without a report has raised)
-        return BuildResult(outcome, self._rows, self._files, self._report, self._verification)
+        return BuildResult(
+            outcome,
+            self._rows,
+            self._files,
+            tuple(self._format_outcomes),
+            self._report,
+            self._verification,
+        )
 
     # --- Tables -------------------------------------------------------------------------------
 
@@ -223,6 +256,28 @@ class _Build:
         write_json(folder / FILE_NAME, descriptor)
         write_reports(folder, self._report)
         write_readme(folder, self._sources.info, self._contract, self._rows, self._report)
+        self._write_formats(
+            FinishedPackage(
+                folder,
+                self._sources.info,
+                self._contract,
+                self._rows,
+                descriptor,
+                core_files(self._contract),
+            )
+        )
         write_checksums(folder)
         self._files = {path: (folder / path).stat().st_size for path in all_files(folder)}
         self._progress.stop()
+
+    def _write_formats(self, package: FinishedPackage) -> None:
+        for item in self._formats:
+            rows = max(self._rows.values())
+            if item.max_rows is not None and rows > item.max_rows:
+                reason = f"it holds {item.max_rows:,} rows a table at most"
+                self._format_outcomes.append(FormatOutcome(item.name, 0.0, reason))
+                continue
+            self._progress.start(f"Writing {item.name}", "")
+            begun = time.perf_counter()
+            package.files += item.write(package)
+            self._format_outcomes.append(FormatOutcome(item.name, time.perf_counter() - begun))

@@ -52,6 +52,12 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder with the source documents: verifies every citation against them",
     )
+    parser.add_argument(
+        "--formats",
+        metavar="NAME,…",
+        type=lambda text: [name for name in text.split(",") if name],
+        help="formats to write beside CSV and Parquet, or '' for none (default: all)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,6 +78,7 @@ def run_with_progress(options: argparse.Namespace, function: Callable[..., Any])
             options.sources,
             schemas=options.schemas,
             documents=options.documents,
+            formats=options.formats,
             progress=progress,
         )
     except OutputError as error:
@@ -91,6 +98,9 @@ def print_result(result: Any, options: argparse.Namespace) -> None:
     rules = len(result.report.rules) + sum(len(table.rules) for table in result.report.tables)
     total = size(sum(result.files.values()))
     print(f"{rules} rules checked on {len(result.files)} files ({total}): all passed")
+    for item in result.formats:
+        left_out = f"left out: {item.left_out}" if item.left_out else f"{item.seconds:.2f} s"
+        print(f"  {item.name}: {left_out}")
     if result.verification is not None:
         print_verification(result.verification, options.documents)
     print(_OUTCOMES[result.outcome and result.outcome.value].format(options.output))

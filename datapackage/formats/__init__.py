@@ -105,7 +105,7 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = ()
-"""All formats in the order in which they are written: catalogues come last, they list the others."""
+"""All formats in the order in which they are written; catalogues come last and list the others."""
 
 
 def choose(names: Sequence[str] | None) -> list[Format]:
