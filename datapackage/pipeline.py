@@ -17,14 +17,16 @@ from datapackage.formats.core import core_files
 from datapackage.normalise.parsers import Parsers
 from datapackage.normalise.tables import (
     NormalisedTable,
-    normalise_batch,
+    PlaceOf,
     normalise_codelists,
     normalise_register,
 )
+from datapackage.normalise.units import normalise_unit
+from datapackage.parallel import map_in_order
 from datapackage.problems import ProblemList
 from datapackage.progress import NO_PROGRESS, Progress
 from datapackage.provenance import Provenance
-from datapackage.read.batches import read_batches
+from datapackage.read.batches import Unit, read_units
 from datapackage.read.register import KEEP
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
 from datapackage.shape import record_shape
@@ -37,7 +39,7 @@ from datapackage.write.checksums import all_files, write_checksums
 from datapackage.write.descriptor import FILE_NAME, build_descriptor, write_json
 from datapackage.write.readme import write_readme
 from datapackage.write.reports import write_reports
-from datapackage.write.tables import TableWriter, parquet_path, table_writers
+from datapackage.write.tables import RenderedRows, TableWriter, parquet_path, render, table_writers
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,27 @@ def _prepare(
     return _Build(read, contract, problems, chosen, progress, documents)
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """Rows that are ready to be written, and where they came from."""
+
+    rendered: RenderedRows
+    place: PlaceOf
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A stretch of the records, ready to be written."""
+
+    records: int
+    tables: list[_Rows]
+    problems: ProblemList
+
+
+def _render(table: NormalisedTable) -> _Rows:
+    return _Rows(render(table.table, table.to_arrow()), table.place)
+
+
 class _Build:
     """One run of the build on a folder to write to."""
 
@@ -182,18 +205,21 @@ class _Build:
 
     def _write_tables(self, folder: Path) -> None:
         parsers = Parsers(self._contract, self._sources.registers, self._sources.codelists)
-        self._progress.start("Normalising", "agreements")
         with table_writers(folder, self._contract) as writers:
             for table in self._register_tables(parsers):
-                self._write(table, writers)
-            for tables in self._record_tables(parsers):
-                for table in tables:
-                    self._write(table, writers)
+                self._write(_render(table), writers)
+            self._progress.start("Normalising", "agreements")
+            for part in self._record_parts(parsers):
+                self._problems.extend(part.problems)
+                for rows in part.tables:
+                    self._write(rows, writers)
+                self._progress.advance(part.records)
             self._rows = {name: writer.rows for name, writer in writers.items()}
 
-    def _write(self, table: NormalisedTable, writers: dict[str, TableWriter]) -> None:
-        writers[table.table.name].write(table.to_arrow())
-        self._provenance.add(table.table.name, len(table.frame), table.place)
+    def _write(self, rows: _Rows, writers: dict[str, TableWriter]) -> None:
+        name = rows.rendered.table.name
+        writers[name].write(rows.rendered)
+        self._provenance.add(name, len(rows.rendered.arrow), rows.place)
 
     def _register_tables(self, parsers: Parsers) -> Iterator[NormalisedTable]:
         for name, register in self._sources.registers.items():
@@ -202,17 +228,15 @@ class _Build:
             self._sources.codelists, self._contract["codes"], parsers, self._problems
         )
 
-    def _record_tables(self, parsers: Parsers) -> Iterator[list[NormalisedTable]]:
+    def _record_parts(self, parsers: Parsers) -> Iterator[_Part]:
+        """Yield the records in stretches, normalised and rendered by several threads."""
         shape = record_shape(self._contract)
-        for batch in read_batches(self._sources.records, shape, self._problems):
-            found = ProblemList()
-            tables = normalise_batch(batch, shape, parsers, found)
-            if len(found) and not batch.exact:
-                found = ProblemList()
-                tables = normalise_batch(batch.reread(found), shape, parsers, found)
-            self._problems.extend(found)
-            self._progress.advance(len(batch.records))
-            yield tables
+
+        def prepare(unit: Unit) -> _Part:
+            part = normalise_unit(unit, shape, parsers)
+            return _Part(part.records, [_render(table) for table in part.tables], part.problems)
+
+        return map_in_order(prepare, read_units(self._sources.records, shape, self._problems))
 
     # --- Descriptor and checks ----------------------------------------------------------------
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import bisect
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from datapackage.normalise.tables import PlaceOf
-from datapackage.problems import Place
+from datapackage.normalise.levels import Level, take_apart
+from datapackage.normalise.tables import PlaceOf, written_at
+from datapackage.problems import Place, ProblemList
+from datapackage.read.batches import Unit
+from datapackage.shape import Shape
 
 
 @dataclass
@@ -31,3 +35,30 @@ class Provenance:
             return None
         stretch = bisect.bisect_right(self._starts[table], row) - 1
         return self._places[table][stretch](row - self._starts[table][stretch], column)
+
+
+@dataclass(frozen=True, eq=False)
+class ReadAgain:
+    """Finds places in a unit of bulk sources by reading the unit again.
+
+    Nothing of the unit is kept: with millions of records their places would fill the memory, and
+    they are asked for only where something is wrong.
+    """
+
+    unit: Unit
+    shape: Shape
+
+    def place_of(self, number: int) -> PlaceOf:
+        """Return the places of a level of the unit; ``number`` counts as it is taken apart."""
+
+        def place(row: int, column: str) -> Place:
+            level = _levels(self)[number]
+            return level.place(row, *written_at(level.shape, column))
+
+        return place
+
+
+@lru_cache(maxsize=2)
+def _levels(source: ReadAgain) -> list[Level]:
+    batch = source.unit.read_exactly(ProblemList())
+    return list(take_apart(batch, source.shape))

@@ -62,17 +62,22 @@ class Remembering:
 
     def __call__(self, raw: str) -> Any:
         """Return the value of ``raw``; raises NotNormalised as the parser does."""
-        if raw not in self._seen:
+        # Several threads share a parser: one may clear what another has just looked at.
+        result = self._seen.get(raw, self)
+        if result is self:
+            result = self._parsed(raw)
             if len(self._seen) >= CACHE_SIZE:
                 self._seen.clear()
-            try:
-                self._seen[raw] = self.parse(raw)
-            except NotNormalised as error:
-                self._seen[raw] = error
-        result = self._seen[raw]
+            self._seen[raw] = result
         if isinstance(result, NotNormalised):
             raise result
         return result
+
+    def _parsed(self, raw: str) -> Any:
+        try:
+            return self.parse(raw)
+        except NotNormalised as error:
+            return error
 
 
 def series(values: pa.Array | pa.ChunkedArray, type_: str) -> pd.Series:

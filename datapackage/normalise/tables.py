@@ -84,6 +84,17 @@ class _Columns:
         return pd.DataFrame({name: self.values[name] for name in self.table.columns})
 
 
+def written_at(shape: Shape, column: str) -> tuple[str, ...]:
+    """Return the keys under which the value of a column is written in a record of that shape."""
+    for key in shape.keys.values():
+        if column == key.name or column in key.columns:
+            language = column.removeprefix(f"{key.name}_")
+            if key.kind is Kind.LANGUAGES and language in LANGUAGES:
+                return key.name, language
+            return (key.name,)
+    return ()
+
+
 # --- Records ----------------------------------------------------------------------------------
 
 
@@ -125,18 +136,7 @@ class _LevelReader:
         return NormalisedTable(table, columns.frame(), self.place)
 
     def place(self, row: int, column: str) -> Place:
-        return self.level.place(row, *self._keys_of(column))
-
-    def _keys_of(self, column: str) -> tuple[str, ...]:
-        """Return the keys under which the value of a column is written in the record."""
-        for key in self.level.shape.keys.values():
-            if column == key.name or column in key.columns:
-                stem = f"{key.name}_"
-                language = column.removeprefix(stem)
-                if key.kind is Kind.LANGUAGES and language in LANGUAGES:
-                    return key.name, language
-                return (key.name,)
-        return ()
+        return self.level.place(row, *written_at(self.level.shape, column))
 
     def _inherited(self, name: str) -> pd.Series:
         assert self.above is not None  # noqa: S101  (only a level below inherits)

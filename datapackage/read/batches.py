@@ -1,8 +1,8 @@
 """Batches of records: the one form in which YAML and JSON Lines go on to be normalised.
 
-A :class:`Batch` holds records as an Arrow struct array of the record's shape, and knows where
-each value came from. Batches are cut by size, never by the number of files or of cores, so that
-the same sources make the same batches.
+The sources are cut into :class:`Unit` s by size, never by the number of cores, so that the same
+sources make the same batches. A unit is read into a :class:`Batch` when its turn comes, by
+whichever thread, and can be read again where a message needs to know more.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol, cast
 
@@ -22,7 +21,7 @@ import pyarrow.json
 from datapackage.problems import Place, ProblemList
 from datapackage.read import record as record_reader
 from datapackage.read.record import RecordReader, path_text
-from datapackage.read.text import decode_text, read_text
+from datapackage.read.text import BOM, decode_text, read_text
 from datapackage.read.tree import parse_json_line, parse_yaml
 from datapackage.shape import Shape
 
@@ -43,21 +42,24 @@ class Origin(Protocol):
 
 @dataclass(frozen=True)
 class Batch:
-    """Records as an Arrow struct array, and where they came from.
-
-    ``exact`` tells that keys and types were checked one by one, with their places. A batch that
-    Arrow parsed at one go is not exact: where it turns out to be wrong, :meth:`reread` reads it
-    again with care, so that the message can be precise.
-    """
+    """Records as an Arrow struct array of the record's shape, and where they came from."""
 
     records: pa.StructArray
     origin: Origin
-    exact: bool = True
-    block: _Block | None = None
 
-    def reread(self, problems: ProblemList) -> Batch:
-        """Return this batch read one record at a time; new findings go to ``problems``."""
-        return self if self.block is None or self.exact else self.block.read_exactly(problems)
+
+class Unit(Protocol):
+    """A stretch of the sources that makes one batch."""
+
+    def read_fast(self) -> Batch | None:
+        """Read all records at one go; None where that can't be done, or something is wrong."""
+
+    def read_exactly(self, problems: ProblemList) -> Batch:
+        """Read record by record: every wrong key and type goes to ``problems`` with its place."""
+
+    @property
+    def is_bulk(self) -> bool:
+        """Whether there may be so many of its kind that none should be kept in memory."""
 
 
 def record_files(folder: Path) -> list[Path]:
@@ -67,19 +69,22 @@ def record_files(folder: Path) -> list[Path]:
     )
 
 
-def read_batches(files: list[Path], shape: Shape, problems: ProblemList) -> Iterator[Batch]:
-    """Yield the records of ``files`` in their order; what can't be read goes to ``problems``."""
+def read_units(files: list[Path], shape: Shape, problems: ProblemList) -> Iterator[Unit]:
+    """Yield the units of ``files`` in their order; what can't be read goes to ``problems``."""
     waiting: list[Path] = []
     for path in files:
         if path.name.endswith(YAML_SUFFIXES):
             waiting.append(path)
         if waiting and (not path.name.endswith(YAML_SUFFIXES) or len(waiting) == YAML_BATCH):
-            yield _yaml_batch(waiting, shape, problems)
+            yield YamlFiles(tuple(waiting), shape)
             waiting = []
         if path.name.endswith(JSONL_SUFFIXES):
-            yield from _jsonl_batches(path, shape, problems)
+            yield from _blocks(path, shape, problems)
     if waiting:
-        yield _yaml_batch(waiting, shape, problems)
+        yield YamlFiles(tuple(waiting), shape)
+
+
+# --- YAML -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -97,23 +102,47 @@ class _YamlOrigin:
         return Place(self.files[record], lines.get(known, 1), path_text(path))
 
 
-def _yaml_batch(files: list[Path], shape: Shape, problems: ProblemList) -> Batch:
-    records, names, lines = [], [], []
-    for path in files:
-        text = read_text(path, problems)
-        root = None if text is None else parse_yaml(text, str(path), problems)
-        if root is None:
-            if text is not None and not text.strip():
-                problems.add(Place(str(path), 1), "the file is empty", kind="empty-file")
-            continue
-        reader = RecordReader(shape, str(path), problems)
-        record = reader.read(root)
-        if record is not None:
-            records.append(record)
-            names.append(str(path))
-            lines.append(reader.lines)
-    origin = _YamlOrigin(tuple(names), tuple(lines))
-    return Batch(pa.array(records, type=shape.arrow_type()), origin)
+@dataclass(frozen=True)
+class YamlFiles:
+    """Files of one record each."""
+
+    files: tuple[Path, ...]
+    shape: Shape
+
+    is_bulk = False
+
+    def read_fast(self) -> Batch | None:
+        """Return None: YAML is always read with care."""
+        return None
+
+    def read_exactly(self, problems: ProblemList) -> Batch:
+        """Read file by file."""
+        records, names, lines = [], [], []
+        for path in self.files:
+            reader = RecordReader(self.shape, str(path), problems)
+            record = _read_yaml(path, reader, problems)
+            if record is not None:
+                records.append(record)
+                names.append(str(path))
+                lines.append(reader.lines)
+        origin = _YamlOrigin(tuple(names), tuple(lines))
+        return Batch(pa.array(records, type=self.shape.arrow_type()), origin)
+
+
+def _read_yaml(path: Path, reader: RecordReader, problems: ProblemList) -> dict[str, object] | None:
+    text = read_text(path, problems)
+    if text is None:
+        return None
+    before = len(problems)
+    root = parse_yaml(text, str(path), problems)
+    if root is None:
+        if len(problems) == before:
+            problems.add(Place(str(path), 1), "the file is empty", kind="empty-file")
+        return None
+    return reader.read(root)
+
+
+# --- JSON Lines -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -127,83 +156,89 @@ class _LineOrigin:
         return Place(self.file, self.lines[record], path_text(path))
 
 
-@dataclass(frozen=True)
-class _Block:
-    """A stretch of whole lines of a JSON Lines file; itself the origin of its records."""
+@dataclass
+class Block:
+    """A stretch of whole lines of a JSON Lines file.
 
-    file: str
-    data: bytes = field(repr=False)
+    Its bytes are let go once they were read; :meth:`read_exactly` reads them from the file again.
+    """
+
+    path: Path
+    offset: int
+    length: int
     first_line: int
-    shape: Shape = field(repr=False)
+    shape: Shape
+    data: bytes | None
 
-    def place(self, record: int, path: record_reader.Path) -> Place:
-        return Place(self.file, self._record_lines[record], path_text(path))
+    is_bulk = True
 
-    @cached_property
-    def _record_lines(self) -> list[int]:
-        lines = self.data.split(b"\n")
-        return [n for n, line in enumerate(lines, start=self.first_line) if line.strip()]
-
-    def read(self, problems: ProblemList) -> Batch:
-        """Parse all lines at one go, or one by one where that does not do."""
-        records = self._parse_fast()
-        if records is None:
-            return self.read_exactly(problems)
-        return Batch(records, self, exact=False, block=self)
-
-    def _parse_fast(self) -> pa.StructArray | None:
-        if b"\r" in self.data or b"\0" in self.data or self.data.startswith(b"\xef\xbb\xbf"):
+    def read_fast(self) -> Batch | None:
+        """Let Arrow parse all lines at one go; None where it finds a fault or can't be sure."""
+        data, self.data = self._bytes(), None
+        if b"\r" in data or b"\0" in data or data.startswith(BOM):
             return None
-        schema = pa.schema(list(self.shape.arrow_type()))
         try:
             table = pyarrow.json.read_json(
-                io.BytesIO(self.data),
-                read_options=pyarrow.json.ReadOptions(
-                    use_threads=False, block_size=len(self.data) + 1
-                ),
+                io.BytesIO(data),
+                read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(data) + 1),
                 parse_options=pyarrow.json.ParseOptions(
-                    explicit_schema=schema, unexpected_field_behavior="error"
+                    explicit_schema=pa.schema(list(self.shape.arrow_type())),
+                    unexpected_field_behavior="error",
                 ),
             )
             table.validate(full=True)
         except (pa.ArrowInvalid, UnicodeDecodeError):
             return None
-        if table.num_rows != _count_lines(self.data):
+        # A record over several lines, or two on one line, is JSON but not JSON Lines.
+        lines = _record_lines(data, self.first_line)
+        if table.num_rows != len(lines):
             return None
-        return table.combine_chunks().to_struct_array().combine_chunks()
+        records = table.combine_chunks().to_struct_array().combine_chunks()
+        return Batch(records, _LineOrigin(str(self.path), tuple(lines)))
 
     def read_exactly(self, problems: ProblemList) -> Batch:
-        """Parse line by line: every duplicate key, unknown key and wrong type has its place."""
+        """Read line by line."""
+        data, self.data = self._bytes(), None
+        text = decode_text(data, str(self.path), problems, self.first_line) or ""
         records, lines = [], []
-        text = decode_text(self.data, self.file, problems, self.first_line) or ""
         for number, line in enumerate(text.split("\n"), start=self.first_line):
             if not line.strip():
                 continue
-            root = parse_json_line(line, self.file, number, problems)
+            root = parse_json_line(line, str(self.path), number, problems)
             if root is None:
                 continue
-            reader = RecordReader(self.shape, self.file, problems, default_line=number)
+            reader = RecordReader(self.shape, str(self.path), problems, default_line=number)
             record = reader.read(root)
             if record is not None:
                 records.append(record)
                 lines.append(number)
         array = pa.array(records, type=self.shape.arrow_type())
-        return Batch(array, _LineOrigin(self.file, tuple(lines)))
+        return Batch(array, _LineOrigin(str(self.path), tuple(lines)))
+
+    def _bytes(self) -> bytes:
+        if self.data is not None:
+            return self.data
+        with _open(self.path) as stream:
+            stream.seek(self.offset)
+            return stream.read(self.length)
 
 
-def _count_lines(data: bytes) -> int:
-    """Return the number of lines that are not blank."""
+def _record_lines(data: bytes, first_line: int) -> range | list[int]:
+    """Return the numbers of the lines that are not blank."""
     if b"\n\n" not in data and b"\n " not in data and not data.startswith((b"\n", b" ")):
-        return data.count(b"\n") + (0 if data.endswith(b"\n") else 1)
-    return sum(1 for line in data.split(b"\n") if line.strip())
+        count = data.count(b"\n") + (0 if data.endswith(b"\n") else 1)
+        return range(first_line, first_line + count)
+    lines = enumerate(data.split(b"\n"), start=first_line)
+    return [number for number, line in lines if line.strip()]
 
 
-def _jsonl_batches(path: Path, shape: Shape, problems: ProblemList) -> Iterator[Batch]:
-    line = 1
+def _blocks(path: Path, shape: Shape, problems: ProblemList) -> Iterator[Block]:
+    offset, line = 0, 1
     try:
         with _open(path) as stream:
-            for data in _blocks(stream):
-                yield _Block(str(path), data, line, shape).read(problems)
+            for data in _whole_lines(stream):
+                yield Block(path, offset, len(data), line, shape, data)
+                offset += len(data)
                 line += data.count(b"\n")
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -216,15 +251,16 @@ def _open(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
+def _whole_lines(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield the stream in stretches of whole lines of about :data:`BLOCK_SIZE` bytes."""
-    rest = b""
+    rest: list[bytes] = []
     while data := stream.read(BLOCK_SIZE):
         cut = data.rfind(b"\n") + 1
         if cut:
-            yield rest + data[:cut]
-            rest = data[cut:]
+            yield b"".join([*rest, data[:cut]])
+            rest = [data[cut:]]
         else:
-            rest += data
-    if rest.strip():
-        yield rest
+            rest.append(data)
+    last = b"".join(rest)
+    if last.strip():
+        yield last

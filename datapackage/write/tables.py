@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,6 +45,32 @@ def published_schema(table: Table) -> pa.Schema:
     return pa.schema(fields, metadata={"title": table.title, "description": table.description})
 
 
+@dataclass(frozen=True)
+class RenderedRows:
+    """Rows that are ready to be written: as Arrow and as the bytes of their lines in CSV."""
+
+    table: Table
+    arrow: pa.Table
+    csv: tuple[pa.Buffer, ...]
+
+
+def render(table: Table, rows: pa.Table) -> RenderedRows:
+    """Make rows ready to be written; ``rows`` has the columns of the schema."""
+    typed = rows.cast(published_schema(table))
+    if not len(typed):
+        return RenderedRows(table, typed, ())
+    lines = csv_lines(typed)
+    chunks = lines.chunks if isinstance(lines, pa.ChunkedArray) else [lines]
+    return RenderedRows(table, typed, tuple(_joined(chunk) for chunk in chunks))
+
+
+def _joined(lines: pa.Array) -> pa.Buffer:
+    """Return lines as one stretch of bytes, a line end after each but the last."""
+    offsets = pa.array([0, len(lines)], pa.int64())
+    listed = pa.LargeListArray.from_arrays(offsets, lines.cast(pa.large_string()))
+    return pc.binary_join(listed, pa.scalar("\n", pa.large_string()))[0].as_buffer()
+
+
 def csv_lines(rows: pa.Table) -> pa.Array:
     """Return each row as a line of CSV without its line end."""
     columns = [_csv_cells(column) for column in rows.combine_chunks().columns]
@@ -71,18 +98,20 @@ class TableWriter:
         self._parquet = parquet
         self._csv.write((",".join(table.columns) + "\n").encode())
 
-    def write(self, rows: pa.Table) -> None:
-        """Append rows; an Arrow table with the columns of the schema."""
-        if not len(rows):
+    def write(self, rows: RenderedRows) -> None:
+        """Append rows."""
+        if not len(rows.arrow):
             return
-        self.rows += len(rows)
-        lines = csv_lines(rows)
-        chunks = lines.chunks if isinstance(lines, pa.ChunkedArray) else [lines]
-        for chunk in chunks:
-            listed = pa.LargeListArray.from_arrays(pa.array([0, len(chunk)], pa.int64()), chunk)
-            self._csv.write(pc.binary_join(listed, "\n")[0].as_buffer())
+        self.rows += len(rows.arrow)
+        for lines in rows.csv:
+            self._csv.write(lines)
             self._csv.write(b"\n")
-        self._parquet.write_table(rows.cast(published_schema(self.table)))
+        self._parquet.write_table(rows.arrow)
+
+    def close(self) -> None:
+        """Finish both files."""
+        self._csv.close()
+        self._parquet.close()
 
 
 @contextmanager
@@ -95,8 +124,7 @@ def table_writers(folder: Path, contract: Contract) -> Iterator[dict[str, TableW
         yield writers
     finally:
         for writer in writers.values():
-            writer._csv.close()
-            writer._parquet.close()
+            writer.close()
 
 
 def _open(folder: Path, table: Table) -> TableWriter:

@@ -1,0 +1,43 @@
+"""Work on a stream with several threads, results in the order of the stream."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, islice
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+THREADS = 2
+AHEAD = 2
+"""Results that may wait beyond those in work: what bounds the memory."""
+
+
+def map_in_order(
+    function: Callable[[Item], Result], items: Iterable[Item], threads: int = THREADS
+) -> Iterator[Result]:
+    """Yield ``function(item)`` for each item, in their order, some of them worked on ahead.
+
+    Threads do: the work is done by Arrow, which lets go of Python's lock. A single item is worked
+    on without any thread.
+    """
+    stream = iter(items)
+    first = list(islice(stream, 2))
+    if len(first) == 1:
+        yield from map(function, first)
+        return
+    waiting: deque[Future[Result]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            for item in chain(first, stream):
+                waiting.append(pool.submit(function, item))
+                if len(waiting) >= threads + AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
