@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,27 +14,48 @@ import pyarrow.parquet as pq
 from datapackage.contract import Contract, Table
 from datapackage.write.tables import parquet_path
 
+BATCH_ROWS = 65_536
+
 
 @dataclass
 class OpenedPackage:
-    """Reads columns from the Parquet files of a package; remembers the ones that it has read."""
+    """Reads columns from the Parquet files of a package.
+
+    :meth:`batches` is for rules that look at rows one by one: its memory does not grow with the
+    table. :meth:`column` is for keys, which a rule has to hold together; it is remembered until
+    :meth:`forget`.
+    """
 
     folder: Path
     contract: Contract
     descriptor: dict[str, Any]
     _columns: dict[tuple[str, str], pa.Array] = field(default_factory=dict)
+    _files: dict[str, pq.ParquetFile] = field(default_factory=dict)
 
-    def rows(self, table: str) -> int:
-        """Return the number of rows of a table."""
-        return int(pq.read_metadata(self.folder / parquet_path(table)).num_rows)
+    def _file(self, table: str) -> pq.ParquetFile:
+        if table not in self._files:
+            self._files[table] = pq.ParquetFile(self.folder / parquet_path(table))
+        return self._files[table]
+
+    def batches(
+        self, table: str, columns: Sequence[str]
+    ) -> Iterator[tuple[int, dict[str, pa.Array]]]:
+        """Yield the first row's number (from 0) and the columns of each stretch of a table."""
+        row = 0
+        for batch in self._file(table).iter_batches(BATCH_ROWS, columns=list(columns)):
+            yield row, {name: batch.column(name) for name in columns}
+            row += len(batch)
 
     def column(self, table: str, name: str) -> pa.Array:
         """Return a column of a table as one Arrow array."""
         key = (table, name)
         if key not in self._columns:
-            read = pq.read_table(self.folder / parquet_path(table), columns=[name])
-            self._columns[key] = as_array(read.column(name))
+            self._columns[key] = as_array(self._file(table).read(columns=[name]).column(name))
         return self._columns[key]
+
+    def column_type(self, table: str, name: str) -> pa.DataType:
+        """Return the Arrow type of a column."""
+        return self._file(table).schema_arrow.field(name).type
 
     def keys(self, table: Table) -> pa.Array:
         """Return each row's primary key, its parts joined by a slash."""
@@ -41,6 +63,17 @@ class OpenedPackage:
         if len(parts) == 1:
             return parts[0]
         return pc.binary_join_element_wise(*parts, "/")
+
+    def forget(self) -> None:
+        """Let go of the columns that were read."""
+        self._columns.clear()
+
+    def close(self) -> None:
+        """Close all files."""
+        self.forget()
+        for file in self._files.values():
+            file.close()
+        self._files.clear()
 
     def kept(self, table: str) -> frozenset[str]:
         """Return the rows of a register that are kept though nothing refers to them."""

@@ -14,6 +14,7 @@ from datapackage.validation.opened import OpenedPackage
 from datapackage.validation.report import Report, RuleResult, TableReport, schema_rules
 from datapackage.validation.rules import RULES, Finding
 from datapackage.write.descriptor import PARQUET_SUFFIX, schema_for
+from datapackage.write.tables import parquet_path
 
 LIMIT = 1000
 """Findings of one rule that are kept; all are counted."""
@@ -43,12 +44,20 @@ def check_package(
     ``published`` tells that the package is finished: then its files are also held against the
     descriptor and ``SHA256SUMS``, and its schemas against the contract.
     """
-    verdict = columnar.validate_package(descriptor, folder, limit=LIMIT)
+    # CSV is judged cell by cell. Parquet is then held against it, types and values: what equals
+    # a valid table is valid.
+    verdict = columnar.validate_package(descriptor, folder, resources=list(contract), limit=LIMIT)
     tables = tuple(_table_report(table, verdict) for table in contract.values())
-    package = OpenedPackage(folder, contract, descriptor)
-    rules = [_result(rule.name, rule.asks, rule.find(package)) for rule in RULES]
+    rules = list(_rules(OpenedPackage(folder, contract, descriptor)))
     rules += _integrity(folder, descriptor, contract, published=published)
     return Report(str(descriptor["name"]), str(descriptor["version"]), tables, tuple(rules))
+
+
+def _rules(package: OpenedPackage) -> Iterator[RuleResult]:
+    for rule in RULES:
+        yield _result(rule.name, rule.asks, rule.find(package))
+        package.forget()
+    package.close()
 
 
 def _integrity(
@@ -96,24 +105,22 @@ def _schemas(descriptor: dict[str, Any], contract: Contract) -> Iterator[Finding
 
 
 def _table_report(table: Table, verdict: columnar.PackageResult) -> TableReport:
-    """Sort the engine's findings on both files of a table under the rules of its schema."""
-    names = (table.name, table.name + PARQUET_SUFFIX)
-    results = [result for result in verdict.tables if result.name in names]
+    """Sort the engine's findings on a table under the rules of its schema."""
+    result = next(result for result in verdict.tables if result.name == table.name)
     asked = schema_rules(table)
     findings: dict[str, list[Finding]] = {name: [] for name in asked}
     totals = dict.fromkeys(asked, 0)
-    for result in results:
-        for finding in result.findings:
-            name = _rule_of(finding, table)
-            findings[name].append(_finding(finding, table, result.path))
-        for (type_, field), count in result.counts.items():
-            kept = [f for f in result.findings if (f.type, f.field_name) == (type_, field)]
-            totals[_rule_of(kept[0], table)] += count
+    for finding in result.findings:
+        name = _rule_of(finding, table)
+        findings[name].append(_finding(finding, table, result.path))
+    for (type_, field), count in result.counts.items():
+        kept = [f for f in result.findings if (f.type, f.field_name) == (type_, field)]
+        totals[_rule_of(kept[0], table)] += count
     rules = tuple(
         RuleResult(name, asks, tuple(findings[name]), totals[name]) for name, asks in asked.items()
     )
-    rows = max((result.rows for result in results), default=0)
-    return TableReport(table.name, rows, tuple((r.path, r.engine) for r in results), rules)
+    files = ((result.path, result.engine), (parquet_path(table.name), "equal to the CSV file"))
+    return TableReport(table.name, result.rows, files, rules)
 
 
 def _rule_of(finding: columnar.Finding, table: Table) -> str:

@@ -93,10 +93,11 @@ def _periods(package: OpenedPackage) -> Iterator[Finding]:
         ("agreements", "in_force_on", "ends_on"),
         ("agreements", "signed_on", "ends_on"),
     ):
-        first, last = package.column(table, start), package.column(table, end)
-        for row in _rows(pc.less(last, first)):
-            message = f"it ends on {last[row]}, before it begins on {first[row]}"
-            yield Finding(table, row, end, message)
+        for first, columns in package.batches(table, [start, end]):
+            begins, ends = columns[start], columns[end]
+            for row in _rows(pc.less(ends, begins)):
+                message = f"it ends on {ends[row]}, before it begins on {begins[row]}"
+                yield Finding(table, first + row, end, message)
 
 
 @rule("plan-after-signing", "An action plan does not end before its agreement was signed.")
@@ -133,11 +134,11 @@ def _numbered(table: Table) -> Iterator[tuple[str, list[str]]]:
 
 
 def _holes(package: OpenedPackage, table: str, column: str, group: list[str]) -> Iterator[Finding]:
-    numbers = package.column(table, column)
-    columns = [package.column(table, name) for name in group]
-    if _run_on(numbers, columns):
+    """Find holes. Rows mostly stand in the order of their numbers: then a glance is enough."""
+    if _run_on(package, table, column, group):
         return
-    rows = pa.table([*columns, numbers], names=[*group, column])
+    columns = [package.column(table, name) for name in (*group, column)]
+    rows = pa.table(columns, names=[*group, column])
     counted = rows.group_by(group).aggregate([(column, "max"), (column, "count")])
     wrong = counted.filter(pc.not_equal(counted[f"{column}_max"], counted[f"{column}_count"]))
     for row in wrong.to_pylist():
@@ -151,17 +152,21 @@ def _holes(package: OpenedPackage, table: str, column: str, group: list[str]) ->
         )
 
 
-def _run_on(numbers: pa.Array, group: list[pa.Array]) -> bool:
+def _run_on(package: OpenedPackage, table: str, column: str, group: list[str]) -> bool:
     """Tell whether each row's number is one more than the row's before, or 1 in a new group."""
-    if not len(numbers):
-        return True
-    before = len(numbers) - 1
-    same = pa.repeat(True, before)
-    for column in group:
-        same = pc.and_(same, pc.equal(column.slice(1), column.slice(0, before)))
-    expected = pc.add(pc.if_else(same, numbers.slice(0, before), 0), 1)
-    first = numbers[0].as_py() == 1
-    return bool(first and pc.all(pc.equal(numbers.slice(1), expected), min_count=0).as_py())
+    before = pa.table({name: pa.nulls(1, package.column_type(table, name)) for name in group})
+    before = before.append_column(column, pa.array([0], pa.int64()))
+    for _, columns in package.batches(table, [*group, column]):
+        rows = pa.concat_tables([before, pa.table(columns)]).combine_chunks()
+        here, there = rows.slice(1), rows.slice(0, len(rows) - 1)
+        same = pa.repeat(True, len(here))
+        for name in group:
+            same = pc.and_(same, pc.fill_null(pc.equal(here[name], there[name]), False))
+        expected = pc.add(pc.if_else(same, there[column], 0), 1)
+        if not pc.all(pc.equal(here[column], expected), min_count=0).as_py():
+            return False
+        before = rows.slice(len(rows) - 1)
+    return True
 
 
 @rule("theme-has-mapping", "Every theme has a mapping to another scheme.")
@@ -204,16 +209,15 @@ def _uses(package: OpenedPackage, register: str) -> Iterator[pa.Array]:
 @rule("code-in-list", "Every code stands in its code list.")
 def _codes(package: OpenedPackage) -> Iterator[Finding]:
     for table in package.contract.values():
-        for item in table.fields:
-            if item.codelist is None:
-                continue
-            column = package.column(table.name, item.name)
-            known = pa.array(_codes_of(package, item.codelist), pa.string())
-            unknown = pc.and_(pc.is_valid(column), pc.invert(pc.is_in(column, value_set=known)))
-            for row in _rows(unknown):
-                code = quote(column[row].as_py())
-                message = f"the code {code} does not stand in the code list '{item.codelist}'"
-                yield Finding(table.name, row, item.name, message)
+        lists = {item.name: item.codelist for item in table.fields if item.codelist}
+        known = {name: pa.array(_codes_of(package, lists[name]), pa.string()) for name in lists}
+        for first, columns in package.batches(table.name, list(lists)):
+            for name, column in columns.items():
+                listed = pc.is_in(column, value_set=known[name])
+                for row in _rows(pc.and_(pc.is_valid(column), pc.invert(listed))):
+                    code = quote(column[row].as_py())
+                    message = f"the code {code} does not stand in the code list '{lists[name]}'"
+                    yield Finding(table.name, first + row, name, message)
 
 
 def _codes_of(package: OpenedPackage, codelist: str) -> list[str]:
@@ -265,47 +269,46 @@ def _citations(package: OpenedPackage) -> Iterator[Finding]:
 
 @rule("cited-field-exists", "A citation of a single field names a column of the row's table.")
 def _cited_fields(package: OpenedPackage) -> Iterator[Finding]:
-    tables = package.column("citations", "table_name")
-    fields = package.column("citations", "field_name")
-    for name in RECORD_TABLES:
-        table = package.contract[name]
-        known = pa.array([*table.columns, *table.text_stems])
-        here = pc.and_(pc.equal(tables, name), pc.is_valid(fields))
-        for row in _rows(pc.and_(here, pc.invert(pc.is_in(fields, value_set=known)))):
-            message = f"{name} has no column {quote(fields[row].as_py())}"
-            yield Finding("citations", row, "field_name", message)
+    known = {
+        name: pa.array([*package.contract[name].columns, *package.contract[name].text_stems])
+        for name in RECORD_TABLES
+    }
+    for first, columns in package.batches("citations", ["table_name", "field_name"]):
+        tables, fields = columns["table_name"], columns["field_name"]
+        for name in RECORD_TABLES:
+            here = pc.and_(pc.equal(tables, name), pc.is_valid(fields))
+            for row in _rows(pc.and_(here, pc.invert(pc.is_in(fields, value_set=known[name])))):
+                message = f"{name} has no column {quote(fields[row].as_py())}"
+                yield Finding("citations", first + row, "field_name", message)
 
 
 @rule("citation-within-source", "A cited passage lies within the text of its source.")
 def _offsets(package: OpenedPackage) -> Iterator[Finding]:
-    start, end = package.column("citations", "start"), package.column("citations", "end")
-    for row in _rows(pc.less_equal(end, start)):
-        message = f"the offsets {start[row]}–{end[row]} enclose no passage"
-        yield Finding("citations", row, "end", message)
-    length = _looked_up(
-        package.column("citations", "source_id"),
-        package.column("sources", "source_id"),
-        package.column("sources", "characters"),
-    )
-    for row in _rows(pc.greater(end, length)):
-        message = (
-            f"the passage {start[row]}–{end[row]} reaches beyond the text of its source, which has"
-            f" {length[row]} characters"
-        )
-        yield Finding("citations", row, "end", message)
+    sources = package.column("sources", "source_id")
+    lengths = package.column("sources", "characters")
+    for first, columns in package.batches("citations", ["source_id", "start", "end"]):
+        start, end = columns["start"], columns["end"]
+        for row in _rows(pc.less_equal(end, start)):
+            message = f"the offsets {start[row]}–{end[row]} enclose no passage"
+            yield Finding("citations", first + row, "end", message)
+        length = _looked_up(columns["source_id"], sources, lengths)
+        for row in _rows(pc.greater(end, length)):
+            message = (
+                f"the passage {start[row]}–{end[row]} reaches beyond the text of its source, which"
+                f" has {length[row]} characters"
+            )
+            yield Finding("citations", first + row, "end", message)
 
 
 @rule("actor-is-named-once", "An actor is a named organisation or an unnamed group, not both.")
 def _actors(package: OpenedPackage) -> Iterator[Finding]:
-    organisation = pc.is_valid(package.column("goal_actors", "organisation_id"))
-    group = pc.is_valid(package.column("goal_actors", f"actor_group_{LANGUAGES[0]}"))
-    for row in _rows(pc.equal(organisation, group)):
-        both = organisation[row].as_py()
-        message = (
-            "an actor is either an 'organisation' or an 'actor_group'"
-            f" (found {'both' if both else 'neither'})"
-        )
-        yield Finding("goal_actors", row, "organisation_id", message)
+    group = f"actor_group_{LANGUAGES[0]}"
+    for first, columns in package.batches("goal_actors", ["organisation_id", group]):
+        named, unnamed = pc.is_valid(columns["organisation_id"]), pc.is_valid(columns[group])
+        for row in _rows(pc.equal(named, unnamed)):
+            found = "both" if named[row].as_py() else "neither"
+            message = f"an actor is either an 'organisation' or an 'actor_group' (found {found})"
+            yield Finding("goal_actors", first + row, "organisation_id", message)
 
 
 @rule("levels-agree", "A goal and its area, an area and its document are of one agreement.")
@@ -329,16 +332,19 @@ def _levels(package: OpenedPackage) -> Iterator[Finding]:
 @rule("text-in-all-languages", "A text is given in every language, or in none.")
 def _texts(package: OpenedPackage) -> Iterator[Finding]:
     for table in package.contract.values():
-        for stem in table.text_stems:
-            given = [
-                pc.is_valid(package.column(table.name, f"{stem}_{language}"))
-                for language in LANGUAGES
-            ]
-            anywhere = given[0]
-            for other in given[1:]:
-                anywhere = pc.or_(anywhere, other)
-            for language, here in zip(LANGUAGES, given, strict=True):
-                for row in _rows(pc.and_(anywhere, pc.invert(here))):
-                    column = f"{stem}_{language}"
-                    message = "the text is missing in this language, and given in another"
-                    yield Finding(table.name, row, column, message)
+        names = [f"{stem}_{language}" for stem in table.text_stems for language in LANGUAGES]
+        for first, columns in package.batches(table.name, names):
+            for stem in table.text_stems:
+                yield from _gaps(table.name, first, columns, stem)
+
+
+def _gaps(table: str, first: int, columns: dict[str, pa.Array], stem: str) -> Iterator[Finding]:
+    names = [f"{stem}_{language}" for language in LANGUAGES]
+    counts = [columns[name].null_count for name in names]
+    if not any(counts) or all(count == len(columns[names[0]]) for count in counts):
+        return
+    anywhere = pc.invert(pc.is_null(pc.coalesce(*(columns[name] for name in names))))
+    for name in names:
+        for row in _rows(pc.and_(anywhere, pc.is_null(columns[name]))):
+            message = "the text is missing in this language, and given in another"
+            yield Finding(table, first + row, name, message)
