@@ -224,9 +224,10 @@ class _Build:
     def _register_tables(self, parsers: Parsers) -> Iterator[NormalisedTable]:
         for name, register in self._sources.registers.items():
             yield normalise_register(register, self._contract[name], parsers, self._problems)
-        yield from normalise_codelists(
-            self._sources.codelists, self._contract["codes"], parsers, self._problems
-        )
+        if self._sources.codelists:
+            yield normalise_codelists(
+                self._sources.codelists, self._contract["codes"], parsers, self._problems
+            )
 
     def _record_parts(self, parsers: Parsers) -> Iterator[_Part]:
         """Yield the records in stretches, normalised and rendered by several threads."""
@@ -250,8 +251,10 @@ class _Build:
         """Return the identifiers that each register keeps though nothing may refer to them."""
         kept = {}
         for name, register in self._sources.registers.items():
-            identifiers = register.frame[self._contract[name].primary_key[0]]
-            kept[name] = sorted(identifiers[register.frame[KEEP].notna()].dropna())
+            identifiers = register.columns[self._contract[name].primary_key[0]]
+            kept[name] = sorted(
+                identifiers.filter(register.columns[KEEP].is_valid()).drop_null().to_pylist()
+            )
         return kept
 
     def _is_checkable(self) -> bool:

@@ -1,7 +1,7 @@
 """Normalising a column at a time: each distinct value once, whatever the number of rows.
 
-A column of raw text goes in as an Arrow array, a typed pandas series comes out, together with the
-faults: the rows whose value has no single reading, and why. Such a cell is empty in the series,
+A column of raw text goes in as an Arrow array, a typed pandas array comes out, together with the
+faults: the rows whose value has no single reading, and why. Such a cell is empty in the array,
 and the fault keeps the build from publishing it.
 """
 
@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
 from datapackage.normalise.text import NotNormalised, clean_text
 
@@ -80,19 +81,19 @@ class Remembering:
             return error
 
 
-def series(values: pa.Array | pa.ChunkedArray, type_: str) -> pd.Series:
-    """Return Arrow values as a pandas series of the column's type."""
-    wrapped = pd.Series(pd.arrays.ArrowExtensionArray(values))
+def typed(values: pa.Array | pa.ChunkedArray, type_: str) -> ExtensionArray:
+    """Return Arrow values as a pandas array of the column's type."""
+    wrapped = pd.arrays.ArrowExtensionArray(values)
     dtype = DTYPES[type_]
     return wrapped if wrapped.dtype == dtype else wrapped.astype(dtype)
 
 
-def normalise_text(raw: pa.Array) -> tuple[pd.Series, list[Fault]]:
+def normalise_text(raw: pa.Array) -> tuple[ExtensionArray, list[Fault]]:
     """Clean a column of text; blank text is no text. Only what needs cleaning is touched."""
     clean = pc.fill_null(pc.match_substring_regex(raw, _CLEAN), True)
     suspects = np.flatnonzero(~clean.to_numpy(zero_copy_only=False))
     if not len(suspects):
-        return series(raw, "string"), []
+        return typed(raw, "string"), []
     texts, faults = [], []
     for row, text in zip(suspects, raw.take(pa.array(suspects)).to_pylist(), strict=True):
         try:
@@ -101,15 +102,17 @@ def normalise_text(raw: pa.Array) -> tuple[pd.Series, list[Fault]]:
             texts.append(None)
             faults.append(Fault(int(row), error.about(text)))
     mended = pc.replace_with_mask(raw, pc.invert(clean), pa.array(texts, pa.string()))
-    return series(mended, "string"), faults
+    return typed(mended, "string"), faults
 
 
-def normalise_distinct(raw: pa.Array, parse: Parser, type_: str) -> tuple[pd.Series, list[Fault]]:
+def normalise_distinct(
+    raw: pa.Array, parse: Parser, type_: str
+) -> tuple[ExtensionArray, list[Fault]]:
     """Parse each distinct value of a column once and spread the results over its rows.
 
     Blank cells are empty. ``parse`` raises NotNormalised for a value that it can't read.
     """
-    codes, distinct = pd.factorize(pd.Series(pd.arrays.ArrowExtensionArray(raw)))
+    codes, distinct = pd.arrays.ArrowExtensionArray(raw).factorize()
     values, errors = _parse_all(distinct.to_numpy(dtype=object), parse)
     faults = [
         Fault(int(row), error)
@@ -117,7 +120,7 @@ def normalise_distinct(raw: pa.Array, parse: Parser, type_: str) -> tuple[pd.Ser
         for row in np.flatnonzero(codes == code)
     ]
     parsed = pd.array(values, dtype=DTYPES[type_])
-    return pd.Series(parsed.take(codes, allow_fill=True)), faults
+    return parsed.take(codes, allow_fill=True), faults
 
 
 def _parse_all(

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import pandas as pd
-
 from datapackage.contract import LANGUAGES, Contract, Field, Table, reference_of
 from datapackage.normalise.columns import Parser, Remembering
 from datapackage.normalise.dates import parse_date
@@ -73,7 +71,7 @@ class Parsers:
             return _no_list(codelist)
         register = self.codelists[codelist]
         index = NameIndex(_names_of(register, "code", ("label",)), what="code")
-        codes = [str(code) for code in register.frame["code"].dropna()]
+        codes = register.columns["code"].drop_null().to_pylist()
 
         def parse(raw: str) -> str:
             try:
@@ -104,20 +102,17 @@ def _names_of(
     register: Register, identifier: str, stems: tuple[str, ...]
 ) -> list[tuple[str, list[str]]]:
     """Return the identifier of each row with its names in all languages and its aliases."""
-    frame = register.frame
-    columns = [
-        f"{stem}_{lang}" for stem in stems for lang in LANGUAGES if f"{stem}_{lang}" in frame
-    ]
+    names = [f"{stem}_{language}" for stem in stems for language in LANGUAGES]
+    columns = [register.columns[name].to_pylist() for name in (identifier, *names, ALIASES)]
     rows = []
-    for row in frame[[identifier, *columns, ALIASES]].itertuples(index=False, name=None):
-        key, *names, aliases = (None if cell is pd.NA else cell for cell in row)
+    for key, *texts, aliases in zip(*columns, strict=True):
         if key is None:
             continue
         try:
-            texts = [clean_text(name) for name in names if name]
-            rows.append((str(key), texts + (split_aliases(aliases) if aliases else [])))
+            cleaned = [clean_text(text) for text in texts if text]
+            rows.append((key, cleaned + (split_aliases(aliases) if aliases else [])))
         except NotNormalised:  # reported with its place when the register itself is normalised
-            rows.append((str(key), []))
+            rows.append((key, []))
     return rows
 
 

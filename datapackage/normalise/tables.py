@@ -13,21 +13,21 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
 from datapackage.contract import LANGUAGES, Table
 from datapackage.normalise.columns import (
-    DTYPES,
     Fault,
     normalise_distinct,
     normalise_text,
-    series,
+    typed,
 )
 from datapackage.normalise.levels import Level, take_apart
 from datapackage.normalise.parsers import Parsers
-from datapackage.normalise.text import NotNormalised
 from datapackage.problems import Place, ProblemList
 from datapackage.read.batches import Batch
-from datapackage.read.register import Register
+from datapackage.read.register import Register, joined
 from datapackage.shape import PERIOD_COLUMNS, Key, Kind, Shape
 
 PlaceOf = Callable[[int, str], Place]
@@ -47,7 +47,7 @@ class NormalisedTable:
     def to_arrow(self) -> pa.Table:
         """Return the rows with the types of the contract, without pandas metadata."""
         arrays = [
-            pa.array(self.frame[name], type=self.table.arrow_schema.field(name).type)
+            pa.array(self.frame[name].array, type=self.table.arrow_schema.field(name).type)
             for name in self.table.columns
         ]
         return pa.Table.from_arrays(arrays, schema=nullable(self.table.arrow_schema))
@@ -65,9 +65,9 @@ class _Columns:
     table: Table
     place: PlaceOf
     problems: ProblemList
-    values: dict[str, pd.Series] = field(default_factory=dict)
+    values: dict[str, ExtensionArray] = field(default_factory=dict)
 
-    def set(self, column: str, values: pd.Series, faults: Iterable[Fault] = ()) -> None:
+    def set(self, column: str, values: ExtensionArray, faults: Iterable[Fault] = ()) -> None:
         self.values[column] = values
         for fault in faults:
             error = fault.error
@@ -138,11 +138,12 @@ class _LevelReader:
     def place(self, row: int, column: str) -> Place:
         return self.level.place(row, *written_at(self.level.shape, column))
 
-    def _inherited(self, name: str) -> pd.Series:
+    def _inherited(self, name: str) -> ExtensionArray:
         assert self.above is not None  # noqa: S101  (only a level below inherits)
-        return self.above.frame[name].take(self.level.parent_rows).reset_index(drop=True)
+        values: ExtensionArray = self.above.frame[name].array
+        return values.take(self.level.parent_rows)
 
-    def _numbers(self, columns: _Columns) -> pd.Series:
+    def _numbers(self, columns: _Columns) -> ExtensionArray:
         """Number the rows from 1 in the order of the source, within what the schema says.
 
         The group is the rest of the unique key that the number is part of; where that does not
@@ -153,11 +154,11 @@ class _LevelReader:
         keys = [table.primary_key, *map(tuple, table.descriptor.get("uniqueKeys", []))]
         group = next([c for c in key if c != number] for key in keys if number in key)
         if all(name in self.level.shape.inherited for name in group):
-            return pd.Series(self.level.positions, dtype="Int64")
+            return pd.array(self.level.positions, dtype="Int64")
         frame = pd.DataFrame({name: columns.values[name] for name in group})
         frame[""] = self.level.parent_rows
         counted = frame.groupby(["", *group], sort=False, dropna=False).cumcount() + 1
-        return counted.astype("Int64")
+        return pd.array(counted.to_numpy(), dtype="Int64")
 
     def _read_key(self, key: Key, columns: _Columns) -> None:
         if key.kind is Kind.LANGUAGES:
@@ -174,15 +175,15 @@ class _LevelReader:
         if key.required:
             self._check_given(key, values, faults)
 
-    def _normalise(self, raw: pa.Array, key: Key) -> tuple[pd.Series, list[Fault]]:
+    def _normalise(self, raw: pa.Array, key: Key) -> tuple[ExtensionArray, list[Fault]]:
         if not pa.types.is_string(raw.type):
-            return series(raw, key.field.type), []
+            return typed(raw, key.field.type), []
         parse = self.parsers.of_column(self.level.shape.table, key.field)
         if parse is None:
             return normalise_text(raw)
         return normalise_distinct(raw, parse, key.field.type)
 
-    def _check_given(self, key: Key, values: pd.Series, faults: list[Fault]) -> None:
+    def _check_given(self, key: Key, values: ExtensionArray, faults: list[Fault]) -> None:
         faulty = {fault.row for fault in faults}
         for row in np.flatnonzero(values.isna()):
             if int(row) not in faulty:
@@ -244,26 +245,23 @@ def _read_citations(
     columns = _Columns(table, reader.place, problems)
     for key in level.shape.keys.values():
         reader._read_key(key, columns)
-    record_ids = row_keys(above.frame, above.table).take(level.parent_rows).reset_index(drop=True)
-    columns.set("record_id", record_ids)
-    columns.set("table_name", _constant(above.table.name, len(level)))
+    record_ids = row_keys(above.frame, above.table).take(pa.array(level.parent_rows))
+    slugs = pc.replace_substring(record_ids, "/", "-")
+    numbers = pa.array(level.positions).cast(pa.string())
     prefix = above.table.name.replace("_", "-")
-    slugs = record_ids.str.replace("/", "-", regex=False)
-    numbers = pd.Series(level.positions).astype("string[pyarrow]").astype(DTYPES["string"])
-    columns.set("citation_id", prefix + "-" + slugs + "-" + numbers)
+    columns.set("record_id", typed(record_ids, "string"))
+    columns.set("table_name", typed(pa.repeat(above.table.name, len(level)), "string"))
+    columns.set(
+        "citation_id",
+        typed(pc.binary_join_element_wise(prefix, slugs, numbers, "-"), "string"),
+    )
     return NormalisedTable(table, columns.frame(), reader.place)
 
 
-def row_keys(frame: pd.DataFrame, table: Table) -> pd.Series:
+def row_keys(frame: pd.DataFrame, table: Table) -> pa.Array:
     """Return each row's primary key, its parts joined by a slash."""
-    first, *rest = (frame[name].astype(DTYPES["string"]) for name in table.primary_key)
-    for part in rest:
-        first = first + "/" + part
-    return first
-
-
-def _constant(text: str, length: int) -> pd.Series:
-    return pd.Series(pd.array([text], dtype=DTYPES["string"]).take(np.zeros(length, dtype=int)))
+    parts = [pa.array(frame[name].array).cast(pa.string()) for name in table.primary_key]
+    return parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, "/")
 
 
 # --- Registers and code lists -----------------------------------------------------------------
@@ -275,7 +273,7 @@ def normalise_register(
     """Return a register as the table it fills."""
     columns = _Columns(table, register.place, problems)
     for item in table.fields:
-        raw = _as_arrow(register.frame[item.name])
+        raw = register.columns[item.name]
         parse = parsers.of_column(table, item)
         values, faults = (
             normalise_text(raw) if parse is None else normalise_distinct(raw, parse, item.type)
@@ -291,25 +289,7 @@ def normalise_register(
 
 def normalise_codelists(
     codelists: dict[str, Register], table: Table, parsers: Parsers, problems: ProblemList
-) -> list[NormalisedTable]:
-    """Return the code lists as rows of the table of codes, each list by itself."""
-    tables = []
-    for name, register in sorted(codelists.items()):
-        named = Register(register.file, register.frame.assign(codelist=name), register.lines)
-        tables.append(normalise_register(named, table, parsers, problems))
-    return tables
-
-
-def _as_arrow(column: pd.Series) -> pa.Array:
-    array = pa.array(column, type=pa.string())
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-
-
-__all__ = [
-    "NormalisedTable",
-    "NotNormalised",
-    "normalise_batch",
-    "normalise_codelists",
-    "normalise_register",
-    "row_keys",
-]
+) -> NormalisedTable:
+    """Return the code lists as the table of codes, in the order of their names."""
+    register = joined(codelists, table.primary_key[0])
+    return normalise_register(register, table, parsers, problems)

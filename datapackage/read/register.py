@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
+import pyarrow as pa
 
 from datapackage.problems import Place, ProblemList, nearest_match, quote
 from datapackage.read.text import read_text
@@ -24,17 +24,19 @@ nothing refers to is kept."""
 class Register:
     """A register as it was read.
 
-    ``frame`` holds text, one column a header cell, None for an empty cell; ``lines`` the line on
+    ``columns`` holds text by header cell, null for an empty cell; ``places`` the file and line at
     which each row starts.
     """
 
-    file: str
-    frame: pd.DataFrame
-    lines: tuple[int, ...]
+    columns: dict[str, pa.Array]
+    places: tuple[tuple[str, int], ...]
+
+    def __len__(self) -> int:
+        return len(self.places)
 
     def place(self, row: int, column: str = "") -> Place:
         """Return where a cell (row counted from 0) stands."""
-        return Place(self.file, self.lines[row], column)
+        return Place(*self.places[row], column)
 
 
 def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> Register | None:
@@ -53,15 +55,26 @@ def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> 
     (header_line, header), *body = rows
     if not _check_header(header, tuple(columns), Place(str(path), header_line), problems):
         return None
-    whole = [
-        (line, cells) for line, cells in body if _check_row(cells, header, line, path, problems)
-    ]
-    frame = pd.DataFrame([cells for _, cells in whole], columns=header, dtype="string[pyarrow]")
-    frame = frame.mask(frame == "")
+    whole = [row for row in body if _check_row(row, header, path, problems)]
+    cells = list(zip(*(cells for _, cells in whole), strict=True)) or [()] * len(header)
+    texts = {
+        name: pa.array([cell or None for cell in column], pa.string())
+        for name, column in zip(header, cells, strict=True)
+    }
     for extra in EXTRA_COLUMNS:
-        if extra not in frame:
-            frame[extra] = pd.Series(pd.NA, index=frame.index, dtype="string[pyarrow]")
-    return Register(str(path), frame, tuple(line for line, _ in whole))
+        texts.setdefault(extra, pa.nulls(len(whole), pa.string()))
+    return Register(texts, tuple((str(path), line) for line, _ in whole))
+
+
+def joined(registers: Mapping[str, Register], name: str) -> Register:
+    """Return registers of the same columns as one, with a column ``name`` that tells them apart."""
+    parts = [
+        {**register.columns, name: pa.array([key] * len(register), pa.string())}
+        for key, register in sorted(registers.items())
+    ]
+    columns = {column: pa.concat_arrays([part[column] for part in parts]) for column in parts[0]}
+    places = (place for _, register in sorted(registers.items()) for place in register.places)
+    return Register(columns, tuple(places))
 
 
 def _rows(text: str, file: str, problems: ProblemList) -> Iterator[tuple[int, list[str]]]:
@@ -101,8 +114,9 @@ def _check_header(
 
 
 def _check_row(
-    cells: list[str], header: list[str], line: int, path: Path, problems: ProblemList
+    row: tuple[int, list[str]], header: list[str], path: Path, problems: ProblemList
 ) -> bool:
+    line, cells = row
     if len(cells) == len(header):
         return True
     amount = "few" if len(cells) < len(header) else "many"

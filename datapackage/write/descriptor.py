@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 from collections.abc import Mapping
@@ -114,11 +113,17 @@ def _resource(
 
 def schema_for(table: Table, suffix: str) -> dict[str, Any]:
     """Return the Table Schema of a resource; references name resources of the same format."""
-    schema = copy.deepcopy(table.descriptor)
-    for key in schema.get("foreignKeys", []):
-        if key["reference"].get("resource"):
-            key["reference"]["resource"] += suffix
+    schema = dict(table.descriptor)
+    if suffix and "foreignKeys" in schema:
+        schema["foreignKeys"] = [_renamed(key, suffix) for key in schema["foreignKeys"]]
     return schema
+
+
+def _renamed(key: dict[str, Any], suffix: str) -> dict[str, Any]:
+    reference = dict(key["reference"])
+    if reference.get("resource"):
+        reference["resource"] += suffix
+    return {**key, "reference": reference}
 
 
 def _source(row: dict[str, Any]) -> dict[str, Any]:
