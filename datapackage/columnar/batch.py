@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
+
+from datapackage.columnar.arrow import text_array
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
@@ -35,6 +36,7 @@ class Batch:
     unfit: dict[int, BoolArray]
 
     def __len__(self) -> int:
+        """Return the number of rows."""
         return len(self.row_numbers)
 
     def cell(self, row: int, column: int) -> str:
@@ -56,5 +58,5 @@ def batch_of_rows(rows: Sequence[Sequence[str]], row_numbers: IntArray, width: i
             elif len(cells) > width:
                 extra[index] = cells[width:]
             full.append([*cells[:width], *[None] * (width - len(cells))])
-    columns = tuple(pa.array(column, pa.string()) for column in zip(*padded, strict=True))
+    columns = tuple(text_array(column) for column in zip(*padded, strict=True))
     return Batch(columns, row_numbers, short, extra, {})

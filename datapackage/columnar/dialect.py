@@ -7,7 +7,8 @@ with :class:`csv.Sniffer` for the delimiter, and by the width of the rows for th
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -87,17 +88,17 @@ class Dialect:
             return False
         return not self.skip_blank_rows or any(cells)
 
-    def to_python(self) -> type[csv.Dialect]:
-        """Return the dialect for :func:`csv.reader`."""
+    def reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        """Return a :func:`csv.reader` of these lines."""
         quote = '"' if self.quote_char is None else self.quote_char
-        config = type("config", (csv.excel,), {})
-        config.delimiter = self.delimiter or ","
-        config.doublequote = self.double_quote if self.escape_char else True
-        config.escapechar = self.escape_char
-        config.quotechar = quote or None
-        config.quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
-        config.skipinitialspace = bool(self.skip_initial_space)
-        return config
+        return csv.reader(
+            lines,
+            delimiter=self.delimiter or ",",
+            doublequote=self.double_quote if self.escape_char else True,
+            escapechar=self.escape_char,
+            quotechar=quote,
+            skipinitialspace=bool(self.skip_initial_space),
+        )
 
 
 def compile_dialect(descriptor: Any, form: str) -> Dialect:
@@ -152,10 +153,8 @@ def _row_numbers(raw: Mapping[str, Any], name: str) -> tuple[int, ...]:
 def sniff(dialect: Dialect, lines: Sequence[str]) -> Dialect:
     """Return the dialect with what it leaves open guessed from the file's first lines."""
     guess: type[csv.Dialect] = csv.excel
-    try:
+    with suppress(csv.Error):
         guess = csv.Sniffer().sniff("".join(lines), dialect.delimiter or DELIMITERS)
-    except csv.Error:
-        pass
     space = dialect.skip_initial_space
     return replace(
         dialect,

@@ -238,7 +238,7 @@ def validate_table(
         extra = check_schema(schema, {}, kinds=MISSPELT)
         return check_table(table, lookups or NoLookups(), limit=limit, sink=sink, extra=extra)[0]
     except UnsupportedError as error:
-        package = {"resources": [resource]}
+        package: dict[str, Any] = {"resources": [resource]}
         if version != "v1":
             package["$schema"] = V2_PROFILE + "0/datapackage.json"
         return validate_with_frictionless(

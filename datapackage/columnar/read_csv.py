@@ -13,6 +13,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 import numpy as np
@@ -75,12 +76,14 @@ class CsvFile:
         encoding: A Python codec's name; ``utf-8-sig`` rather than ``utf-8``.
         dialect: May leave delimiter and header open.
         newline: How line ends are taken, see :func:`open`; None for TSV, as frictionless does.
+        path: Where the bytes stand as they are in a file, so that Arrow may read it itself.
     """
 
     open_bytes: Opener
     encoding: str
     dialect: Dialect
     newline: str | None = ""
+    path: Path | None = None
 
     def head(self) -> CsvHead:
         """Read the first rows, and find out what the descriptor leaves open.
@@ -93,7 +96,7 @@ class CsvFile:
             try:
                 lines = list(itertools.islice(text, dialects.SAMPLE_LINES))
                 dialect = dialects.sniff(self.dialect, lines)
-                reader = csv.reader(itertools.chain(lines, text), dialect=dialect.to_python())
+                reader = dialect.reader(itertools.chain(lines, text))
                 sample = list(itertools.islice(reader, dialects.SAMPLE_LINES))
             except UnicodeDecodeError as error:
                 raise EncodingFault(str(error)) from error
@@ -120,7 +123,8 @@ class CsvFile:
             EncodingFault: If the bytes are not of the encoding; the rows before it were yielded.
         """
         done, width = 0, len(fields)
-        quoted = self._is_plain(head, width)
+        blank_is_null = all("" in field.missing for field in fields)
+        quoted = self._is_plain(head, width, blank_is_null=blank_is_null)
         if quoted is not None:
             for batch in self._arrow_batches(head, width, wanted, quoted=quoted):
                 if batch is None:  # a ragged row: Python's reader goes on from here
@@ -134,7 +138,7 @@ class CsvFile:
     def _text(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(self.open_bytes(), self.encoding, newline=self.newline)
 
-    def _is_plain(self, head: CsvHead, width: int) -> bool | None:
+    def _is_plain(self, head: CsvHead, width: int, *, blank_is_null: bool) -> bool | None:
         """Return whether pyarrow reads the file as Python does, and if so, whether it has quotes.
 
         None means that it does not.
@@ -151,19 +155,22 @@ class CsvFile:
         if not fits:
             return None
         with self.open_bytes() as stream:
-            return scan(stream, delimiter)
+            return scan(stream, delimiter, blank_is_null=blank_is_null)
 
     def _arrow_batches(
         self, head: CsvHead, width: int, wanted: Sequence[int], *, quoted: bool
     ) -> Iterator[Batch | None]:
         names = [str(position) for position in range(width)]
         included = [names[position] for position in wanted] or names[:1]
-        with self.open_bytes() as stream:
+        with pa.OSFile(str(self.path)) if self.path else self.open_bytes() as stream:
             try:
                 reader = pa_csv.open_csv(
                     stream,
                     read_options=pa_csv.ReadOptions(
-                        column_names=names, skip_rows_after_names=1, block_size=BLOCK_BYTES
+                        column_names=names,
+                        skip_rows_after_names=1,
+                        block_size=BLOCK_BYTES,
+                        use_threads=False,
                     ),
                     parse_options=pa_csv.ParseOptions(
                         delimiter=head.dialect.delimiter,
@@ -191,14 +198,13 @@ class CsvFile:
 
     def _python_batches(self, dialect: Dialect, width: int, skip: int) -> Iterator[Batch]:
         with self._text() as text, _long_cells():
-            reader = csv.reader(text, dialect=dialect.to_python())
-            numbered = enumerate(reader, start=1)
-            content = (
+            numbered = enumerate(dialect.reader(text), start=1)
+            kept = (
                 (row_number, cells)
                 for row_number, cells in numbered
                 if row_number >= dialect.first_content_row and dialect.keeps(row_number, cells)
             )
-            content = itertools.islice(content, skip, None)
+            content = itertools.islice(kept, skip, None)
             rows: list[list[str]] = []
             numbers: list[int] = []
             fault = None
@@ -217,11 +223,12 @@ class CsvFile:
                 raise fault
 
 
-def scan(stream: IO[bytes], delimiter: str) -> bool | None:
+def scan(stream: IO[bytes], delimiter: str, *, blank_is_null: bool = True) -> bool | None:
     """Find out whether pyarrow reads these bytes exactly as Python's csv module does.
 
-    It does where quotes open and close whole cells, lines end in LF or CRLF, none is empty and
-    no byte is NUL.
+    It does where quotes open and close whole cells, lines end in LF or CRLF and no byte is NUL.
+    An empty line is a row of empty texts to pyarrow and one without cells to Python, which
+    comes to the same as long as empty texts are nulls.
 
     Returns:
         None if it does not; else whether there are quotes.
@@ -234,7 +241,7 @@ def scan(stream: IO[bytes], delimiter: str) -> bool | None:
         data, carry = data[:cut], data[cut:]
         if data:
             data = before + data
-            if b"\0" in data or _has_odd_lines(data):
+            if b"\0" in data or _has_odd_lines(data, blank_is_null=blank_is_null):
                 return None
             positions = _quote_positions(data)
             if not _quotes_fit(data, positions, quotes, delimiter):
@@ -251,11 +258,11 @@ def _quote_positions(data: bytes) -> IntArray:
     return np.flatnonzero(np.frombuffer(data, np.uint8) == ord('"')).astype(np.int64)
 
 
-def _has_odd_lines(block: bytes) -> bool:
-    """Return whether a line is empty, or ends in a bare CR."""
-    if b"\r" not in block:
-        return b"\n\n" in block
-    return b"\n\r\n" in block or b"\n\n" in block or block.count(b"\r") != block.count(b"\r\n")
+def _has_odd_lines(block: bytes, *, blank_is_null: bool) -> bool:
+    """Return whether a line ends in a bare CR, or is empty where that matters."""
+    if not blank_is_null and (b"\n\n" in block or b"\n\r\n" in block):
+        return True
+    return b"\r" in block and block.count(b"\r") != block.count(b"\r\n")
 
 
 def _quotes_fit(block: bytes, positions: IntArray, seen: int, delimiter: str) -> bool:

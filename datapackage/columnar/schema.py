@@ -70,7 +70,7 @@ class FieldPlan:
             verdict = self._judge_items(value, bit // FIRST_CONSTRAINT)
         return verdict, value
 
-    def _judge_items(self, values: Sequence[Any], shift: int) -> int:
+    def _judge_items(self, values: Any, shift: int) -> int:
         assert self.item is not None  # noqa: S101 -- the caller has looked
         verdict = 0
         for value in values:
@@ -195,13 +195,13 @@ def compile_field(
         raise UnsupportedError(f'unique values of the type "{type_name}"')
     item = None
     if type_name == "array" and descriptor.get("arrayItem"):
-        item = _compile_item(descriptor, version)
+        item = _compile_item(descriptor)
     return FieldPlan(
         descriptor["name"], descriptor, field_type, missing, read, constraints, unique, item
     )
 
 
-def _compile_item(descriptor: Mapping[str, Any], version: Version) -> FieldPlan:
+def _compile_item(descriptor: Mapping[str, Any]) -> FieldPlan:
     if not isinstance(descriptor["arrayItem"], Mapping):
         raise UnsupportedError('"arrayItem" is not an object')
     item = {"name": descriptor["name"], "type": "any", **descriptor["arrayItem"]}

@@ -128,7 +128,9 @@ def open_table(resource: Resource) -> CsvFile | ParquetFile:
     opener = make_opener(resource)
     dialect = compile_dialect(resource.descriptor.get("dialect"), resource.form)
     encoding = find_encoding(resource.descriptor.get("encoding"), opener)
-    return CsvFile(opener, encoding, dialect, "" if resource.form == "csv" else None)
+    newline = "" if resource.form == "csv" else None
+    plain = None if resource.compression else resource.file
+    return CsvFile(opener, encoding, dialect, newline, plain)
 
 
 def check_file(resource: Resource, rows: int, fields: int) -> Iterator[Finding]:

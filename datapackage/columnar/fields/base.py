@@ -7,6 +7,7 @@ frictionless's own, and so are the readers' quirks: its verdict is the specifica
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,11 @@ class FieldType:
     properties: tuple[str, ...] = ()
     key_kind: str | None = None
     key_writer: KeyWriter = str
+
+
+def load(module: str) -> Any:
+    """Import a module that only schemas with some format need, when one has it."""
+    return importlib.import_module(module)
 
 
 def text_property(descriptor: Mapping[str, Any], name: str, default: str) -> str:
