@@ -8,9 +8,9 @@ proof may be as narrow as it likes, as long as it is sound; in good data nearly 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -168,7 +168,7 @@ def number_checks(plan: FieldPlan) -> list[Check] | None:
         bound = constraint.bound
         if is_integer:
             check = _exact_bound(constraint)
-        elif isinstance(bound, int | float | Decimal) and -LARGE < bound < LARGE:
+        elif math.isfinite(bound) and -LARGE < bound < LARGE:
             check = _strict_bound(constraint)
         else:
             check = None

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
+from datapackage.columnar import judge, read_csv
+from datapackage.columnar.checks import keys
 from tests.columnar import strategies
 from tests.columnar.oracle import compare
 from tests.columnar.strategies import Case
 
-EXAMPLES = int(os.environ.get("CCA_EXAMPLES", "120"))
-SHARES = {"tables": 0.5, "packages": 0.2, "dialects": 0.15, "raw": 0.15}
+EXAMPLES = int(os.environ.get("CCA_EXAMPLES", "100"))
 
 
 def tried(share: float) -> settings:
@@ -26,25 +28,39 @@ def tried(share: float) -> settings:
     )
 
 
-@tried(SHARES["tables"])
+@pytest.fixture(params=["whole", "in pieces"])
+def batches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge a table in one batch, or in many small ones."""
+    if request.param == "in pieces":
+        monkeypatch.setattr(read_csv, "BLOCK_BYTES", 40)
+        monkeypatch.setattr(read_csv, "BATCH_ROWS", 2)
+        monkeypatch.setattr(read_csv, "SCAN_BYTES", 3)
+        monkeypatch.setattr(keys, "PENDING_ROWS", 3)
+        monkeypatch.setattr(judge, "REMEMBERED", 2)
+
+
+@pytest.mark.usefixtures("batches")
+@tried(0.25)
 @given(strategies.tables())
 def test_tables(cases: list[Case]) -> None:
     compare(cases)
 
 
-@tried(SHARES["packages"])
+@pytest.mark.usefixtures("batches")
+@tried(0.1)
 @given(strategies.packages())
 def test_packages_with_references(cases: list[Case]) -> None:
     compare(cases)
 
 
-@tried(SHARES["dialects"])
+@tried(0.15)
 @given(strategies.dialects())
 def test_dialects(cases: list[Case]) -> None:
     compare(cases)
 
 
-@tried(SHARES["raw"])
+@pytest.mark.usefixtures("batches")
+@tried(0.075)
 @given(strategies.raw_tables())
 def test_odd_csv(cases: list[Case]) -> None:
     compare(cases)

@@ -47,8 +47,15 @@ class FieldType:
 
 
 def load(module: str) -> Any:
-    """Import a module that only schemas with some format need, when one has it."""
-    return importlib.import_module(module)
+    """Import a module that only schemas with some format need, when one has it.
+
+    Raises:
+        UnsupportedError: If it is not installed.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise UnsupportedError(f"a format that needs {error.name}") from error
 
 
 def text_property(descriptor: Mapping[str, Any], name: str, default: str) -> str:
