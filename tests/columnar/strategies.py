@@ -28,6 +28,11 @@ def one_in(number: int) -> st.SearchStrategy[bool]:
     return st.integers(1, number).map(lambda drawn: drawn == number)
 
 
+def some_of(values: list[Any]) -> st.SearchStrategy[list[Any]]:
+    """Draw one to three of these values."""
+    return st.lists(st.sampled_from(values), min_size=1, max_size=3)
+
+
 @st.composite
 def constraints(draw: st.DrawFn, type_name: str) -> dict[str, Any]:
     """Draw constraints that the type takes."""
@@ -45,8 +50,7 @@ def constraints(draw: st.DrawFn, type_name: str) -> dict[str, Any]:
     if type_name == "string" and draw(one_in(3)):
         found["pattern"] = draw(st.sampled_from(cells.PATTERNS))
     if type_name in cells.ENUMS and draw(one_in(5)):
-        allowed = st.lists(st.sampled_from(cells.ENUMS[type_name]), min_size=1, max_size=3)
-        found["enum"] = draw(allowed)
+        found["enum"] = draw(some_of(cells.ENUMS[type_name]))
     return found
 
 
@@ -98,7 +102,7 @@ def fields(draw: st.DrawFn, name: str, type_name: str | None = None) -> dict[str
 
 
 def without_hazards(field: dict[str, Any], limits: dict[str, Any]) -> dict[str, Any]:
-    """Leave out constraints on which frictionless raises: bounds that don't compare with the values.
+    """Leave out constraints on which frictionless raises: bounds that don't compare.
 
     Moments with and without a time zone don't, and a bound has to be in the field's format.
     """
@@ -116,7 +120,7 @@ def schemas(draw: st.DrawFn, min_fields: int = 1) -> dict[str, Any]:
     if draw(one_in(5)):
         schema["missingValues"] = draw(MISSING)
     keyed = [f["name"] for f in schema["fields"] if f["type"] in KEYED]
-    if keyed and draw(st.booleans()):
+    if len(keyed) > 0 and draw(st.booleans()):
         key = draw(st.lists(st.sampled_from(keyed), min_size=1, max_size=2, unique=True))
         schema["primaryKey"] = key[0] if len(key) == 1 and draw(st.booleans()) else key
     if draw(one_in(9)):
