@@ -29,10 +29,11 @@ def index_array(places: npt.NDArray[np.int64]) -> Any:
 def text_array(texts: Sequence[str | None]) -> Any:
     """Return an Arrow string array; None becomes a null."""
     bitmap = None
+    filled: Sequence[str] = texts  # type: ignore[assignment]
     if None in texts:
         valid = np.fromiter((text is not None for text in texts), np.bool_, len(texts))
         bitmap = pa.py_buffer(np.packbits(valid, bitorder="little"))
-    filled = [text or "" for text in texts]
+        filled = [text or "" for text in texts]
     joined = "".join(filled)
     data = joined.encode()
     is_ascii = len(data) == len(joined)

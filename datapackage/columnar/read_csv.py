@@ -7,6 +7,7 @@ comments, other encodings than UTF-8) is left to Python's.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import itertools
@@ -14,14 +15,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from datapackage.columnar import dialect as dialects
-from datapackage.columnar.batch import Batch, IntArray, batch_of_rows
+from datapackage.columnar.batch import Batch, IntArray, batch_of_rows, merge
 from datapackage.columnar.dialect import Dialect
 from datapackage.columnar.schema import FieldPlan
 
@@ -126,14 +127,31 @@ class CsvFile:
         blank_is_null = all("" in field.missing for field in fields)
         quoted = self._is_plain(head, width, blank_is_null=blank_is_null)
         if quoted is not None:
-            for batch in self._arrow_batches(head, width, wanted, quoted=quoted):
-                if batch is None:  # a ragged row: Python's reader goes on from here
-                    break
+            arrow = ArrowReader(self, head.dialect.delimiter or ",", width, wanted, quoted=quoted)
+            for batch in arrow.whole_rows():
                 done += len(batch)
                 yield batch
-            else:
+            if arrow.at_end:
+                return
+            if self._is_text():
+                for batch in arrow.all_rows(skip=done):
+                    done += len(batch)
+                    yield batch
+            if arrow.at_end:
                 return
         yield from self._python_batches(head.dialect, width, done)
+
+    def _is_text(self) -> bool:
+        """Return whether all bytes are of the encoding."""
+        decoder = codecs.getincrementaldecoder(self.encoding)()
+        with self.open_bytes() as stream:
+            try:
+                while block := stream.read(SCAN_BYTES):
+                    decoder.decode(block)
+                decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                return False
+        return True
 
     def _text(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(self.open_bytes(), self.encoding, newline=self.newline)
@@ -156,45 +174,6 @@ class CsvFile:
             return None
         with self.open_bytes() as stream:
             return scan(stream, delimiter, blank_is_null=blank_is_null)
-
-    def _arrow_batches(
-        self, head: CsvHead, width: int, wanted: Sequence[int], *, quoted: bool
-    ) -> Iterator[Batch | None]:
-        names = [str(position) for position in range(width)]
-        included = [names[position] for position in wanted] or names[:1]
-        with pa.OSFile(str(self.path)) if self.path else self.open_bytes() as stream:
-            try:
-                reader = pa_csv.open_csv(
-                    stream,
-                    read_options=pa_csv.ReadOptions(
-                        column_names=names,
-                        skip_rows_after_names=1,
-                        block_size=BLOCK_BYTES,
-                        use_threads=False,
-                    ),
-                    parse_options=pa_csv.ParseOptions(
-                        delimiter=head.dialect.delimiter,
-                        newlines_in_values=quoted,
-                        ignore_empty_lines=False,
-                    ),
-                    convert_options=pa_csv.ConvertOptions(
-                        column_types=dict.fromkeys(names, pa.string()),
-                        include_columns=included,
-                        strings_can_be_null=False,
-                        quoted_strings_can_be_null=False,
-                    ),
-                )
-                start = 2
-                for record_batch in reader:
-                    rows = record_batch.num_rows
-                    by_name = dict(zip(included, record_batch.columns, strict=True))
-                    nothing = pa.nulls(rows, pa.string()) if len(included) < width else None
-                    columns = tuple(by_name.get(name, nothing) for name in names)
-                    numbers = np.arange(start, start + rows, dtype=np.int64)
-                    start += rows
-                    yield Batch(columns, numbers, {}, {}, {})
-            except pa.ArrowInvalid:
-                yield None
 
     def _python_batches(self, dialect: Dialect, width: int, skip: int) -> Iterator[Batch]:
         with self._text() as text, _long_cells():
@@ -221,6 +200,109 @@ class CsvFile:
                 rows, numbers = [], []
             if fault is not None:
                 raise fault
+
+
+class ArrowReader:
+    """Reads a plain CSV file in UTF-8 with pyarrow, one record after the header a row."""
+
+    def __init__(
+        self, file: CsvFile, delimiter: str, width: int, wanted: Sequence[int], *, quoted: bool
+    ) -> None:
+        """Take the file, its delimiter, the number and the positions of its columns."""
+        self.file = file
+        self.delimiter = delimiter
+        self.width = width
+        self.wanted = tuple(wanted) or (0,)
+        self.quoted = quoted
+        self.at_end = False
+        """Whether the last reading came to the file's end."""
+
+    def whole_rows(self) -> Iterator[Batch]:
+        """Yield rows up to the first ragged one, or to what pyarrow does not read."""
+        start = 2
+        for columns in self._read(None):
+            numbers = np.arange(start, start + len(columns[0]), dtype=np.int64)
+            start += len(numbers)
+            yield Batch(columns, numbers, {}, {}, {})
+
+    def all_rows(self, skip: int) -> Iterator[Batch]:
+        """Yield all rows but the first ones, which come as whole batches; needs valid UTF-8."""
+        ragged: list[tuple[int, str]] = []
+
+        def keep(row: pa_csv.InvalidRow) -> str:
+            ragged.append((row.number, row.text))
+            return "skip"
+
+        start, done = 2, 0
+        for columns in self._read(keep):
+            end = start + len(columns[0])
+            found = list(_advancing(ragged, end))
+            end += len(found)
+            del ragged[: len(found)]
+            numbers = np.setdiff1d(np.arange(start, end), [row[0] for row in found])
+            batch = Batch(columns, numbers.astype(np.int64), {}, {}, {})
+            start = end
+            if found:
+                batch = merge(batch, self._ragged_batch(found))
+            done += len(batch)
+            if done > skip:
+                yield batch
+        if self.at_end and ragged:
+            yield self._ragged_batch(ragged)
+
+    def _ragged_batch(self, rows: Sequence[tuple[int, str]]) -> Batch:
+        dialect = Dialect(delimiter=self.delimiter)
+        with _long_cells():
+            cells = [next(dialect.reader(io.StringIO(text, newline=""))) for _, text in rows]
+        numbers = np.array([number for number, _ in rows], dtype=np.int64)
+        return batch_of_rows(cells, numbers, self.width)
+
+    def _read(self, ragged: Callable[[pa_csv.InvalidRow], str] | None) -> Iterator[tuple[Any, ...]]:
+        """Yield batches of columns; those that are not wanted are nulls."""
+        names = [str(position) for position in range(self.width)]
+        included = [names[position] for position in self.wanted]
+        path, self.at_end = self.file.path, False
+        with pa.OSFile(str(path)) if path else self.file.open_bytes() as stream:
+            try:
+                reader = pa_csv.open_csv(
+                    stream,
+                    read_options=pa_csv.ReadOptions(
+                        column_names=names,
+                        skip_rows_after_names=1,
+                        block_size=BLOCK_BYTES,
+                        use_threads=False,  # the next batch is read ahead by a thread of ours
+                    ),
+                    parse_options=pa_csv.ParseOptions(
+                        delimiter=self.delimiter,
+                        newlines_in_values=self.quoted,
+                        ignore_empty_lines=False,
+                        invalid_row_handler=ragged,
+                    ),
+                    convert_options=pa_csv.ConvertOptions(
+                        column_types=dict.fromkeys(names, pa.string()),
+                        include_columns=included,
+                        strings_can_be_null=False,
+                        quoted_strings_can_be_null=False,
+                    ),
+                )
+                for record_batch in reader:
+                    nothing = pa.nulls(record_batch.num_rows, pa.string())
+                    columns = [nothing] * self.width
+                    for position, column in zip(self.wanted, record_batch.columns, strict=True):
+                        columns[position] = column
+                    yield tuple(columns)
+                self.at_end = True
+            except pa.ArrowInvalid:
+                return
+
+
+def _advancing(ragged: Sequence[tuple[int, str]], end: int) -> Iterator[tuple[int, str]]:
+    """Yield ragged rows as long as they stand among rows up to an end that they push on."""
+    for row in ragged:
+        if row[0] >= end:
+            return
+        end += 1
+        yield row
 
 
 def scan(stream: IO[bytes], delimiter: str, *, blank_is_null: bool = True) -> bool | None:

@@ -16,6 +16,9 @@ from tests.columnar import strategies
 from tests.columnar.oracle import compare
 from tests.columnar.strategies import Case
 
+# Python warns of a pattern that may come to mean something else one day.
+pytestmark = pytest.mark.filterwarnings("ignore:Possible nested set:FutureWarning")
+
 EXAMPLES = int(os.environ.get("CCA_EXAMPLES", "100"))
 
 
