@@ -67,14 +67,17 @@ class Dialect:
         return self.header_rows[-1] + 1 if self.header and self.header_rows else 1
 
     @property
+    def has_filters(self) -> bool:
+        """Whether some rows after the header are no content."""
+        return bool(self.comment_char or self.comment_rows or self.skip_blank_rows)
+
+    @property
     def is_plain(self) -> bool:
         """Whether rows are the file's records, one to one, after a header in the first of them."""
         return (
             self.header
             and self.header_rows == (1,)
-            and not self.comment_char
-            and not self.comment_rows
-            and not self.skip_blank_rows
+            and not self.has_filters
             and not self.escape_char
             and not self.skip_initial_space
             and self.quote_char == '"'

@@ -13,7 +13,7 @@ import io
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,7 +26,7 @@ from datapackage.columnar.batch import Batch, IntArray, batch_of_rows, merge
 from datapackage.columnar.dialect import Dialect
 from datapackage.columnar.schema import FieldPlan
 
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 4 << 20
 """How much of a file pyarrow parses at a time: peak memory grows with it, speed hardly."""
 
 BATCH_ROWS = 16_384
@@ -177,29 +177,48 @@ class CsvFile:
 
     def _python_batches(self, dialect: Dialect, width: int, skip: int) -> Iterator[Batch]:
         with self._text() as text, _long_cells():
-            numbered = enumerate(dialect.reader(text), start=1)
-            kept = (
-                (row_number, cells)
-                for row_number, cells in numbered
-                if row_number >= dialect.first_content_row and dialect.keeps(row_number, cells)
-            )
-            content = itertools.islice(kept, skip, None)
-            rows: list[list[str]] = []
-            numbers: list[int] = []
-            fault = None
-            while fault is None:
-                try:
-                    for row_number, cells in itertools.islice(content, BATCH_ROWS):
-                        numbers.append(row_number)
-                        rows.append(cells)
-                except UnicodeDecodeError as error:
-                    fault = EncodingFault(str(error))
-                if not rows:
-                    break
-                yield batch_of_rows(rows, np.array(numbers, dtype=np.int64), width)
-                rows, numbers = [], []
-            if fault is not None:
-                raise fault
+            reader = dialect.reader(text)
+            pieces = _filtered(reader, dialect) if dialect.has_filters else _plain(reader, dialect)
+            for numbers, rows, fault in pieces:
+                skipped = min(skip, len(rows))
+                skip -= skipped
+                if len(rows) > skipped:
+                    yield batch_of_rows(rows[skipped:], numbers[skipped:], width)
+                if fault is not None:
+                    raise fault
+
+
+Piece = tuple[IntArray, list[list[str]], EncodingFault | None]
+"""Row numbers, rows, and what stopped the reading."""
+
+
+def _plain(reader: Iterator[list[str]], dialect: Dialect) -> Iterator[Piece]:
+    """Yield all rows after the header."""
+    start = 1
+    fault = None
+    while fault is None:
+        rows: list[list[str]] = []
+        try:
+            rows.extend(itertools.islice(reader, BATCH_ROWS))
+        except UnicodeDecodeError as error:  # the rows before it are in the list
+            fault = EncodingFault(str(error))
+        if not rows and fault is None:
+            return
+        numbers = np.arange(start, start + len(rows), dtype=np.int64)
+        start += len(rows)
+        header = int(np.searchsorted(numbers, dialect.first_content_row))
+        yield numbers[header:], rows[header:], fault
+
+
+def _filtered(reader: Iterator[list[str]], dialect: Dialect) -> Iterator[Piece]:
+    """Yield the rows after the header that are neither comments nor blank ones to skip."""
+    all_rows = replace(dialect, header=False)
+    for numbers, rows, fault in _plain(reader, all_rows):
+        kept = [
+            number >= dialect.first_content_row and dialect.keeps(number, cells)
+            for number, cells in zip(numbers.tolist(), rows, strict=True)
+        ]
+        yield numbers[kept], list(itertools.compress(rows, kept)), fault
 
 
 class ArrowReader:

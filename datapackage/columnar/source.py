@@ -27,7 +27,16 @@ ENCODING_SAMPLE = 100_000
 """So many bytes frictionless looks at to guess an encoding that the resource does not give."""
 
 HASHES = ("md5", "sha256")
-SPECIAL_PROPERTIES = ("data", "layout", "stats", "control", "innerpath", "scheme", "extrapaths")
+SPECIAL_PROPERTIES = (
+    "data",
+    "layout",
+    "stats",
+    "control",
+    "innerpath",
+    "scheme",
+    "extrapaths",
+    "missingValues",
+)
 """Properties of a resource that this engine does not follow."""
 
 

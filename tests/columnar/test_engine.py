@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import hashlib
+import json
 import lzma
 import subprocess
 import sys
@@ -137,8 +138,9 @@ def test_packed_files(tmp_path: Path, suffix: str) -> None:
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("t.csv", content)
     else:
-        pack = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[suffix]
-        path.write_bytes(pack(content))
+        packers = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+        packed: bytes = packers[suffix](content)  # type: ignore[operator]
+        path.write_bytes(packed)
     table = validate_table(path, NUMBERS)
     assert (table.engine, table.rows, table.counts) == ("columnar", 31, {("type-error", "a"): 30})
 
@@ -187,6 +189,15 @@ def test_missing_file_is_no_traceback(tmp_path: Path) -> None:
     (table,) = validate_package(package_of([Case("child", NUMBERS, b"")]), tmp_path).tables
     assert table.engine == "frictionless"
     assert not table.valid
+
+
+def test_schema_and_dialect_in_files_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a;b\nx;1\n")
+    (tmp_path / "schema.json").write_text(json.dumps(NUMBERS))
+    (tmp_path / "dialect.json").write_text('{"delimiter": ";"}')
+    resource = {"name": "t", "path": "t.csv", "schema": "schema.json", "dialect": "dialect.json"}
+    (table,) = validate_package({"$schema": V2, "resources": [resource]}, tmp_path).tables
+    assert (table.engine, table.counts) == ("columnar", {("type-error", "a"): 1})
 
 
 def test_v1_package_refuses_what_v2_added(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.columnar.strategies import Case
 # Python warns of a pattern that may come to mean something else one day.
 pytestmark = pytest.mark.filterwarnings("ignore:Possible nested set:FutureWarning")
 
-EXAMPLES = int(os.environ.get("CCA_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("CCA_EXAMPLES", "60"))
 
 
 def tried(share: float) -> settings:
