@@ -141,6 +141,8 @@ def compile_constraints(
     unknown = sorted(set(raw) - set(field_type.constraints) - {"unique"})
     if unknown:
         raise UnsupportedError(f'constraint "{unknown[0]}" for the type "{field_type.name}"')
+    if any(name in raw and raw[name] is None for name in JSON_TYPES):
+        raise UnsupportedError("a constraint is null")
     if not isinstance(raw.get("unique", False), bool):
         raise UnsupportedError('constraint "unique" is not true or false')
     return tuple(

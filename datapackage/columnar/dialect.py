@@ -12,7 +12,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from datapackage.columnar.fields.base import UnsupportedError, flag_property, text_property
+from datapackage.columnar.fields.base import (
+    NAME,
+    UnsupportedError,
+    flag_property,
+    refuse_nulls,
+    text_property,
+)
 
 SAMPLE_LINES = 100
 """The delimiter is guessed from so many lines, the header's place from so many rows."""
@@ -117,6 +123,9 @@ def compile_dialect(descriptor: Any, form: str) -> Dialect:
     raw = {} if descriptor is None else descriptor
     if not isinstance(raw, Mapping):
         raise UnsupportedError("the dialect is not an object")
+    refuse_nulls(raw)
+    if not NAME.fullmatch(text_property(raw, "name", "name")):
+        raise UnsupportedError('"name" of the dialect is not a name')
     unknown = set(raw) - set(DIALECT_PROPERTIES) - set(CSV_PROPERTIES)
     if unknown:
         raise UnsupportedError(f'"{min(unknown)}" in the dialect')
@@ -136,7 +145,7 @@ def compile_dialect(descriptor: Any, form: str) -> Dialect:
         double_quote=flag_property(control, "doubleQuote", default=True),
         skip_initial_space=space,
         header=flag_property(raw, "header", default=True),
-        header_rows=(rows or (1,)) if given else None,
+        header_rows=(rows if "headerRows" in raw else (1,)) if given else None,
         header_join=text_property(raw, "headerJoin", " "),
         header_case=flag_property(raw, "headerCase", default=True),
         header_given=given,
@@ -174,7 +183,8 @@ def find_header(dialect: Dialect, sample: Sequence[Sequence[str]]) -> Dialect:
     over the lines of prose which some publishers put above a table.
     """
     if dialect.header_given or not sample:
-        return replace(dialect, header_rows=dialect.header_rows or (1,))
+        rows = (1,) if dialect.header_rows is None else dialect.header_rows
+        return replace(dialect, header_rows=rows)
     widths = [len(cells) for cells in sample]
     width = round(sum(widths) / len(widths))
     drift = max(round(width * 0.1), 1)

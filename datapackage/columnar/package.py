@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from datapackage.columnar.check_schema import MISSPELT, check_schema
-from datapackage.columnar.fields.base import UnsupportedError
+from datapackage.columnar.fields.base import NAME, UnsupportedError, refuse_nulls
 from datapackage.columnar.frictionless_engine import validate_with_frictionless
 from datapackage.columnar.keysets import KeySet
 from datapackage.columnar.result import (
@@ -72,6 +72,9 @@ class _Tables:
 
     def _compile(self, resource: Mapping[str, Any], basepath: Path) -> Table:
         whole = dict(resource)
+        refuse_nulls(whole)
+        if self.version == "v1" and not NAME.fullmatch(str(whole.get("name", ""))):
+            raise UnsupportedError("its name is not one that v1 allows")
         for name in ("schema", "dialect"):
             if isinstance(whole.get(name), str):
                 whole[name] = load_descriptor(whole[name], basepath)

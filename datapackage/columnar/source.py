@@ -39,6 +39,17 @@ SPECIAL_PROPERTIES = (
 )
 """Properties of a resource that this engine does not follow."""
 
+PROPERTY_TYPES: dict[str, type] = {
+    "bytes": int,
+    "fields": int,
+    "rows": int,
+    "hash": str,
+    "encoding": str,
+    "format": str,
+    "title": str,
+    "description": str,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -61,6 +72,10 @@ def locate(descriptor: Mapping[str, Any], basepath: Path) -> Resource:
     special = [name for name in SPECIAL_PROPERTIES if descriptor.get(name) is not None]
     if special:
         raise UnsupportedError(f'"{special[0]}" of the resource')
+    for name, kind in PROPERTY_TYPES.items():
+        value = descriptor.get(name, kind())
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise UnsupportedError(f'"{name}" of the resource has a value of the wrong type')
     path = descriptor.get("path")
     if isinstance(path, list) and len(path) == 1:
         path = path[0]
