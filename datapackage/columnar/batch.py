@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from datapackage.columnar.arrow import index_array, text_array
+
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
 
@@ -35,6 +37,7 @@ class Batch:
     unfit: dict[int, BoolArray]
 
     def __len__(self) -> int:
+        """Return the number of rows."""
         return len(self.row_numbers)
 
     def cell(self, row: int, column: int) -> str:
@@ -48,7 +51,7 @@ def batch_of_rows(rows: Sequence[Sequence[str]], row_numbers: IntArray, width: i
     short: dict[int, int] = {}
     extra: dict[int, Sequence[str]] = {}
     padded: Sequence[Sequence[str | None]] = rows
-    if any(len(cells) != width for cells in rows):
+    if set(map(len, rows)) != {width}:
         padded = full = []
         for index, cells in enumerate(rows):
             if len(cells) < width:
@@ -56,5 +59,20 @@ def batch_of_rows(rows: Sequence[Sequence[str]], row_numbers: IntArray, width: i
             elif len(cells) > width:
                 extra[index] = cells[width:]
             full.append([*cells[:width], *[None] * (width - len(cells))])
-    columns = tuple(pa.array(column, pa.string()) for column in zip(*padded, strict=True))
+    columns = tuple(text_array(column) for column in zip(*padded, strict=True))
     return Batch(columns, row_numbers, short, extra, {})
+
+
+def merge(first: Batch, second: Batch) -> Batch:
+    """Return the rows of two batches in the order of their numbers."""
+    numbers = np.concatenate([first.row_numbers, second.row_numbers])
+    order = np.argsort(numbers, kind="stable")
+    places = index_array(order)
+    columns = tuple(
+        pa.concat_arrays([one, other]).take(places)
+        for one, other in zip(first.columns, second.columns, strict=True)
+    )
+    moved = np.argsort(order)[len(first) :].tolist()
+    short = {moved[row]: cells for row, cells in second.short.items()}
+    extra = {moved[row]: cells for row, cells in second.extra.items()}
+    return Batch(columns, numbers[order], short, extra, {})

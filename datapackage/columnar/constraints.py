@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -75,7 +76,9 @@ def pattern_text(pattern: str) -> str:
 
 def _pattern(pattern: str) -> Predicate:
     try:
-        match = re.compile(pattern_text(pattern)).match
+        with warnings.catch_warnings():  # "[[" may mean a nested set one day
+            warnings.simplefilter("ignore", FutureWarning)
+            match = re.compile(pattern_text(pattern)).match
     except (re.error, OverflowError) as error:
         raise UnsupportedError(f'pattern "{pattern}" is not a regular expression') from error
     return lambda value: value is None or match(value) is not None
@@ -138,6 +141,8 @@ def compile_constraints(
     unknown = sorted(set(raw) - set(field_type.constraints) - {"unique"})
     if unknown:
         raise UnsupportedError(f'constraint "{unknown[0]}" for the type "{field_type.name}"')
+    if any(name in raw and raw[name] is None for name in JSON_TYPES):
+        raise UnsupportedError("a constraint is null")
     if not isinstance(raw.get("unique", False), bool):
         raise UnsupportedError('constraint "unique" is not true or false')
     return tuple(

@@ -7,11 +7,18 @@ with :class:`csv.Sniffer` for the delimiter, and by the width of the rows for th
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from datapackage.columnar.fields.base import UnsupportedError, flag_property, text_property
+from datapackage.columnar.fields.base import (
+    NAME,
+    UnsupportedError,
+    flag_property,
+    refuse_nulls,
+    text_property,
+)
 
 SAMPLE_LINES = 100
 """The delimiter is guessed from so many lines, the header's place from so many rows."""
@@ -66,14 +73,17 @@ class Dialect:
         return self.header_rows[-1] + 1 if self.header and self.header_rows else 1
 
     @property
+    def has_filters(self) -> bool:
+        """Whether some rows after the header are no content."""
+        return bool(self.comment_char or self.comment_rows or self.skip_blank_rows)
+
+    @property
     def is_plain(self) -> bool:
         """Whether rows are the file's records, one to one, after a header in the first of them."""
         return (
             self.header
             and self.header_rows == (1,)
-            and not self.comment_char
-            and not self.comment_rows
-            and not self.skip_blank_rows
+            and not self.has_filters
             and not self.escape_char
             and not self.skip_initial_space
             and self.quote_char == '"'
@@ -87,17 +97,17 @@ class Dialect:
             return False
         return not self.skip_blank_rows or any(cells)
 
-    def to_python(self) -> type[csv.Dialect]:
-        """Return the dialect for :func:`csv.reader`."""
+    def reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        """Return a :func:`csv.reader` of these lines."""
         quote = '"' if self.quote_char is None else self.quote_char
-        config = type("config", (csv.excel,), {})
-        config.delimiter = self.delimiter or ","
-        config.doublequote = self.double_quote if self.escape_char else True
-        config.escapechar = self.escape_char
-        config.quotechar = quote or None
-        config.quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
-        config.skipinitialspace = bool(self.skip_initial_space)
-        return config
+        return csv.reader(
+            lines,
+            delimiter=self.delimiter or ",",
+            doublequote=self.double_quote if self.escape_char else True,
+            escapechar=self.escape_char,
+            quotechar=quote,
+            skipinitialspace=bool(self.skip_initial_space),
+        )
 
 
 def compile_dialect(descriptor: Any, form: str) -> Dialect:
@@ -113,6 +123,9 @@ def compile_dialect(descriptor: Any, form: str) -> Dialect:
     raw = {} if descriptor is None else descriptor
     if not isinstance(raw, Mapping):
         raise UnsupportedError("the dialect is not an object")
+    refuse_nulls(raw)
+    if not NAME.fullmatch(text_property(raw, "name", "name")):
+        raise UnsupportedError('"name" of the dialect is not a name')
     unknown = set(raw) - set(DIALECT_PROPERTIES) - set(CSV_PROPERTIES)
     if unknown:
         raise UnsupportedError(f'"{min(unknown)}" in the dialect')
@@ -132,7 +145,7 @@ def compile_dialect(descriptor: Any, form: str) -> Dialect:
         double_quote=flag_property(control, "doubleQuote", default=True),
         skip_initial_space=space,
         header=flag_property(raw, "header", default=True),
-        header_rows=(rows or (1,)) if given else None,
+        header_rows=(rows if "headerRows" in raw else (1,)) if given else None,
         header_join=text_property(raw, "headerJoin", " "),
         header_case=flag_property(raw, "headerCase", default=True),
         header_given=given,
@@ -152,10 +165,8 @@ def _row_numbers(raw: Mapping[str, Any], name: str) -> tuple[int, ...]:
 def sniff(dialect: Dialect, lines: Sequence[str]) -> Dialect:
     """Return the dialect with what it leaves open guessed from the file's first lines."""
     guess: type[csv.Dialect] = csv.excel
-    try:
+    with suppress(csv.Error):
         guess = csv.Sniffer().sniff("".join(lines), dialect.delimiter or DELIMITERS)
-    except csv.Error:
-        pass
     space = dialect.skip_initial_space
     return replace(
         dialect,
@@ -172,7 +183,8 @@ def find_header(dialect: Dialect, sample: Sequence[Sequence[str]]) -> Dialect:
     over the lines of prose which some publishers put above a table.
     """
     if dialect.header_given or not sample:
-        return replace(dialect, header_rows=dialect.header_rows or (1,))
+        rows = (1,) if dialect.header_rows is None else dialect.header_rows
+        return replace(dialect, header_rows=rows)
     widths = [len(cells) for cells in sample]
     width = round(sum(widths) / len(widths))
     drift = max(round(width * 0.1), 1)

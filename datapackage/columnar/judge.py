@@ -10,9 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
+from datapackage.columnar.arrow import (
+    index_array,
+    int_values,
+    mask_array,
+    text_array,
+    texts_without,
+)
 from datapackage.columnar.batch import BoolArray, IntArray
 from datapackage.columnar.proofs import find_proof, null_mask
 from datapackage.columnar.schema import NULL, TYPE_ERROR, FieldPlan
@@ -78,14 +84,14 @@ class ColumnJudge:
         if self.with_keys:
             keys = column if keys is None else keys
             if nulls is not None:
-                keys = pc.if_else(pa.array(nulls), pa.scalar(None, pa.string()), keys)
+                keys = texts_without(keys, nulls)
         if not len(suspects):
             return ColumnVerdict(NOTHING, NOTHING, nulls, keys if self.with_keys else None)
         found, found_keys = self._judge_cells(column, suspects, unfit)
         if self.with_keys:
             mask = np.zeros(len(column), np.bool_)
             mask[suspects] = True
-            keys = pc.replace_with_mask(keys, pa.array(mask), found_keys)
+            keys = pc.replace_with_mask(keys, mask_array(mask), found_keys)
         bad = np.flatnonzero(found & ~NULL)
         return ColumnVerdict(suspects[bad], found[bad], nulls, keys if self.with_keys else None)
 
@@ -105,20 +111,21 @@ class ColumnJudge:
         self, column: Any, rows: IntArray, unfit: BoolArray | None
     ) -> tuple[IntArray, Any]:
         """Return the verdicts on some cells, and their key texts."""
-        cells = column if len(rows) == len(column) else column.take(pa.array(rows))
+        cells = column if len(rows) == len(column) else column.take(index_array(rows))
         encoded = cells.dictionary_encode()
         judged = [self._verdict(text) for text in encoded.dictionary.to_pylist()]
         judged.append(self._verdict(None))
-        places = encoded.indices.fill_null(len(judged) - 1).to_numpy()
+        places = int_values(encoded.indices, len(judged) - 1)
         verdicts = np.array([verdict for verdict, _ in judged], np.int64)[places]
         keys = None
         if self.with_keys:
-            keys = pa.array([key for _, key in judged], pa.string()).take(pa.array(places))
+            keys = text_array([key for _, key in judged])
+            keys = keys.take(index_array(places))
         if unfit is not None:
             wrong = unfit[rows]
             verdicts = np.where(wrong, TYPE_ERROR, verdicts)
             if keys is not None:
-                keys = pc.if_else(pa.array(wrong), pa.scalar(None, pa.string()), keys)
+                keys = texts_without(keys, wrong)
         return verdicts, keys
 
     def _verdict(self, text: str | None) -> tuple[int, str | None]:

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from datapackage.columnar.arrow import int_values, mask_values, text_array
 from datapackage.columnar.batch import BoolArray, IntArray
 
 
@@ -22,9 +23,9 @@ def encode(chunks: Sequence[Any]) -> tuple[IntArray, Any]:
     """Return a column's codes (0 for a null, else 1 + its place in the dictionary), and that."""
     column = pa.chunked_array(list(chunks), pa.string())
     encoded = column.dictionary_encode()
-    dictionary = encoded.chunk(0).dictionary if encoded.num_chunks else pa.array([], pa.string())
-    places = [chunk.indices.fill_null(-1).to_numpy() for chunk in encoded.chunks]
-    codes = np.concatenate(places).astype(np.int64) + 1 if places else np.empty(0, np.int64)
+    dictionary = encoded.chunk(0).dictionary if encoded.num_chunks else text_array([])
+    places = [int_values(chunk.indices, -1) for chunk in encoded.chunks]
+    codes = np.concatenate(places) + 1 if places else np.empty(0, np.int64)
     return codes, dictionary
 
 
@@ -52,17 +53,17 @@ class KeySet:
     stages: tuple[IntArray, ...]
 
     def __len__(self) -> int:
+        """Return the number of distinct tuples."""
         return len(self.stages[-1])
 
     def contains(self, columns: Sequence[Sequence[Any]]) -> BoolArray:
         """Return which rows' tuples are in the set; each column comes as Arrow chunks."""
         combined: IntArray | None = None
         for chunks, dictionary, stage in zip(columns, self.dictionaries, self.stages, strict=True):
-            column = pa.chunked_array(list(chunks), pa.string())
-            found = pc.index_in(column, value_set=dictionary).fill_null(-2)
-            codes = found.to_numpy().astype(np.int64) + 1
-            if column.null_count:
-                codes[column.is_null().to_numpy()] = 0
+            codes = places_in(chunks, dictionary) + 1
+            codes[codes == 0] = -1
+            if any(chunk.null_count for chunk in chunks):
+                codes[np.concatenate([mask_values(chunk.is_null()) for chunk in chunks])] = 0
             if combined is not None:
                 # Absent parts have the code -1 and must not meet a tuple by arithmetic.
                 absent = (combined < 0) | (codes < 0)
@@ -110,9 +111,44 @@ def combine(columns: Sequence[Sequence[Any]]) -> tuple[IntArray, BoolArray, Bool
 
 def has_duplicates(chunks: Sequence[Any]) -> bool:
     """Return whether a value stands twice in a column; nulls don't count."""
+    if _is_ascending(chunks):
+        return False
     column = pa.chunked_array(list(chunks), pa.string())
     distinct = pc.count_distinct(column, mode="only_valid").as_py()
     return bool(distinct < len(column) - column.null_count)
+
+
+def _is_ascending(chunks: Sequence[Any]) -> bool:
+    """Return whether each value is greater than the one before; most published keys are."""
+    last = None
+    for chunk in chunks:
+        if not len(chunk):
+            continue
+        first = chunk[0]
+        if chunk.null_count or (last is not None and not pc.less(last, first).as_py()):
+            return False
+        if pc.less(chunk.slice(0, len(chunk) - 1), chunk.slice(1)).false_count:
+            return False
+        last = chunk[-1]
+    return True
+
+
+def places_in(chunks: Sequence[Any], dictionary: Any) -> IntArray:
+    """Return each text's place in a dictionary, -1 for a text that is not in it and for nulls.
+
+    Children of one parent mostly stand together: each run of equal texts is looked up once.
+    """
+    values, lengths = [], []
+    for chunk in chunks:
+        runs = pc.run_end_encode(chunk, run_end_type=pa.int32())
+        values.append(runs.values)
+        lengths.append(np.diff(int_values(runs.run_ends, 0), prepend=0))
+    if not values:
+        return np.empty(0, np.int64)
+    column = pa.chunked_array(values, pa.string())
+    found = pc.index_in(column, value_set=dictionary, skip_nulls=True)
+    places = np.concatenate([int_values(chunk, -1) for chunk in found.chunks])
+    return np.repeat(places, np.concatenate(lengths))
 
 
 def duplicates(codes: IntArray, ignored: BoolArray) -> tuple[IntArray, IntArray]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from datapackage.columnar.check_schema import MISSPELT, check_schema
-from datapackage.columnar.fields.base import UnsupportedError
+from datapackage.columnar.fields.base import NAME, UnsupportedError, refuse_nulls
 from datapackage.columnar.frictionless_engine import validate_with_frictionless
 from datapackage.columnar.keysets import KeySet
 from datapackage.columnar.result import (
@@ -41,6 +42,20 @@ def is_safe(path: str, basepath: Path) -> bool:
     return (basepath / path).resolve().is_relative_to(basepath.resolve())
 
 
+def load_descriptor(path: str, basepath: Path) -> Any:
+    """Return the descriptor that a resource refers to by its path.
+
+    Raises:
+        UnsupportedError: If it is not a JSON file in the package's folder.
+    """
+    if not is_safe(path, basepath):
+        raise UnsupportedError(f'"{path}" leaves the package\'s folder')
+    try:
+        return json.loads((basepath / path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnsupportedError(f'"{path}" is not a JSON file') from error
+
+
 class _Tables:
     """The tables of a package that this engine can judge, and why it can't judge the others."""
 
@@ -56,10 +71,16 @@ class _Tables:
                 self.reasons[name] = str(error)
 
     def _compile(self, resource: Mapping[str, Any], basepath: Path) -> Table:
-        schema = resource.get("schema")
-        if not isinstance(schema, Mapping):
-            raise UnsupportedError("the resource has no schema of its own")
-        table = Table(locate(resource, basepath), compile_schema(schema, self.version))
+        whole = dict(resource)
+        refuse_nulls(whole)
+        if self.version == "v1" and not NAME.fullmatch(str(whole.get("name", ""))):
+            raise UnsupportedError("its name is not one that v1 allows")
+        for name in ("schema", "dialect"):
+            if isinstance(whole.get(name), str):
+                whole[name] = load_descriptor(whole[name], basepath)
+        if not isinstance(whole.get("schema"), Mapping):
+            raise UnsupportedError("the resource has no schema")
+        table = Table(locate(whole, basepath), compile_schema(whole["schema"], self.version))
         if table.schema.unsupported:
             raise UnsupportedError("; ".join(table.schema.unsupported))
         return table
@@ -120,7 +141,7 @@ def validate_package(
     """Validate the tables of a Data Package.
 
     Args:
-        descriptor: The package's descriptor; its schemas are objects, not paths.
+        descriptor: The package's descriptor; schemas and dialects may be paths of JSON files.
         basepath: The folder that the resources' paths are relative to.
         resources: Names of the resources to validate; all by default.
         limit: How many findings of each (type, field) to keep; None: all.
@@ -238,7 +259,7 @@ def validate_table(
         extra = check_schema(schema, {}, kinds=MISSPELT)
         return check_table(table, lookups or NoLookups(), limit=limit, sink=sink, extra=extra)[0]
     except UnsupportedError as error:
-        package = {"resources": [resource]}
+        package: dict[str, Any] = {"resources": [resource]}
         if version != "v1":
             package["$schema"] = V2_PROFILE + "0/datapackage.json"
         return validate_with_frictionless(

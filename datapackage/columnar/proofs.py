@@ -7,18 +7,33 @@ proof may be as narrow as it likes, as long as it is sound; in good data nearly 
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from datapackage.columnar.arrow import (
+    float_scalar,
+    int_scalar,
+    mask_values,
+    text_array,
+    texts_without,
+)
 from datapackage.columnar.batch import BoolArray
 from datapackage.columnar.constraints import COMPARE, Constraint, pattern_text
 from datapackage.columnar.schema import FieldPlan
+
+ARROW_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "minimum": pc.greater_equal,
+    "maximum": pc.less_equal,
+    "exclusiveMinimum": pc.greater,
+    "exclusiveMaximum": pc.less,
+}
 
 Check = Callable[[Any], Any]
 """Takes an Arrow array of values (no cell is a null that counts), returns an Arrow mask."""
@@ -37,6 +52,11 @@ SAFE_PATTERN = re.compile(
 )
 """Patterns for which a match by RE2 implies a match by Python's re."""
 
+LARGE = 1 << 62
+EPOCH = dt.date(1970, 1, 1)
+MOST_CHARACTERS = 2**31 - 1
+"""Arrow counts a text's characters in 32 bits."""
+
 INTEGER_BYTES = b"0123456789-"
 NUMBER_BYTES = b"0123456789-."
 
@@ -44,14 +64,14 @@ NUMBER_BYTES = b"0123456789-."
 def null_mask(column: Any, missing: frozenset[str]) -> BoolArray | None:
     """Return which cells are nulls: lacking, or a missing value; None if there are none."""
     if not missing:
-        return column.is_null().to_numpy(zero_copy_only=False) if column.null_count else None
+        return mask_values(column.is_null()) if column.null_count else None
     if missing == {""}:
         mask = text_lengths(column) == 0
     else:
-        found = pc.is_in(column, value_set=pa.array(sorted(missing), pa.string()))
-        mask = found.to_numpy(zero_copy_only=False)
+        found = pc.is_in(column, value_set=text_array(sorted(missing)))
+        mask = mask_values(found)
     if column.null_count:
-        mask = mask | column.is_null().to_numpy(zero_copy_only=False)
+        mask = mask | mask_values(column.is_null())
     return mask if mask.any() else None
 
 
@@ -75,9 +95,10 @@ def only_bytes(column: Any, allowed: bytes) -> bool:
 
 
 def _length_check(constraint: Constraint) -> Check:
+    bound = int_scalar(min(constraint.bound, MOST_CHARACTERS), pa.int32())
     if constraint.name == "minLength":
-        return lambda texts: pc.greater_equal(pc.utf8_length(texts), constraint.bound)
-    return lambda texts: pc.less_equal(pc.utf8_length(texts), constraint.bound)
+        return lambda texts: pc.greater_equal(pc.utf8_length(texts), bound)
+    return lambda texts: pc.less_equal(pc.utf8_length(texts), bound)
 
 
 def _pattern_check(pattern: str) -> Check | None:
@@ -85,7 +106,7 @@ def _pattern_check(pattern: str) -> Check | None:
         return None
     anchored = rf"\A(?:{pattern_text(pattern)})"
     try:
-        pc.match_substring_regex(pa.array([""]), anchored)
+        pc.match_substring_regex(text_array([""]), anchored)
     except pa.ArrowInvalid:
         return None
     return lambda texts: pc.match_substring_regex(texts, anchored)
@@ -93,7 +114,7 @@ def _pattern_check(pattern: str) -> Check | None:
 
 def _enum_check(constraint: Constraint) -> Check:
     texts = [value for value in constraint.bound if isinstance(value, str)]
-    allowed = pa.array(texts, pa.string())
+    allowed = text_array(texts)
     return lambda column: pc.is_in(column, value_set=allowed)
 
 
@@ -122,22 +143,16 @@ def _strict_bound(constraint: Constraint) -> Check:
     Rounding to a float keeps the order of two numbers but may make them equal: so what lies
     strictly within the rounded bound lies within the bound.
     """
-    bound = float(constraint.bound)
+    bound = float_scalar(float(constraint.bound))
     if constraint.name in ("minimum", "exclusiveMinimum"):
         return lambda values: pc.greater(values, bound)
     return lambda values: pc.less(values, bound)
 
 
 def _exact_bound(constraint: Constraint) -> Check | None:
-    if not isinstance(constraint.bound, int) or abs(constraint.bound) >= 1 << 62:
+    if not isinstance(constraint.bound, int) or not -LARGE < constraint.bound < LARGE:
         return None
-    names: Mapping[str, Callable[[Any, Any], Any]] = {
-        "minimum": pc.greater_equal,
-        "maximum": pc.less_equal,
-        "exclusiveMinimum": pc.greater,
-        "exclusiveMaximum": pc.less,
-    }
-    compare, bound = names[constraint.name], pa.scalar(constraint.bound, pa.int64())
+    compare, bound = ARROW_COMPARE[constraint.name], int_scalar(constraint.bound, pa.int64())
     return lambda values: compare(values, bound)
 
 
@@ -153,7 +168,7 @@ def number_checks(plan: FieldPlan) -> list[Check] | None:
         bound = constraint.bound
         if is_integer:
             check = _exact_bound(constraint)
-        elif isinstance(bound, int | float | Decimal) and abs(bound) < 1 << 62:
+        elif math.isfinite(bound) and -LARGE < bound < LARGE:
             check = _strict_bound(constraint)
         else:
             check = None
@@ -200,7 +215,7 @@ class NumberProof(Proof):
         """See the base class."""
         texts = column
         if nulls is not None:
-            texts = pc.if_else(pa.array(nulls), pa.scalar(None, pa.string()), column)
+            texts = texts_without(column, nulls)
         values = None
         if only_bytes(texts, self.allowed):
             try:
@@ -213,15 +228,54 @@ class NumberProof(Proof):
         return _all_of(self.checks, values), keys
 
 
+class DateProof(Proof):
+    """For dates in the default format, written in full."""
+
+    def __init__(self, checks: list[Check]) -> None:
+        """Take the checks of all constraints but ``required``."""
+        self.checks = checks
+
+    def __call__(self, column: Any, nulls: BoolArray | None) -> tuple[BoolArray | None, Any]:
+        """See the base class."""
+        texts = column if nulls is None else texts_without(column, nulls)
+        try:
+            values = pc.cast(texts, pa.date32())
+        except pa.ArrowInvalid:
+            return np.zeros(len(column), np.bool_), None
+        return _all_of(self.checks, values), None
+
+
+def _date_check(constraint: Constraint) -> Check:
+    days = (constraint.bound - EPOCH).days
+    compare, bound = ARROW_COMPARE[constraint.name], int_scalar(days, pa.date32())
+    return lambda values: compare(values, bound)
+
+
+def date_checks(plan: FieldPlan) -> list[Check] | None:
+    """Return checks on the values of a date field; None if no proof is known."""
+    checks: list[Check] = [_not_before_python]
+    for constraint in plan.constraints:
+        if constraint.name in COMPARE:
+            checks.append(_date_check(constraint))
+        elif constraint.name != "required":
+            return None
+    return checks
+
+
+def _not_before_python(values: Any) -> Any:
+    """Arrow has a year 0, Python's calendar begins with year 1."""
+    return pc.greater_equal(values, int_scalar((dt.date.min - EPOCH).days, pa.date32()))
+
+
 def _all_of(checks: list[Check], values: Any) -> BoolArray | None:
     """Return which values pass all checks; None for: all of them."""
     good: BoolArray | None = None
     for check in checks:
         mask = check(values)
         if mask.null_count:
-            mask = pc.fill_null(mask, fill_value=False)
+            mask = pc.and_kleene(mask, pc.is_valid(mask))
         if mask.false_count:
-            passed = mask.to_numpy(zero_copy_only=False)
+            passed = mask_values(mask)
             good = passed if good is None else good & passed
     return good
 
@@ -235,6 +289,9 @@ def find_proof(plan: FieldPlan) -> Proof | None:
     if is_plain_text:
         checks = text_checks(plan.constraints)
         return None if checks is None else TextProof(checks)
+    if name == "date" and plan.descriptor.get("format", "default") == "default":
+        checks = date_checks(plan)
+        return None if checks is None else DateProof(checks)
     special = ("groupChar", "bareNumber", "decimalChar", "floatNumber")
     if name in ("integer", "number") and not any(plan.descriptor.get(p) for p in special):
         if plan.descriptor.get("bareNumber") is False:

@@ -17,12 +17,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from datapackage.columnar.arrow import mask_values
 from datapackage.columnar.batch import Batch, BoolArray
 from datapackage.columnar.fields.base import UnsupportedError, field_format
 from datapackage.columnar.fields.numeric import FALSE_VALUES, TRUE_VALUES
 from datapackage.columnar.schema import FieldPlan
 
 BATCH_ROWS = 65_536
+
+TEXT_TYPES = (pa.types.is_string, pa.types.is_large_string, pa.types.is_null)
+NUMBER_TYPES = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
+KNOWN_TYPES = (*NUMBER_TYPES, pa.types.is_boolean, pa.types.is_date, pa.types.is_timestamp)
 
 ToText = Callable[[Any], Any]
 
@@ -64,46 +69,53 @@ def _datetime_text(column: Any) -> Any:
     )
 
 
+def _is_plain_number(field: FieldPlan) -> bool:
+    special = ("groupChar", "decimalChar")
+    descriptor = field.descriptor
+    return bool(descriptor.get("bareNumber", True)) and not any(map(descriptor.get, special))
+
+
+def _number_text(arrow_type: Any, field: FieldPlan) -> ToText | None:
+    """Return how a column of numbers becomes text."""
+    name = field.field_type.name
+    is_integer = pa.types.is_integer(arrow_type)
+    if name in ("integer", "number") and not _is_plain_number(field):
+        raise UnsupportedError(f'Parquet numbers for "{field.name}", with characters in them')
+    if name == "integer" and not is_integer:
+        raise UnsupportedError(f'Parquet type {arrow_type} for the integer field "{field.name}"')
+    if name == "year" and is_integer:
+        return lambda column: pc.utf8_lpad(_as_text(column), width=4, padding="0")
+    if name not in ("integer", "number"):
+        return None
+    return _float_text if pa.types.is_floating(arrow_type) else _as_text
+
+
 def text_of(arrow_type: Any, field: FieldPlan) -> ToText | None:
     """Return how a column of an Arrow type becomes the texts of a field; None if it does not fit.
 
     Raises:
         UnsupportedError: For types that this engine leaves to frictionless.
     """
-    types = pa.types
-    name = field.field_type.name
+    types, name = pa.types, field.field_type.name
+    found: ToText | None = None
     if types.is_dictionary(arrow_type):
         inner = text_of(arrow_type.value_type, field)
         return None if inner is None else lambda column: inner(column.dictionary_decode())
-    if types.is_string(arrow_type) or types.is_large_string(arrow_type):
-        return _as_text
-    if types.is_null(arrow_type):
-        return _as_text
-    is_plain_number = not any(
-        field.descriptor.get(p) for p in ("groupChar", "decimalChar")
-    ) and field.descriptor.get("bareNumber", True)
-    if types.is_integer(arrow_type) and name in ("integer", "number", "year"):
-        if not is_plain_number:
-            raise UnsupportedError(f'Parquet integers for "{field.name}"')
-        if name != "year":
-            return _as_text
-        return lambda column: pc.utf8_lpad(_as_text(column), width=4, padding="0")
-    if types.is_floating(arrow_type) or types.is_decimal(arrow_type):
-        if name == "number" and is_plain_number:
-            return _float_text if types.is_floating(arrow_type) else _as_text
-        if name in ("integer", "number"):
-            raise UnsupportedError(f'Parquet numbers for "{field.name}"')
-        return None
-    if types.is_boolean(arrow_type) and name == "boolean":
-        return _boolean_text(field)
-    if types.is_date(arrow_type) and name == "date" and _is_default(field):
-        return lambda column: _as_text(pc.cast(column, pa.date32()))
-    if types.is_timestamp(arrow_type) and name == "datetime" and _is_default(field):
-        return _datetime_text
-    known = (types.is_integer, types.is_boolean, types.is_date, types.is_timestamp)
-    if any(is_type(arrow_type) for is_type in known) and name != "any" and _is_default(field):
-        return None
-    raise UnsupportedError(f'Parquet type {arrow_type} for the field "{field.name}"')
+    if any(is_text(arrow_type) for is_text in TEXT_TYPES):
+        found = _as_text
+    elif name == "any" or not any(is_known(arrow_type) for is_known in KNOWN_TYPES):
+        raise UnsupportedError(f'Parquet type {arrow_type} for the field "{field.name}"')
+    elif any(is_number(arrow_type) for is_number in NUMBER_TYPES):
+        found = _number_text(arrow_type, field)
+    elif types.is_boolean(arrow_type) and name == "boolean":
+        found = _boolean_text(field)
+    elif name in ("date", "datetime") and not _is_default(field):
+        raise UnsupportedError(f'Parquet type {arrow_type} for the format of "{field.name}"')
+    elif types.is_date(arrow_type) and name == "date":
+        found = lambda column: _as_text(pc.cast(column, pa.date32()))  # noqa: E731
+    elif types.is_timestamp(arrow_type) and name == "datetime":
+        found = _datetime_text
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +160,7 @@ class ParquetFile:
                     to_text = text_of(column.type, fields[position])
                     if to_text is None:
                         columns[position] = _as_text(column)
-                        unfit[position] = column.is_valid().to_numpy(zero_copy_only=False)
+                        unfit[position] = mask_values(column.is_valid())
                     else:
                         columns[position] = pc.cast(to_text(column), pa.string())
                 numbers = np.arange(start, start + rows, dtype=np.int64)

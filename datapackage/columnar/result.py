@@ -24,7 +24,7 @@ BEYOND_FRICTIONLESS = frozenset(
         "schema-property-misspelt",
     }
 )
-"""Types of findings that only the columnar engine makes; docs/validation-differences.md says why."""
+"""Types of findings that only the columnar engine makes; see docs/validation-differences.md."""
 
 DEFAULT_LIMIT = 10
 """How many findings of each (type, field) are kept unless asked otherwise."""

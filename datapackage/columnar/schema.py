@@ -17,7 +17,13 @@ from datapackage.columnar.constraints import (
     compile_constraints,
 )
 from datapackage.columnar.fields import FIELD_TYPES, FieldType, UnsupportedError
-from datapackage.columnar.fields.base import Reader, field_format, text_property
+from datapackage.columnar.fields.base import (
+    NAME,
+    Reader,
+    field_format,
+    refuse_nulls,
+    text_property,
+)
 
 Version = Literal["v1", "v2", "unknown"]
 
@@ -70,7 +76,7 @@ class FieldPlan:
             verdict = self._judge_items(value, bit // FIRST_CONSTRAINT)
         return verdict, value
 
-    def _judge_items(self, values: Sequence[Any], shift: int) -> int:
+    def _judge_items(self, values: Any, shift: int) -> int:
         assert self.item is not None  # noqa: S101 -- the caller has looked
         verdict = 0
         for value in values:
@@ -174,6 +180,7 @@ def compile_field(
     field_type = FIELD_TYPES.get(type_name) if isinstance(type_name, str) else None
     if field_type is None:
         raise UnsupportedError(f'type "{type_name}"')
+    refuse_nulls(descriptor)
     _check_texts(descriptor, ("title", "description", "rdfType"))
     if "required" in descriptor:
         raise UnsupportedError('"required" stands outside of "constraints"')
@@ -195,13 +202,13 @@ def compile_field(
         raise UnsupportedError(f'unique values of the type "{type_name}"')
     item = None
     if type_name == "array" and descriptor.get("arrayItem"):
-        item = _compile_item(descriptor, version)
+        item = _compile_item(descriptor)
     return FieldPlan(
         descriptor["name"], descriptor, field_type, missing, read, constraints, unique, item
     )
 
 
-def _compile_item(descriptor: Mapping[str, Any], version: Version) -> FieldPlan:
+def _compile_item(descriptor: Mapping[str, Any]) -> FieldPlan:
     if not isinstance(descriptor["arrayItem"], Mapping):
         raise UnsupportedError('"arrayItem" is not an object')
     item = {"name": descriptor["name"], "type": "any", **descriptor["arrayItem"]}
@@ -259,7 +266,10 @@ def compile_schema(descriptor: Mapping[str, Any], version: Version = "v2") -> Ta
     try:
         if descriptor.get("missingValues") is not None:
             missing = _missing_values(descriptor["missingValues"], version)
-        _check_texts(descriptor, ("name", "title", "description"))
+        refuse_nulls(descriptor)
+        _check_texts(descriptor, ("title", "description"))
+        if not NAME.fullmatch(text_property(descriptor, "name", "name")):
+            raise UnsupportedError('"name" of the schema is not a name')
     except UnsupportedError as error:
         reasons.append(str(error))
     for position, raw in enumerate(raw_fields, start=1):

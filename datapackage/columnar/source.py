@@ -27,8 +27,28 @@ ENCODING_SAMPLE = 100_000
 """So many bytes frictionless looks at to guess an encoding that the resource does not give."""
 
 HASHES = ("md5", "sha256")
-SPECIAL_PROPERTIES = ("data", "layout", "stats", "control", "innerpath", "scheme", "extrapaths")
+SPECIAL_PROPERTIES = (
+    "data",
+    "layout",
+    "stats",
+    "control",
+    "innerpath",
+    "scheme",
+    "extrapaths",
+    "missingValues",
+)
 """Properties of a resource that this engine does not follow."""
+
+PROPERTY_TYPES: dict[str, type] = {
+    "bytes": int,
+    "fields": int,
+    "rows": int,
+    "hash": str,
+    "encoding": str,
+    "format": str,
+    "title": str,
+    "description": str,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,10 @@ def locate(descriptor: Mapping[str, Any], basepath: Path) -> Resource:
     special = [name for name in SPECIAL_PROPERTIES if descriptor.get(name) is not None]
     if special:
         raise UnsupportedError(f'"{special[0]}" of the resource')
+    for name, kind in PROPERTY_TYPES.items():
+        value = descriptor.get(name, kind())
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise UnsupportedError(f'"{name}" of the resource has a value of the wrong type')
     path = descriptor.get("path")
     if isinstance(path, list) and len(path) == 1:
         path = path[0]
@@ -128,7 +152,9 @@ def open_table(resource: Resource) -> CsvFile | ParquetFile:
     opener = make_opener(resource)
     dialect = compile_dialect(resource.descriptor.get("dialect"), resource.form)
     encoding = find_encoding(resource.descriptor.get("encoding"), opener)
-    return CsvFile(opener, encoding, dialect, "" if resource.form == "csv" else None)
+    newline = "" if resource.form == "csv" else None
+    plain = None if resource.compression else resource.file
+    return CsvFile(opener, encoding, dialect, newline, plain)
 
 
 def check_file(resource: Resource, rows: int, fields: int) -> Iterator[Finding]:

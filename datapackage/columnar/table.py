@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
+from datapackage.columnar.ahead import ahead
 from datapackage.columnar.batch import Batch
 from datapackage.columnar.checks.header import check_header
 from datapackage.columnar.checks.keys import KeyChecker
@@ -199,7 +200,7 @@ def check_table(
     rows = RowChecker(opened.fields, keys.names, collector)
     count = 0
     try:
-        for batch in opened.read(range(len(opened.fields))):
+        for batch in ahead(opened.read(range(len(opened.fields)))):
             count += len(batch)
             keys.take(batch.row_numbers, rows.check(batch))
     except EncodingFault as error:

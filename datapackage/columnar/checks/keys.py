@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from datapackage.columnar.arrow import index_array, mask_values
 from datapackage.columnar.batch import BoolArray, IntArray
 from datapackage.columnar.checks.rows import KeyCells
 from datapackage.columnar.keysets import (
@@ -166,7 +167,7 @@ class KeyChecker:
         for key in self.own:
             parent = self._key_set(key.reference_fields, len(rows))
             found = _dangling(parent, self._columns(key.fields))
-            texts = [[chunk for chunk in self._kept[name]] for name in key.fields]
+            texts = self._columns(key.fields)
             self._report_references(key, rows[found], _tuples(texts, found))
 
     def _report_references(
@@ -236,9 +237,7 @@ def _dangling(parent: KeySet, columns: Sequence[Sequence[Any]]) -> IntArray:
     outside = np.flatnonzero(~inside)
     empty = np.ones(len(inside), np.bool_)
     for chunks in columns:
-        empty &= np.concatenate(
-            [chunk.is_null().to_numpy(zero_copy_only=False) for chunk in chunks]
-        )
+        empty &= np.concatenate([mask_values(chunk.is_null()) for chunk in chunks])
     kept: IntArray = outside[~empty[outside]]
     return kept
 
@@ -250,7 +249,7 @@ def _tuples(columns: Sequence[Sequence[Any]], places: IntArray) -> list[list[str
     if not len(places):
         return []
     taken = [
-        pa.chunked_array(list(chunks), pa.string()).take(pa.array(places)).to_pylist()
+        pa.chunked_array(list(chunks), pa.string()).take(index_array(places)).to_pylist()
         for chunks in columns
     ]
     return [list(cells) for cells in zip(*taken, strict=True)]

@@ -77,7 +77,7 @@ class RowChecker:
             mask = sum(notes)
             hit = (verdicts & mask) != 0
             if hit.any():
-                self._report_kind(batch, position, kind, notes, rows[hit], verdicts[hit])
+                self._report_kind(batch, position, kind, notes, (rows[hit], verdicts[hit]))
 
     def _report_kind(
         self,
@@ -85,9 +85,9 @@ class RowChecker:
         position: int,
         kind: str,
         notes: dict[int, str],
-        rows: IntArray,
-        verdicts: IntArray,
+        verdict: tuple[IntArray, IntArray],
     ) -> None:
+        rows, verdicts = verdict
         name = self.fields[position].name
         total = sum(int(np.count_nonzero(verdicts & bit)) for bit in notes)
         wanted = self.collector.wanted((kind, name))

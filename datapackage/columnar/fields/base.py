@@ -7,12 +7,17 @@ frictionless's own, and so are the readers' quirks: its verdict is the specifica
 
 from __future__ import annotations
 
+import importlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 Reader = Callable[[Any], Any]
 KeyWriter = Callable[[Any], str]
+
+NAME = re.compile(r"[-a-z0-9._/]+")
+"""What a name of a schema, a dialect or (in v1) a resource may consist of."""
 
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 LENGTHS = ("minLength", "maxLength")
@@ -45,6 +50,18 @@ class FieldType:
     key_writer: KeyWriter = str
 
 
+def load(module: str) -> Any:
+    """Import a module that only schemas with some format need, when one has it.
+
+    Raises:
+        UnsupportedError: If it is not installed.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise UnsupportedError(f"a format that needs {error.name}") from error
+
+
 def text_property(descriptor: Mapping[str, Any], name: str, default: str) -> str:
     """Return a property that has to be text.
 
@@ -57,6 +74,17 @@ def text_property(descriptor: Mapping[str, Any], name: str, default: str) -> str
     if not isinstance(value, str):
         raise UnsupportedError(f'"{name}" is not text')
     return value
+
+
+def refuse_nulls(descriptor: Mapping[str, Any]) -> None:
+    """Refuse a descriptor with a null in it, which the standard's profiles don't allow.
+
+    Raises:
+        UnsupportedError: If there is one.
+    """
+    nulls = [name for name, value in descriptor.items() if value is None]
+    if nulls:
+        raise UnsupportedError(f'"{nulls[0]}" is null')
 
 
 def flag_property(descriptor: Mapping[str, Any], name: str, *, default: bool) -> bool:

@@ -14,6 +14,7 @@ from datapackage.columnar.fields.base import (
     Reader,
     UnsupportedError,
     field_format,
+    load,
     text_property,
 )
 
@@ -118,11 +119,11 @@ def make_geojson_reader(descriptor: Mapping[str, Any]) -> Reader:
     form = field_format(descriptor)
     if form not in ("default", "topojson"):
         raise UnsupportedError(f'format "{form}" of a geojson')
-    from frictionless import Field  # noqa: PLC0415 -- only schemas with GeoJSON pay for it
-
-    reader: Reader = Field.from_descriptor(
-        {"name": "geojson", "type": "geojson", "format": form}
-    ).create_value_reader()
+    reader: Reader = (
+        load("frictionless")
+        .Field.from_descriptor({"name": "geojson", "type": "geojson", "format": form})
+        .create_value_reader()
+    )
     return reader
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from datapackage.columnar.fields.base import BOUNDS, FieldType, Reader, field_format
+from datapackage.columnar.fields.base import BOUNDS, FieldType, Reader, field_format, load
 
 ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 COMMON = ("required", *BOUNDS, "enum")
@@ -28,15 +28,13 @@ def _quiet(parse: Callable[[str], Any]) -> Reader:
 
 
 def _parse_any(cell: str) -> dt.datetime:
-    from dateutil import parser  # noqa: PLC0415 -- only schemas with such formats pay for it
-
-    return parser.parse(cell)
+    moment: dt.datetime = load("dateutil.parser").parse(cell)
+    return moment
 
 
 def _parse_iso(cell: str) -> dt.datetime:
-    from dateutil import parser  # noqa: PLC0415 -- as above
-
-    return parser.isoparse(cell)
+    moment: dt.datetime = load("dateutil.parser").isoparse(cell)
+    return moment
 
 
 def _parse_pattern(pattern: str) -> Callable[[str], dt.datetime]:
@@ -119,9 +117,7 @@ def make_yearmonth_reader(_descriptor: Mapping[str, Any]) -> Reader:
 
 def make_duration_reader(_descriptor: Mapping[str, Any]) -> Reader:
     """Build the reader of a ``duration`` field (ISO 8601)."""
-    import isodate  # noqa: PLC0415 -- only schemas with durations pay for it
-
-    return _quiet(isodate.parse_duration)
+    return _quiet(load("isodate").parse_duration)
 
 
 def _moment_key(value: dt.datetime) -> str:

@@ -12,6 +12,7 @@ from datapackage.columnar.fields.base import (
     Reader,
     UnsupportedError,
     field_format,
+    load,
 )
 
 
@@ -35,30 +36,24 @@ def _checked(check: Callable[[str], object]) -> Reader:
 
 
 def _email() -> Reader:
-    import validators  # noqa: PLC0415 -- only schemas with e-mail addresses pay for it
-
-    return _checked(lambda cell: bool(validators.email(cell)))
+    email = load("validators").email
+    return _checked(lambda cell: bool(email(cell)))
 
 
 def _uuid() -> Reader:
-    import validators  # noqa: PLC0415 -- as above
-
-    return _checked(lambda cell: bool(validators.uuid(cell)))
+    uuid = load("validators").uuid
+    return _checked(lambda cell: bool(uuid(cell)))
 
 
 def _uri() -> Reader:
-    from rfc3986 import uri_reference, validators  # noqa: PLC0415 -- as above
-
-    validator = validators.Validator().require_presence_of("scheme")
+    uri_reference = load("rfc3986").uri_reference
+    validator = load("rfc3986.validators").Validator().require_presence_of("scheme")
     return _checked(lambda cell: validator.validate(uri_reference(cell)))
 
 
 def _wkt() -> Reader:
     # The grammar is frictionless's own, so this loads frictionless.
-    from frictionless.vendors.wkt import Parser  # noqa: PLC0415
-
-    parser = Parser()
-    return _checked(parser.parse)
+    return _checked(load("frictionless.vendors.wkt").Parser().parse)
 
 
 FORMATS: dict[str, Callable[[], Reader]] = {
