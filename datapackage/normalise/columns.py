@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -112,6 +113,14 @@ def normalise_distinct(
 
     Blank cells are empty. ``parse`` raises NotNormalised for a value that it can't read.
     """
+    codes, values, faults = parse_distinct(raw, parse)
+    return spread(codes, values, type_), faults
+
+
+def parse_distinct(
+    raw: pa.Array, parse: Parser
+) -> tuple[npt.NDArray[np.intp], list[Any], list[Fault]]:
+    """Return each row's place among the distinct values (-1: none), their results, the faults."""
     codes, distinct = pd.arrays.ArrowExtensionArray(raw).factorize()
     values, errors = _parse_all(distinct.to_numpy(dtype=object), parse)
     faults = [
@@ -119,8 +128,12 @@ def normalise_distinct(
         for code, error in errors.items()
         for row in np.flatnonzero(codes == code)
     ]
-    parsed = pd.array(values, dtype=DTYPES[type_])
-    return parsed.take(codes, allow_fill=True), faults
+    return codes, values, faults
+
+
+def spread(codes: npt.NDArray[np.intp], values: list[Any], type_: str) -> ExtensionArray:
+    """Return the value of each row's place; empty where there is none."""
+    return pd.array(values, dtype=DTYPES[type_]).take(codes, allow_fill=True)
 
 
 def _parse_all(

@@ -50,6 +50,7 @@ class NameIndex:
         self._what = what
         self._ids: dict[str, None] = {}
         self._by_key: dict[str, str] = {}
+        self._as_written: dict[str, str] = {}
         self._ambiguous: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
         self._nearest: NearestNames | None = None
@@ -67,6 +68,7 @@ class NameIndex:
             self._ambiguous.setdefault(key, {known}).add(identifier)
         shown = self._names.get(key)
         self._names[key] = name if shown is None else min(shown, name)
+        self._as_written[name] = key
 
     def __len__(self) -> int:
         """Return how many different names, under their keys, the index knows."""
@@ -95,10 +97,13 @@ class NameIndex:
         """
         if raw in self._ids:
             return raw
-        name = clean_text(raw)
-        if name in self._ids:
-            return name
-        key = match_key(name)
+        # Most names are written as the register has them: those need no key of their own.
+        key = self._as_written.get(raw)
+        if key is None:
+            name = clean_text(raw)
+            if name in self._ids:
+                return name
+            key = match_key(name)
         if key in self._ambiguous:
             raise self._ambiguity(raw, key)
         identifier = self._by_key.get(key)

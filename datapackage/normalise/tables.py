@@ -21,6 +21,8 @@ from datapackage.normalise.columns import (
     Fault,
     normalise_distinct,
     normalise_text,
+    parse_distinct,
+    spread,
     typed,
 )
 from datapackage.normalise.levels import Level, take_apart
@@ -222,17 +224,14 @@ class _LevelReader:
 
     def _read_period(self, key: Key, columns: _Columns) -> None:
         raw = self.level.column(key.name)
-        periods = self.parsers.periods
-        start, faults = normalise_distinct(raw, lambda text: periods(text).start, "date")
-        columns.set(PERIOD_COLUMNS[0], start, faults)
-        rest: tuple[tuple[str, Callable[[str], object], str], ...] = (
-            (PERIOD_COLUMNS[1], lambda text: periods(text).end, "date"),
-            (PERIOD_COLUMNS[2], lambda text: periods(text).precision, "string"),
-        )
-        for column, parse, type_ in rest:
-            columns.set(column, normalise_distinct(raw, parse, type_)[0])
+        codes, periods, faults = parse_distinct(raw, self.parsers.periods)
+        parts = [(p.start, p.end, p.precision) if p else (None, None, None) for p in periods]
+        starts, ends, precisions = zip(*parts, strict=True) if parts else ((), (), ())
+        columns.set(PERIOD_COLUMNS[0], spread(codes, list(starts), "date"), faults)
+        columns.set(PERIOD_COLUMNS[1], spread(codes, list(ends), "date"))
+        columns.set(PERIOD_COLUMNS[2], spread(codes, list(precisions), "string"))
         if key.required:
-            self._check_given(key, start, faults)
+            self._check_given(key, columns.values[PERIOD_COLUMNS[0]], faults)
 
 
 def _read_citations(

@@ -22,6 +22,7 @@ from datapackage.contract import Contract, Table
 CSV_FOLDER = "csv"
 PARQUET_FOLDER = "parquet"
 
+_SPECIAL = (b'"', b",", b"\n", b"\r")
 _NEEDS_QUOTES = '[",\n\r]|^ | $'
 
 
@@ -43,6 +44,15 @@ def published_schema(table: Table) -> pa.Schema:
     """
     fields = [item.with_nullable(True) for item in table.arrow_schema]
     return pa.schema(fields, metadata={"title": table.title, "description": table.description})
+
+
+def _may_need_quotes(chunk: pa.StringArray) -> bool:
+    """Glance at the bytes of all cells together; blanks at the ends count as special too."""
+    data = chunk.buffers()[2]
+    if data is None:
+        return False
+    content = data.to_pybytes()
+    return b" " in content or any(byte in content for byte in _SPECIAL)
 
 
 @dataclass(frozen=True)
@@ -80,9 +90,9 @@ def csv_lines(rows: pa.Table) -> pa.Array:
 def _csv_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not pa.types.is_string(column.type):
         return column.cast(pa.string())
-    needs_quotes = pc.match_substring_regex(column, _NEEDS_QUOTES)
-    if not pc.any(needs_quotes).as_py():
+    if not any(_may_need_quotes(chunk) for chunk in column.chunks):
         return column
+    needs_quotes = pc.match_substring_regex(column, _NEEDS_QUOTES)
     doubled = pc.replace_substring(column, '"', '""')
     quoted = pc.binary_join_element_wise('"', doubled, '"', "")
     return pc.if_else(needs_quotes, quoted, column)
