@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -133,7 +133,8 @@ def parse_distinct(
 
 def spread(codes: npt.NDArray[np.intp], values: list[Any], type_: str) -> ExtensionArray:
     """Return the value of each row's place; empty where there is none."""
-    return pd.array(values, dtype=DTYPES[type_]).take(codes, allow_fill=True)
+    distinct: ExtensionArray = pd.array(values, dtype=DTYPES[type_])
+    return cast("ExtensionArray", distinct.take(codes, allow_fill=True))
 
 
 def _parse_all(
