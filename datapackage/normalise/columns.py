@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -134,7 +134,8 @@ def parse_distinct(
 def spread(codes: npt.NDArray[np.intp], values: list[Any], type_: str) -> ExtensionArray:
     """Return the value of each row's place; empty where there is none."""
     distinct: ExtensionArray = pd.array(values, dtype=DTYPES[type_])
-    return cast("ExtensionArray", distinct.take(codes, allow_fill=True))
+    rows: ExtensionArray = distinct.take(codes, allow_fill=True)
+    return rows
 
 
 def _parse_all(
