@@ -55,9 +55,15 @@ def _as_text(column: Any) -> Any:
 
 
 def _float_text(column: Any) -> Any:
-    # Arrow writes the shortest digits that read back as the same float.
+    # Arrow writes the shortest digits that read back as the same float, but 3 for 3.0: that
+    # would be found among the missing values where "3" is one.
     texts = _as_text(pc.cast(column, pa.float64()))
-    return pc.replace_substring(texts, "nan", "NaN")
+    return pc.replace_substring_regex(texts, r"^(-?[0-9]+)$", r"\1.0")
+
+
+def _year_text(column: Any) -> Any:
+    texts = _as_text(column)  # negative numbers are no years, but may be missing values
+    return pc.if_else(pc.starts_with(texts, "-"), texts, pc.utf8_lpad(texts, width=4, padding="0"))
 
 
 def _datetime_text(column: Any) -> Any:
@@ -84,7 +90,7 @@ def _number_text(arrow_type: Any, field: FieldPlan) -> ToText | None:
     if name == "integer" and not is_integer:
         raise UnsupportedError(f'Parquet type {arrow_type} for the integer field "{field.name}"')
     if name == "year" and is_integer:
-        return lambda column: pc.utf8_lpad(_as_text(column), width=4, padding="0")
+        return _year_text
     if name not in ("integer", "number"):
         return None
     return _float_text if pa.types.is_floating(arrow_type) else _as_text
@@ -132,7 +138,7 @@ class ParquetFile:
         """
         try:
             return ParquetHead(tuple(pq.read_schema(self.path).names))
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowException, OSError) as error:
             raise UnsupportedError(f"not a Parquet file: {error}") from error
 
     def prepare(self, fields: Sequence[FieldPlan]) -> None:
