@@ -23,6 +23,7 @@ from datapackage.columnar.result import (
 from datapackage.columnar.schema import Version, compile_schema
 from datapackage.columnar.source import locate
 from datapackage.columnar.table import Lookups, NoLookups, Table, check_table, read_keys
+from datapackage.problems import UsageError, explain, nearest_match
 
 V2_PROFILE = "https://datapackage.org/profiles/2."
 
@@ -152,12 +153,19 @@ def validate_package(
 
     Returns:
         A verdict for each table, in the descriptor's order; which engine judged, and why.
+
+    Raises:
+        UsageError: If a resource was asked for that is not there.
     """
     faults = _check_resources(descriptor)
     if faults:
         return PackageResult((), faults)
     tables = _Tables(descriptor, basepath)
     lookups = _PackageLookups(tables.tables)
+    for name in resources or ():
+        if name not in tables.resources:
+            nearest = nearest_match(name, tables.resources)
+            raise UsageError(explain("no such resource", found=name, nearest=nearest))
     selected = [n for n in tables.resources if resources is None or n in resources]
     results: dict[str, TableResult] = {}
     findings = () if trusted else _unsafe_paths(tables.resources, selected, basepath)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from datapackage.columnar.arrow import mask_values
+from datapackage.columnar.arrow import mask_values, text_array
 from datapackage.columnar.batch import Batch, BoolArray
 from datapackage.columnar.fields.base import UnsupportedError, field_format
 from datapackage.columnar.fields.numeric import FALSE_VALUES, TRUE_VALUES
@@ -47,7 +47,8 @@ def _is_default(field: FieldPlan) -> bool:
 def _boolean_text(field: FieldPlan) -> ToText:
     true = (field.descriptor.get("trueValues") or TRUE_VALUES)[0]
     false = (field.descriptor.get("falseValues") or FALSE_VALUES)[0]
-    return lambda column: pc.if_else(column, true, false)
+    texts = text_array([false, true])
+    return lambda column: texts.take(pc.cast(column, pa.int8()))
 
 
 def _as_text(column: Any) -> Any:
@@ -70,9 +71,9 @@ def _datetime_text(column: Any) -> Any:
     form = "%Y-%m-%dT%H:%M:%S"
     if column.type.tz is None:
         return pc.strftime(column, format=form)
-    return pc.binary_join_element_wise(
-        pc.strftime(pc.cast(column, pa.timestamp(column.type.unit, "UTC")), format=form), "Z", ""
-    )
+    moments = pc.strftime(pc.cast(column, pa.timestamp(column.type.unit, "UTC")), format=form)
+    zone, nothing = text_array(["Z", ""])
+    return pc.binary_join_element_wise(moments, zone, nothing)
 
 
 def _is_plain_number(field: FieldPlan) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from datapackage.columnar import Finding, validate_package, validate_table
+from datapackage.problems import UsageError
 from tests.columnar.conftest import Validate
 from tests.columnar.oracle import V2, compare, package_of
 from tests.columnar.strategies import Case
@@ -72,6 +73,11 @@ def test_values_that_do_not_hash_are_no_traceback(validate: Validate) -> None:
 def test_chosen_resources(validate: Validate) -> None:
     tables = {"s": (NUMBERS, "a,b\n1,x\n"), "t": (NUMBERS, BAD_ROWS)}
     assert [t.name for t in validate(tables, resources=["t"]).tables] == ["t"]
+
+
+def test_resource_that_is_not_there(validate: Validate) -> None:
+    with pytest.raises(UsageError, match="did you mean 'goals'"):
+        validate({"goals": (NUMBERS, BAD_ROWS)}, resources=["goal"])
 
 
 def reference(resource: str, *fields: str) -> dict[str, Any]:
