@@ -55,9 +55,7 @@ class ColumnJudge:
         """Take the field's plan, and whether key texts are needed too."""
         self.plan = plan
         self.with_keys = with_keys
-        self._proof = find_proof(plan)
-        if with_keys and plan.field_type.name == "number":
-            self._proof = None  # its keys need exact values
+        self._proof = find_proof(plan, with_keys=with_keys)
         self._remembered: dict[str | None, tuple[int, str | None]] = {}
 
     def nulls(self, column: Any) -> BoolArray | None:

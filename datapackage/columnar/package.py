@@ -23,6 +23,7 @@ from datapackage.columnar.result import (
 from datapackage.columnar.schema import Version, compile_schema
 from datapackage.columnar.source import locate
 from datapackage.columnar.table import Lookups, NoLookups, Table, check_table, read_keys
+from datapackage.problems import UsageError, explain, nearest_match
 
 V2_PROFILE = "https://datapackage.org/profiles/2."
 
@@ -152,14 +153,24 @@ def validate_package(
 
     Returns:
         A verdict for each table, in the descriptor's order; which engine judged, and why.
+
+    Raises:
+        UsageError: If a resource was asked for that is not there.
     """
+    faults = _check_resources(descriptor)
+    if faults:
+        return PackageResult((), faults)
     tables = _Tables(descriptor, basepath)
     lookups = _PackageLookups(tables.tables)
+    for name in resources or ():
+        if name not in tables.resources:
+            nearest = nearest_match(name, tables.resources)
+            raise UsageError(explain("no such resource", found=name, nearest=nearest))
     selected = [n for n in tables.resources if resources is None or n in resources]
     results: dict[str, TableResult] = {}
-    findings = _unsafe_paths(tables.resources, selected, basepath) if not trusted else ()
-    unsafe = {finding.cell for finding in findings}
-    for name in lookups.ordered([n for n in selected if n not in unsafe]):
+    findings = () if trusted else _unsafe_paths(tables.resources, selected, basepath)
+    refused = {finding.cell for finding in findings}
+    for name in lookups.ordered([n for n in selected if n not in refused]):
         reason = "asked for" if engine == "frictionless" else tables.reasons.get(name, "")
         if not reason:
             try:
@@ -173,17 +184,53 @@ def validate_package(
     return PackageResult(tuple(results[n] for n in selected if n in results), findings)
 
 
+def _check_resources(descriptor: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Return what keeps us from telling a package's resources apart."""
+    resources = descriptor.get("resources")
+    if not isinstance(resources, list) or not all(isinstance(r, Mapping) for r in resources):
+        note = '"resources" is not a list of objects'
+        return (Finding("package-error", None, None, note),)
+    names = [resource.get("name") for resource in resources]
+    findings = []
+    for number, name in enumerate(names, start=1):
+        if not isinstance(name, str) or not name:
+            note = f"resource number {number} has no name"
+            findings.append(Finding("package-error", None, None, note))
+        elif name in names[: number - 1]:
+            note = f'name "{name}" of resource number {number} is not unique'
+            findings.append(Finding("package-error", None, None, note))
+    return tuple(findings)
+
+
+def _paths_outside(resource: Mapping[str, Any], basepath: Path) -> list[str]:
+    """Return a resource's paths that leave the package's folder."""
+    raw = resource.get("path") or []
+    paths = raw if isinstance(raw, list) else [raw]
+    return [str(path) for path in paths if not is_safe(str(path), basepath)]
+
+
+def _parents(resource: Mapping[str, Any]) -> set[str]:
+    """Return the names of the resources that a resource's foreign keys refer to."""
+    schema = resource.get("schema")
+    keys = schema.get("foreignKeys") if isinstance(schema, Mapping) else None
+    references = [k.get("reference") for k in keys or () if isinstance(k, Mapping)]
+    return {str(r.get("resource", "")) for r in references if isinstance(r, Mapping)}
+
+
 def _unsafe_paths(
     resources: Mapping[str, Mapping[str, Any]], selected: Sequence[str], basepath: Path
 ) -> tuple[Finding, ...]:
     """Refuse paths that leave the package's folder; ``cell`` holds the resource's name."""
+    outside = {name: _paths_outside(resource, basepath) for name, resource in resources.items()}
     findings = []
     for name in selected:
-        raw = resources[name].get("path") or []
-        for path in [raw] if isinstance(raw, str) else raw:
-            if not is_safe(str(path), basepath):
-                note = f'path "{path}" leaves the package\'s folder'
-                findings.append(Finding("resource-error", None, None, note, name))
+        notes = [f'path "{path}" leaves the package\'s folder' for path in outside[name]]
+        notes += [
+            f'refers to "{parent}", whose path leaves the package\'s folder'
+            for parent in sorted(_parents(resources[name]))
+            if outside.get(parent) and parent != name
+        ]
+        findings += [Finding("resource-error", None, None, note, name) for note in notes]
     return tuple(findings)
 
 

@@ -26,6 +26,7 @@ from datapackage.columnar.arrow import (
 )
 from datapackage.columnar.batch import BoolArray
 from datapackage.columnar.constraints import COMPARE, Constraint, pattern_text
+from datapackage.columnar.fields.base import field_format
 from datapackage.columnar.schema import FieldPlan
 
 ARROW_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -42,23 +43,30 @@ SAFE_PATTERN = re.compile(
     r"""(?: [^\\()\[\]{}?*+|^$.]            # a character that means itself
         | \\[dws.\-/+*?(){}\[\]|^$\\]       # in RE2 these classes are narrower than Python's
         | [.$^|]
-        | \((?:\?:)? | \)
+        | \((?:\?:|(?!\?)) | \)             # no flags, no looking around
         | \[(?!\^)(?: [^\\\[\]] | \\[dws.\-/+\]\\] )+ \]
         | \[\^(?: [^\\\[\]] | \\[.\-/+\]\\] )+ \]   # no class inside of a negated set
-        | [*+?]\??
-        | \{[0-9]{1,3}(?:,[0-9]{0,3})?\}
+        | (?: [*+?] | \{[0-9]{1,3}(?:,[0-9]{0,3})?\} )\??(?![*+?{])
         )*""",
     re.VERBOSE,
 )
 """Patterns for which a match by RE2 implies a match by Python's re."""
 
 LARGE = 1 << 62
-EPOCH = dt.date(1970, 1, 1)
+EPOCH = dt.datetime.fromisoformat("1970-01-01")
 MOST_CHARACTERS = 2**31 - 1
 """Arrow counts a text's characters in 32 bits."""
 
+FORMAT_PATTERNS = {
+    "uuid": r"\A[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\z",
+    "uri": r"\Ahttps?://[A-Za-z0-9.\-]+(?:/[A-Za-z0-9._~%:@!$&'()*+,;=/\-]*)?"
+    r"(?:\?[A-Za-z0-9._~%:@!$&'()*+,;=/\-]*)?\z",
+}
+"""The common forms of two formats; what is of another form is judged by itself."""
+
 INTEGER_BYTES = b"0123456789-"
 NUMBER_BYTES = b"0123456789-."
+TEMPORAL_BYTES = b"0123456789-T:"
 
 
 def null_mask(column: Any, missing: frozenset[str]) -> BoolArray | None:
@@ -101,8 +109,13 @@ def _length_check(constraint: Constraint) -> Check:
     return lambda texts: pc.less_equal(pc.utf8_length(texts), bound)
 
 
+def pattern_is_safe(pattern: str) -> bool:
+    """Return whether a match of a pattern by RE2 implies a match by Python's re."""
+    return SAFE_PATTERN.fullmatch(pattern) is not None
+
+
 def _pattern_check(pattern: str) -> Check | None:
-    if SAFE_PATTERN.fullmatch(pattern) is None:
+    if not pattern_is_safe(pattern):
         return None
     anchored = rf"\A(?:{pattern_text(pattern)})"
     try:
@@ -228,43 +241,61 @@ class NumberProof(Proof):
         return _all_of(self.checks, values), keys
 
 
-class DateProof(Proof):
-    """For dates in the default format, written in full."""
+class TemporalProof(Proof):
+    """For dates and moments in the default format, written in full and without a time zone."""
 
-    def __init__(self, checks: list[Check]) -> None:
+    def __init__(self, checks: list[Check], *, is_date: bool) -> None:
         """Take the checks of all constraints but ``required``."""
         self.checks = checks
+        self.arrow_type = pa.date32() if is_date else pa.timestamp("s")
+        self.length = 10 if is_date else 19
 
     def __call__(self, column: Any, nulls: BoolArray | None) -> tuple[BoolArray | None, Any]:
         """See the base class."""
         texts = column if nulls is None else texts_without(column, nulls)
-        try:
-            values = pc.cast(texts, pa.date32())
-        except pa.ArrowInvalid:
+        lengths = text_lengths(column)
+        fits = lengths == self.length
+        if nulls is not None:
+            fits |= nulls
+        values = None
+        if fits.all() and only_bytes(texts, TEMPORAL_BYTES):
+            try:
+                values = pc.cast(texts, self.arrow_type)
+            except pa.ArrowInvalid:
+                values = None
+        if values is None:
             return np.zeros(len(column), np.bool_), None
         return _all_of(self.checks, values), None
 
 
-def _date_check(constraint: Constraint) -> Check:
-    days = (constraint.bound - EPOCH).days
-    compare, bound = ARROW_COMPARE[constraint.name], int_scalar(days, pa.date32())
+def _temporal_scalar(value: dt.date, *, is_date: bool) -> Any | None:
+    """Return a date or a moment as an Arrow scalar; None for moments that seconds don't hold."""
+    if is_date:
+        return int_scalar((value - EPOCH.date()).days, pa.date32())
+    if not isinstance(value, dt.datetime) or value.tzinfo is not None or value.microsecond:
+        return None
+    seconds = (value - EPOCH) // dt.timedelta(seconds=1)
+    return int_scalar(seconds, pa.timestamp("s"))
+
+
+def _compare_with(name: str, bound: Any) -> Check:
+    compare = ARROW_COMPARE[name]
     return lambda values: compare(values, bound)
 
 
-def date_checks(plan: FieldPlan) -> list[Check] | None:
-    """Return checks on the values of a date field; None if no proof is known."""
-    checks: list[Check] = [_not_before_python]
-    for constraint in plan.constraints:
-        if constraint.name in COMPARE:
-            checks.append(_date_check(constraint))
-        elif constraint.name != "required":
+def temporal_checks(plan: FieldPlan, *, is_date: bool) -> list[Check] | None:
+    """Return checks on the values of a date or datetime field; None if no proof is known."""
+    # Arrow has a year 0, Python's calendar begins with year 1.
+    first = dt.date.min if is_date else dt.datetime.min  # noqa: DTZ901 -- without a time zone
+    limits = [("minimum", first)]
+    limits += [(c.name, c.bound) for c in plan.constraints if c.name != "required"]
+    checks: list[Check] = []
+    for name, bound in limits:
+        scalar = _temporal_scalar(bound, is_date=is_date) if name in COMPARE else None
+        if scalar is None:
             return None
+        checks.append(_compare_with(name, scalar))
     return checks
-
-
-def _not_before_python(values: Any) -> Any:
-    """Arrow has a year 0, Python's calendar begins with year 1."""
-    return pc.greater_equal(values, int_scalar((dt.date.min - EPOCH).days, pa.date32()))
 
 
 def _all_of(checks: list[Check], values: Any) -> BoolArray | None:
@@ -280,22 +311,48 @@ def _all_of(checks: list[Check], values: Any) -> BoolArray | None:
     return good
 
 
-def find_proof(plan: FieldPlan) -> Proof | None:
-    """Return the proof for a field's columns, None where every cell is to be judged."""
+def _find_text_proof(plan: FieldPlan) -> Proof | None:
+    checks = text_checks(plan.constraints)
+    form = "default" if plan.field_type.name == "any" else field_format(plan.descriptor)
+    if checks is None or form not in ("default", *FORMAT_PATTERNS):
+        return None
+    if form != "default":
+        pattern = FORMAT_PATTERNS[form]
+        checks.insert(0, lambda texts: pc.match_substring_regex(texts, pattern))
+    return TextProof(checks)
+
+
+def _find_number_proof(plan: FieldPlan) -> Proof | None:
+    special = ("groupChar", "decimalChar", "floatNumber")
+    descriptor = plan.descriptor
+    if any(map(descriptor.get, special)) or not descriptor.get("bareNumber", True):
+        return None
+    checks = number_checks(plan)
+    is_integer = plan.field_type.name == "integer"
+    return None if checks is None else NumberProof(checks, is_integer=is_integer)
+
+
+def _find_temporal_proof(plan: FieldPlan) -> Proof | None:
+    if field_format(plan.descriptor) != "default":
+        return None
+    is_date = plan.field_type.name == "date"
+    checks = temporal_checks(plan, is_date=is_date)
+    return None if checks is None else TemporalProof(checks, is_date=is_date)
+
+
+def find_proof(plan: FieldPlan, *, with_keys: bool = False) -> Proof | None:
+    """Return the proof for a field's columns, None where every cell is to be judged.
+
+    Args:
+        plan: The field.
+        with_keys: Whether key texts are needed: those of numbers and of moments take more than
+            the proof finds out.
+    """
     name = plan.field_type.name
-    is_plain_text = name == "any" or (
-        name == "string" and plan.descriptor.get("format", "default") in ("default", "fmt:default")
-    )
-    if is_plain_text:
-        checks = text_checks(plan.constraints)
-        return None if checks is None else TextProof(checks)
-    if name == "date" and plan.descriptor.get("format", "default") == "default":
-        checks = date_checks(plan)
-        return None if checks is None else DateProof(checks)
-    special = ("groupChar", "bareNumber", "decimalChar", "floatNumber")
-    if name in ("integer", "number") and not any(plan.descriptor.get(p) for p in special):
-        if plan.descriptor.get("bareNumber") is False:
-            return None
-        checks = number_checks(plan)
-        return None if checks is None else NumberProof(checks, is_integer=name == "integer")
+    if name in ("string", "any"):
+        return _find_text_proof(plan)
+    if name == "integer" or (name == "number" and not with_keys):
+        return _find_number_proof(plan)
+    if name == "date" or (name == "datetime" and not with_keys):
+        return _find_temporal_proof(plan)
     return None

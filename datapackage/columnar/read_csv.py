@@ -24,6 +24,7 @@ import pyarrow.csv as pa_csv
 from datapackage.columnar import dialect as dialects
 from datapackage.columnar.batch import Batch, IntArray, batch_of_rows, merge
 from datapackage.columnar.dialect import Dialect
+from datapackage.columnar.faults import READ_ERRORS, ReadFault
 from datapackage.columnar.schema import FieldPlan
 
 BLOCK_BYTES = 4 << 20
@@ -37,10 +38,6 @@ FIELD_LIMIT = 2_147_483_646
 """Cells longer than this are an error to frictionless too."""
 
 Opener = Callable[[], IO[bytes]]
-
-
-class EncodingFault(Exception):  # noqa: N818 -- a finding about the data, not a failure
-    """The file's bytes are not of its encoding; the message is the codec's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +87,7 @@ class CsvFile:
         """Read the first rows, and find out what the descriptor leaves open.
 
         Raises:
-            EncodingFault: If the bytes are not of the encoding.
-            csv.Error: If they are no CSV at all.
+            ReadFault: If the file can't be read.
         """
         with self._text() as text, _long_cells():
             try:
@@ -99,8 +95,8 @@ class CsvFile:
                 dialect = dialects.sniff(self.dialect, lines)
                 reader = dialect.reader(itertools.chain(lines, text))
                 sample = list(itertools.islice(reader, dialects.SAMPLE_LINES))
-            except UnicodeDecodeError as error:
-                raise EncodingFault(str(error)) from error
+            except READ_ERRORS as error:
+                raise ReadFault(error) from error
         dialect = dialects.find_header(dialect, sample)
         labels = dialects.read_labels(dialect, sample)
         numbered = enumerate(sample, start=1)
@@ -121,7 +117,7 @@ class CsvFile:
             wanted: Positions of the columns that are needed; the others may come empty.
 
         Raises:
-            EncodingFault: If the bytes are not of the encoding; the rows before it were yielded.
+            ReadFault: If the file can't be read to its end; the rows before that were yielded.
         """
         done, width = 0, len(fields)
         blank_is_null = all("" in field.missing for field in fields)
@@ -172,8 +168,11 @@ class CsvFile:
         )
         if not fits:
             return None
-        with self.open_bytes() as stream:
-            return scan(stream, delimiter, blank_is_null=blank_is_null)
+        try:
+            with self.open_bytes() as stream:
+                return scan(stream, delimiter, blank_is_null=blank_is_null)
+        except READ_ERRORS:
+            return None  # Python's reader gives the rows before the fault
 
     def _python_batches(self, dialect: Dialect, width: int, skip: int) -> Iterator[Batch]:
         with self._text() as text, _long_cells():
@@ -188,7 +187,7 @@ class CsvFile:
                     raise fault
 
 
-Piece = tuple[IntArray, list[list[str]], EncodingFault | None]
+Piece = tuple[IntArray, list[list[str]], ReadFault | None]
 """Row numbers, rows, and what stopped the reading."""
 
 
@@ -200,8 +199,8 @@ def _plain(reader: Iterator[list[str]], dialect: Dialect) -> Iterator[Piece]:
         rows: list[list[str]] = []
         try:
             rows.extend(itertools.islice(reader, BATCH_ROWS))
-        except UnicodeDecodeError as error:  # the rows before it are in the list
-            fault = EncodingFault(str(error))
+        except READ_ERRORS as error:  # the rows before it are in the list
+            fault = ReadFault(error)
         if not rows and fault is None:
             return
         numbers = np.arange(start, start + len(rows), dtype=np.int64)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from datapackage.columnar.arrow import mask_values
+from datapackage.columnar.arrow import mask_values, text_array
 from datapackage.columnar.batch import Batch, BoolArray
 from datapackage.columnar.fields.base import UnsupportedError, field_format
 from datapackage.columnar.fields.numeric import FALSE_VALUES, TRUE_VALUES
@@ -47,7 +47,8 @@ def _is_default(field: FieldPlan) -> bool:
 def _boolean_text(field: FieldPlan) -> ToText:
     true = (field.descriptor.get("trueValues") or TRUE_VALUES)[0]
     false = (field.descriptor.get("falseValues") or FALSE_VALUES)[0]
-    return lambda column: pc.if_else(column, true, false)
+    texts = text_array([false, true])
+    return lambda column: texts.take(pc.cast(column, pa.int8()))
 
 
 def _as_text(column: Any) -> Any:
@@ -55,18 +56,24 @@ def _as_text(column: Any) -> Any:
 
 
 def _float_text(column: Any) -> Any:
-    # Arrow writes the shortest digits that read back as the same float.
+    # Arrow writes the shortest digits that read back as the same float, but 3 for 3.0: that
+    # would be found among the missing values where "3" is one.
     texts = _as_text(pc.cast(column, pa.float64()))
-    return pc.replace_substring(texts, "nan", "NaN")
+    return pc.replace_substring_regex(texts, r"^(-?[0-9]+)$", r"\1.0")
+
+
+def _year_text(column: Any) -> Any:
+    texts = _as_text(column)  # negative numbers are no years, but may be missing values
+    return pc.if_else(pc.starts_with(texts, "-"), texts, pc.utf8_lpad(texts, width=4, padding="0"))
 
 
 def _datetime_text(column: Any) -> Any:
     form = "%Y-%m-%dT%H:%M:%S"
     if column.type.tz is None:
         return pc.strftime(column, format=form)
-    return pc.binary_join_element_wise(
-        pc.strftime(pc.cast(column, pa.timestamp(column.type.unit, "UTC")), format=form), "Z", ""
-    )
+    moments = pc.strftime(pc.cast(column, pa.timestamp(column.type.unit, "UTC")), format=form)
+    zone, nothing = text_array(["Z", ""])
+    return pc.binary_join_element_wise(moments, zone, nothing)
 
 
 def _is_plain_number(field: FieldPlan) -> bool:
@@ -84,7 +91,7 @@ def _number_text(arrow_type: Any, field: FieldPlan) -> ToText | None:
     if name == "integer" and not is_integer:
         raise UnsupportedError(f'Parquet type {arrow_type} for the integer field "{field.name}"')
     if name == "year" and is_integer:
-        return lambda column: pc.utf8_lpad(_as_text(column), width=4, padding="0")
+        return _year_text
     if name not in ("integer", "number"):
         return None
     return _float_text if pa.types.is_floating(arrow_type) else _as_text
@@ -132,7 +139,7 @@ class ParquetFile:
         """
         try:
             return ParquetHead(tuple(pq.read_schema(self.path).names))
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowException, OSError) as error:
             raise UnsupportedError(f"not a Parquet file: {error}") from error
 
     def prepare(self, fields: Sequence[FieldPlan]) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from datapackage.columnar.dialect import compile_dialect
+from datapackage.columnar.faults import READ_ERRORS
 from datapackage.columnar.fields.base import UnsupportedError
 from datapackage.columnar.read_csv import CsvFile, Opener
 from datapackage.columnar.read_parquet import ParquetFile
@@ -126,7 +127,7 @@ def find_encoding(declared: object, opener: Opener) -> str:
         with opener() as stream:
             sample = stream.read(ENCODING_SAMPLE)
         name = codecs.lookup(str(declared or "utf-8")).name
-    except (LookupError, OSError, EOFError, zipfile.BadZipFile, lzma.LZMAError) as error:
+    except (LookupError, *READ_ERRORS) as error:
         raise UnsupportedError(f"the file can't be opened: {error}") from error
     if declared is None:
         try:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
+
+import pyarrow as pa
 
 from datapackage.columnar.ahead import ahead
 from datapackage.columnar.batch import Batch
 from datapackage.columnar.checks.header import check_header
 from datapackage.columnar.checks.keys import KeyChecker
 from datapackage.columnar.checks.rows import RowChecker
+from datapackage.columnar.faults import ReadFault
 from datapackage.columnar.fields.base import UnsupportedError
 from datapackage.columnar.keysets import KeySet
-from datapackage.columnar.read_csv import EncodingFault
 from datapackage.columnar.read_parquet import ParquetFile
 from datapackage.columnar.result import Collector, Finding, Sink, TableResult
 from datapackage.columnar.schema import FieldPlan, ForeignKey, TableSchema
@@ -96,7 +97,7 @@ def open_checked(table: Table) -> OpenTable:
         return OpenTable(header.fields, header.findings, read)
     try:
         head = file.head()
-    except (EncodingFault, csv.Error, OSError, EOFError) as error:
+    except ReadFault as error:
         raise UnsupportedError(f"the file can't be read: {error}") from error
     ignore_case = not head.dialect.header_case
     header = check_header(head.labels, table.schema, ignore_case=ignore_case)
@@ -162,7 +163,7 @@ def read_keys(table: Table, names: tuple[str, ...]) -> KeySet:
             unfit = {place: batch.unfit[i] for place, i in enumerate(chosen) if i in batch.unfit}
             part = Batch(columns, batch.row_numbers, {}, {}, unfit)
             keys.take(part.row_numbers, rows.check(part))
-    except EncodingFault as error:
+    except (ReadFault, pa.ArrowException, OSError) as error:
         raise UnsupportedError(f'"{table.name}" can\'t be read: {error}') from error
     return keys.finish()[names]
 
@@ -203,8 +204,10 @@ def check_table(
         for batch in ahead(opened.read(range(len(opened.fields)))):
             count += len(batch)
             keys.take(batch.row_numbers, rows.check(batch))
-    except EncodingFault as error:
-        collector.add([Finding("encoding-error", None, None, str(error))])
+    except ReadFault as error:
+        collector.add([Finding(error.kind, None, None, str(error))])
+    except (pa.ArrowException, OSError) as error:
+        collector.add([Finding("source-error", None, None, str(error))])
     exported = keys.finish()
     collector.add(check_file(table.resource, count, len(table.schema.fields)))
     return collector.result(table.resource.path, count), exported

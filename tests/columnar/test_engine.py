@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from datapackage.columnar import Finding, validate_package, validate_table
+from datapackage.problems import UsageError
 from tests.columnar.conftest import Validate
 from tests.columnar.oracle import V2, compare, package_of
 from tests.columnar.strategies import Case
@@ -74,6 +75,11 @@ def test_chosen_resources(validate: Validate) -> None:
     assert [t.name for t in validate(tables, resources=["t"]).tables] == ["t"]
 
 
+def test_resource_that_is_not_there(validate: Validate) -> None:
+    with pytest.raises(UsageError, match="did you mean 'goals'"):
+        validate({"goals": (NUMBERS, BAD_ROWS)}, resources=["goal"])
+
+
 def reference(resource: str, *fields: str) -> dict[str, Any]:
     return {"fields": list(fields), "reference": {"resource": resource, "fields": list(fields)}}
 
@@ -120,6 +126,29 @@ def test_paths_stay_in_the_folder(tmp_path: Path) -> None:
         assert result.tables == ()
         assert [f.type for f in result.findings] == ["resource-error"]
         assert path in result.findings[0].note
+
+
+def test_references_do_not_lead_out_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "inside").mkdir()
+    for name in ("p.csv", "inside/c.csv"):
+        (tmp_path / name).write_text("a,b\n1,2\n")
+    resources = [
+        {"name": "p", "path": "../p.csv", "schema": NUMBERS},
+        {"name": "c", "path": "c.csv", "schema": {**NUMBERS, "foreignKeys": [reference("p", "a")]}},
+    ]
+    package = {"$schema": V2, "resources": resources}
+    result = validate_package(package, tmp_path / "inside", resources=["c"])
+    assert [f.cell for f in result.findings] == ["c"]
+    assert result.tables == ()
+
+
+@pytest.mark.parametrize(
+    "resources", [None, "x", ["x"], [{"path": "t.csv"}], [{"name": "a"}, {"name": "a"}]]
+)
+def test_packages_whose_resources_cannot_be_told_apart(tmp_path: Path, resources: Any) -> None:
+    result = validate_package({"resources": resources}, tmp_path)
+    assert {f.type for f in result.findings} == {"package-error"}
+    assert not result.valid
 
 
 def test_trusted_paths_may_leave_the_folder(tmp_path: Path) -> None:
@@ -183,6 +212,18 @@ def test_size_hash_and_counts() -> None:
     (wrong,) = compare([case], bytes=1, hash="sha256:00", rows=9, fields=9)
     kinds = {kind for kind, _ in wrong.counts}
     assert kinds == {"byte-count", "hash-count", "row-count", "field-count"}
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in")  # frictionless leaves it open
+def test_file_that_ends_too_early(tmp_path: Path) -> None:
+    rows = "".join(f"{number},{number * number}\n" for number in range(20_000))
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(f"a,b\n{rows}".encode())[:-2000])
+    resource = {"name": "t", "path": "t.csv.gz", "encoding": "utf-8", "schema": NUMBERS}
+    package = {"$schema": V2, "resources": [resource]}
+    (mine,) = validate_package(package, tmp_path).tables
+    (other,) = validate_package(package, tmp_path, engine="frictionless").tables
+    assert mine.counts == other.counts == {("source-error", None): 1}
+    assert mine.rows == other.rows > 0
 
 
 def test_missing_file_is_no_traceback(tmp_path: Path) -> None:

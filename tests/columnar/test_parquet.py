@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -105,7 +107,9 @@ def moments(column: list[dt.datetime | None]) -> Any:
         ([Decimal("1.50")], {"type": "number", "constraints": {"maximum": "1.5"}}, 0),
         ([Decimal("1.51")], {"type": "number", "constraints": {"maximum": "1.5"}}, 1),
         ([float("nan")], {"type": "number", "constraints": {"minimum": 1}}, 1),
-        ([20201], {"type": "year"}, 1),
+        ([20201, -1], {"type": "year"}, 2),
+        ([-9], {"type": "year", "missingValues": ["-9"]}, 0),
+        ([3.0], {"type": "number", "missingValues": ["3"]}, 0),
         (pa.array(["a", "b", "a"]).dictionary_encode(), {"type": "string"}, 0),
         (pa.array(["a", "b"], pa.large_string()), {"type": "string"}, 0),
     ],
@@ -131,6 +135,21 @@ def test_header_of_parquet(tmp_path: Path) -> None:
     schema = {"fields": [{"name": "a", "type": "string"}, {"name": "b", "type": "string"}]}
     result = validate_parquet(tmp_path, pa.table({"a": ["x"], "c": ["x"], "d": ["x"]}), schema)
     assert set(result.counts) == {("incorrect-label", "b"), ("extra-label", "")}
+
+
+def test_good_file_needs_no_pandas(tmp_path: Path) -> None:
+    moment = pa.array([dt.datetime(2020, 1, 1, tzinfo=dt.UTC)], pa.timestamp("ms", "UTC"))
+    columns = {"key": ["a"], "whole": [1], "part": [1.5], "flag": [True], "moment": moment}
+    pq.write_table(pa.table(columns), tmp_path / "t.parquet")
+    chosen = {"fields": [field for field in FIELDS if field["name"] in columns]}
+    code = (
+        "import sys; from pathlib import Path; from datapackage.columnar import validate_table;"
+        f"t = validate_table(Path({str(tmp_path / 't.parquet')!r}), {chosen!r});"
+        "assert t.engine == 'columnar' and t.rows == 1, t;"
+        "print(sorted({'frictionless', 'pandas'} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
 
 
 @pytest.mark.filterwarnings("ignore")  # of pandas, inside of frictionless

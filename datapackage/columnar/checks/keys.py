@@ -75,7 +75,8 @@ class KeyChecker:
 
     def take(self, row_numbers: IntArray, cells: Mapping[str, KeyCells]) -> None:
         """Take the key columns of a batch."""
-        self._rows.append(row_numbers)
+        if self._kept or self.exports:
+            self._rows.append(row_numbers)
         for name, chunks in self._kept.items():
             chunks.append(cells[name].texts)
         for name, masks in self._nulls.items():

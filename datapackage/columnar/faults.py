@@ -1,0 +1,40 @@
+"""What can go wrong while a file is read, as findings about the data."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import lzma
+import zipfile
+import zlib
+
+import pyarrow as pa
+
+READ_ERRORS = (
+    UnicodeDecodeError,
+    OSError,
+    EOFError,
+    csv.Error,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    pa.ArrowException,
+)
+"""What readers raise for files that are not what they should be."""
+
+
+class ReadFault(Exception):  # noqa: N818 -- a finding about the data, not a failure
+    """A file can't be read to its end.
+
+    Attributes:
+        kind: The type of the finding, as frictionless names it.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        """Take what the reader raised."""
+        super().__init__(str(error))
+        self.kind = "source-error"
+        if isinstance(error, UnicodeDecodeError):
+            self.kind = "encoding-error"
+        elif isinstance(error, gzip.BadGzipFile | zipfile.BadZipFile):
+            self.kind = "compression-error"
