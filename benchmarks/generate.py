@@ -25,8 +25,16 @@ SEED = 20_180_927
 
 _PACKAGE = """\
 name: synthetic-city-agreements
-title: {fi: Keksittyjä sopimuksia, en: Synthetic agreements, sv: Påhittade avtal, ru: Вымышленные соглашения}
-description: {fi: Nopeusmittauksia varten., en: Made for a benchmark., sv: För hastighetsmätning., ru: Для измерения скорости.}
+title:
+  fi: Keksittyjä sopimuksia
+  en: Synthetic agreements
+  sv: Påhittade avtal
+  ru: Вымышленные соглашения
+description:
+  fi: Nopeusmittauksia varten.
+  en: Made for a benchmark.
+  sv: För hastighetsmätning.
+  ru: Для измерения скорости.
 version: 1.0.0
 released: 2026-01-01
 base_url: https://example.org/data/synthetic-city-agreements

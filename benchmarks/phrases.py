@@ -1,8 +1,8 @@
 """Words and phrases in four languages that the generator makes texts of.
 
 Each entry holds the same thing in Finnish, English, Swedish and Russian, in the order of
-:data:`datapackage.contract.LANGUAGES`. A straight quotation mark is written ``\\"``, since the
-generator puts phrases into JSON as they are.
+:data:`datapackage.contract.LANGUAGES`. A straight quotation mark is written as JSON has
+it, since the generator puts phrases into JSON as they are.
 """
 
 from __future__ import annotations
