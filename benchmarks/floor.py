@@ -85,8 +85,8 @@ def _flatten(
     """Yield the table of a level and its columns, then those of the levels below."""
     columns = _columns(values, shape)
     positions = _positions(parents)
-    for name in shape.inherited if above else ():
-        columns[name] = above[name].take(pa.array(parents))
+    if above is not None:
+        columns |= {name: above[name].take(pa.array(parents)) for name in shape.inherited}
     if shape.number:
         columns[shape.number] = positions
     yield shape.table, columns

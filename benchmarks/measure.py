@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import statistics
 import subprocess
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-POLL = 0.1
+POLL = 0.05
 """Seconds between two looks at the memory of the processes."""
 
 
@@ -43,9 +44,10 @@ class Run:
 def run(command: Sequence[str], *, timeout: float | None = None) -> Run:
     """Run ``python ARGUMENTS…`` from the repository's root.
 
-    Peak memory is the larger of two figures: the sum over the process tree, looked at every
-    :data:`POLL` seconds (pages that processes share count once for each), and the high-water mark
-    that the kernel keeps of the process itself, which no look can miss.
+    Peak memory is the larger of two figures, looked at every :data:`POLL` seconds: the sum over
+    the process tree (pages that processes share count once for each), and the high-water mark
+    that Linux keeps of the process itself. The mark that comes with the exit code is of no use:
+    a child starts with that of its parent.
 
     Raises:
         FailedError: The command ended with an exit code other than 0, or did not end in
@@ -71,11 +73,10 @@ def run(command: Sequence[str], *, timeout: float | None = None) -> Run:
             raise FailedError(
                 f"{' '.join(command)}: exit code {process.returncode}\n{text[-2000:]}"
             )
-        high_water = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         return Run(
             seconds,
             usage.ru_utime + usage.ru_stime,
-            max(watcher.peak, high_water),
+            watcher.peak,
             out.read().decode(errors="replace"),
         )
 
@@ -118,19 +119,20 @@ class _Watcher(threading.Thread):
         self.timed_out = False
         self._pid = pid
         self._timeout = timeout
-        self._stop = threading.Event()
+        self._ended = threading.Event()
 
     def run(self) -> None:
         begun = time.monotonic()
-        while not self._stop.wait(POLL):
-            self.peak = max(self.peak, sum(map(_resident, _tree(self._pid))))
+        while not self._ended.wait(POLL):
+            tree = sum(map(_resident, _tree(self._pid)))
+            self.peak = max(self.peak, tree, _high_water(self._pid))
             if self._timeout is not None and time.monotonic() - begun > self._timeout:
                 self.timed_out = True
                 os.kill(self._pid, signal.SIGKILL)
                 return
 
     def stop(self) -> None:
-        self._stop.set()
+        self._ended.set()
         self.join()
 
 
@@ -152,3 +154,12 @@ def _resident(pid: int) -> int:
     except (OSError, IndexError):
         return 0
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _high_water(pid: int) -> int:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    match = re.search(r"^VmHWM:\s*(\d+) kB", status, re.MULTILINE)
+    return int(match[1]) * 1024 if match else 0

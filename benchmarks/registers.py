@@ -217,9 +217,9 @@ def _place_rows(world: World, rng: Random) -> Iterable[Iterable[object]]:
     for number, entry in enumerate(world.places):
         country = _COUNTRIES[number % 2]
         known = rng.random() < 0.7
-        names = [name if rng.random() < 0.97 else untidy(rng, name) for name in entry.names]
+        written = [name if rng.random() < 0.97 else untidy(rng, name) for name in entry.names]
         yield (
-            *(entry.id, *names, any_case(rng, "Kaupunki"), country[1]),
+            *(entry.id, *written, any_case(rng, "Kaupunki"), country[1]),
             rng.choice((country[0], *country[2])),
             f"Q{100_000 + number}" if known else "",
             500_000 + number if known else "",

@@ -19,7 +19,7 @@ RANGES: dict[str, dict[str, Any]] = {
     "signed_on": {"minimum": "1950-01-01", "maximum": "2025-12-31"},
     "target_year": {"minimum": 1950, "maximum": 2050},
 }
-WRONG_ROW = 500
+WRONG_ROW = 50
 """The row, counted from 0, that an error is planted in."""
 
 

@@ -54,7 +54,8 @@ def compile_schema(name: str, schema: dict[str, Any], frames: Frames) -> pa.Data
 def parent(name: str, key: dict[str, Any], frames: Frames) -> pd.Series:
     """Return the values that a foreign key may have."""
     reference = key["reference"]
-    return frames[reference["resource"] or name][reference["fields"][0]]
+    column_name: str = reference["fields"][0]
+    return frames[reference["resource"] or name][column_name]
 
 
 def column(item: dict[str, Any], is_key: bool, known: pd.Series | None) -> pa.Column:
