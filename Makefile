@@ -10,9 +10,13 @@ PIP    := $(PY) -m pip --disable-pip-version-check
 BUILD_ARGS ?=
 TEST_ARGS  ?=
 
+# make bench SIZES="1000 10000" BENCH_ARGS="--only 3"; the default sizes need 40 GB of disk.
+SIZES      ?=
+BENCH_ARGS ?=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build test check lint format-check types format lock clean
+.PHONY: help build test bench check lint format-check types format lock clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -23,6 +27,9 @@ build: $(VENV)/.ready ## Build the data package into output/
 
 test: $(VENV)/.ready ## Run all tests
 	$(PY) -m pytest $(TEST_ARGS)
+
+bench: $(VENV)/.bench ## Measure speed and memory into benchmarks/RESULTS.md (hours)
+	$(PY) -m benchmarks $(if $(SIZES),--sizes "$(SIZES)") $(BENCH_ARGS)
 
 check: lint format-check types ## Lint, formatting and types, without changing a file
 
@@ -68,6 +75,12 @@ $(VENV)/.locked: requirements.lock
 
 $(VENV)/.ready: $(VENV)/.locked pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What only the benchmark compares with, as pyproject.toml names it: the lock has no need of it.
+$(VENV)/.bench: $(VENV)/.ready
+	@$(PIP) install --quiet --only-binary :all: $$($(PY) -c "import tomllib; \
+	  print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['bench'])")
 	@touch $@
 
 # A shell command that ends with a clear message where $(PYTHON) cannot make the environment.

@@ -1,0 +1,73 @@
+"""The folders of a run: generated sources and what is built from them, each made once."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.generate import generate
+from benchmarks.measure import Run, run
+
+SHORT = 60.0
+"""Seconds; what takes longer is measured once, what is shorter three times."""
+
+
+@dataclass
+class Data:
+    """Sources and packages under a folder; what is there already is used as it is."""
+
+    folder: Path
+    seed: int
+    _builds: dict[int, list[Run]] = field(default_factory=dict)
+
+    def sources(self, agreements: int) -> Path:
+        """Return a folder of sources with that many agreements."""
+        path = self.folder / f"sources-{agreements}-{self.seed}"
+        if not path.exists():
+            unfinished = path.with_suffix(".part")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            generate(unfinished, agreements, seed=self.seed)
+            unfinished.rename(path)
+        return path
+
+    def source_bytes(self, agreements: int) -> int:
+        """Return the size of the records of that many agreements."""
+        return (self.sources(agreements) / "agreements" / "agreements.jsonl").stat().st_size
+
+    def package(self, agreements: int) -> Path:
+        """Return the package built of that many agreements."""
+        path = self.output(agreements)
+        if not path.exists():
+            self._builds.setdefault(agreements, []).append(run(self.build_command(agreements)))
+        return path
+
+    def output(self, agreements: int) -> Path:
+        """Return the folder that builds of that many agreements publish to."""
+        return self.folder / f"package-{agreements}"
+
+    def build_command(self, agreements: int) -> list[str]:
+        """Return the command that builds CSV and Parquet, checked, of that many agreements."""
+        sources, output = self.sources(agreements), self.output(agreements)
+        return [
+            *("build_dataset.py", "build", "--formats", ""),
+            *("--sources", str(sources), "--output", str(output)),
+        ]
+
+    def builds(self, agreements: int) -> list[Run]:
+        """Return runs of the build into an empty place: three, or one where it takes long."""
+        runs = self._builds.setdefault(agreements, [])
+        while len(runs) < (1 if runs and runs[0].seconds > SHORT else 3):
+            self.empty(self.output(agreements))
+            runs.append(run(self.build_command(agreements)))
+        return runs
+
+    def empty(self, path: Path) -> Path:
+        """Remove a folder of the run, and return its path."""
+        shutil.rmtree(path, ignore_errors=True)
+        return path
+
+    def forget(self, agreements: int) -> None:
+        """Remove the sources and the package of that many agreements."""
+        for path in (self.folder / f"sources-{agreements}-{self.seed}", self.output(agreements)):
+            self.empty(path)

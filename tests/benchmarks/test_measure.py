@@ -1,0 +1,56 @@
+"""Measuring a process: time, memory of its tree, output, and what a failure says."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.measure import FailedError, Run, alternate, median, run
+
+MIB = 2**20
+
+
+def test_the_output_and_the_processor_time_of_a_run() -> None:
+    done = run(["-c", "sum(range(3_000_000)); print('ready')"])
+    assert done.output == "ready\n"
+    assert done.cpu_seconds > 0
+    assert done.seconds > 0
+
+
+def test_peak_memory_counts_what_was_given_back() -> None:
+    wait = "import time; time.sleep(0.4)"
+    small = run(["-c", wait])
+    large = run(["-c", f"held = b'x' * (100 * 2**20); del held; {wait}"])
+    assert large.peak_bytes - small.peak_bytes > 90 * MIB
+
+
+def test_peak_memory_counts_children() -> None:
+    child = "held = b'x' * (60 * 2**20); import time; time.sleep(0.5)"
+    parent = (
+        "import subprocess, sys\n"
+        f"children = [subprocess.Popen([sys.executable, '-c', {child!r}]) for _ in range(2)]\n"
+        "[c.wait() for c in children]"
+    )
+    assert run(["-c", parent]).peak_bytes > 120 * MIB
+
+
+def test_a_failure_says_what_the_command_wrote() -> None:
+    with pytest.raises(FailedError, match=r"exit code 3(.|\n)*no such thing"):
+        run(["-c", "import sys; print('no such thing', file=sys.stderr); sys.exit(3)"])
+
+
+def test_what_takes_too_long_is_ended() -> None:
+    with pytest.raises(FailedError, match="not done"):
+        run(["-c", "import time; time.sleep(60)"], timeout=0.2)
+
+
+def test_commands_take_turns() -> None:
+    runs = alternate({"a": ["-c", "print('a')"], "b": ["-c", "print('b')"]}, 2)
+    assert {name: [r.output for r in done] for name, done in runs.items()} == {
+        "a": ["a\n", "a\n"],
+        "b": ["b\n", "b\n"],
+    }
+
+
+def test_median_of_each_figure() -> None:
+    runs = [Run(1, 9, 30, "x"), Run(3, 7, 10, "y"), Run(2, 8, 20, "z")]
+    assert median(runs) == Run(2, 8, 20, "z")

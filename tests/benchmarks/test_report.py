@@ -1,0 +1,80 @@
+"""The report: ratios, targets met and missed, figures that were scaled."""
+
+from __future__ import annotations
+
+from benchmarks.measure import Run
+from benchmarks.parts import FLOOR, IMPORTS, OURS, TODAY, VALIDATORS
+from benchmarks.report import machine, render
+from benchmarks.results import Contest, Growth, Results
+
+MACHINE = {"cores": "2", "Python": "3.13.0"}
+MIB = 2**20
+
+
+def took(seconds: float, mib: int = 100) -> list[Run]:
+    return [Run(seconds, 2 * seconds, mib * MIB, "")]
+
+
+def row(report: str, start: str) -> str:
+    (found,) = [line for line in report.splitlines() if line.startswith(f"| {start}")]
+    return found
+
+
+def test_validation_is_compared_with_ours() -> None:
+    times = {OURS: 2.0, "DuckDB": 3.0, "pandera": 10.0, "frictionless": 50.0}
+    contest = Contest("Two tables.", {name: took(times[name]) for name in VALIDATORS})
+    report = render(Results(MACHINE, 7, validation=contest, planted={"range": {}, "list": {}}))
+    assert "seed 7" in report
+    assert row(report, "frictionless") == (
+        "| frictionless | 50.00 s | 25.00 × | 100.00 s | 100 MiB | 1 |"
+    )
+    assert row(report, "validation: at least 20").endswith("| 25.0 × | met |")
+    assert row(report, "validation: faster than DuckDB").endswith("| 1.50 × | met |")
+    assert "each of 2 errors" in report
+    assert "range; list" in report
+
+
+def test_a_missed_target_is_said_to_be_missed() -> None:
+    runs = {OURS: took(40, 300), FLOOR: took(10), TODAY: took(100, 600)}
+    report = render(Results(MACHINE, 7, build=Contest("A build.", runs)))
+    assert row(report, "build: at most 3 times the floor").endswith("| 4.00 × | **missed** |")
+    assert row(report, "build: at least 10 times").endswith("| 2.5 × | **missed** |")
+    assert row(report, "build: under a third").endswith("| 0.50 | **missed** |")
+
+
+def test_a_run_on_a_sample_is_scaled_and_said_so() -> None:
+    runs = {OURS: took(40, 300), FLOOR: took(20), TODAY: took(100, 600)}
+    report = render(Results(MACHINE, 7, build=Contest("A build.", runs, {TODAY: 10.0})))
+    assert row(report, TODAY).startswith(f"| {TODAY} | 1000.00 s | 25.00 × | 2000.00 s | 5.86 GiB")
+    assert row(report, "build: at least 10 times").endswith("| 25.0 × | met |")
+    assert "one part in 10 of the data" in report
+
+
+def test_growth_is_judged_from_a_hundred_thousand_on() -> None:
+    sizes = {1_000: (5, 90), 100_000: (100, 500), 1_000_000: (1_050, 700)}
+    growth = tuple(Growth(n, n * 12_000, took(*figures)) for n, figures in sizes.items())
+    report = render(Results(MACHINE, 7, growth=growth))
+    assert row(report, "time per agreement").endswith("| 1.05 × | met |")
+    assert row(report, "peak memory from 100,000").endswith("| 1.40 × | **missed** |")
+    assert row(report, "1,000 |") == "| 1,000 | 11 MiB | 5.0 s | 5.000 s | 10.0 s | 90 MiB |"
+
+
+def test_the_real_record_is_compared_with_the_imports() -> None:
+    runs = {"build": took(1.2), "build tables": took(1.6), f'python -c "{IMPORTS}"': took(1)}
+    report = render(Results(MACHINE, 7, real=Contest("The record.", runs)))
+    assert row(report, "`build`").endswith("| 1.20 × | met |")
+    assert row(report, "`build tables`").endswith("| 1.60 × | **missed** |")
+
+
+def test_parts_that_did_not_run_are_left_out_and_notes_come_last() -> None:
+    report = render(Results(MACHINE, 7), "## What was tried\n\nMuch.\n")
+    assert "## 1." not in report
+    assert "## 4." not in report
+    assert "- cores: 2" in report
+    assert report.endswith("## What was tried\n\nMuch.\n")
+
+
+def test_the_machine_is_described_without_its_name() -> None:
+    found = machine()
+    assert {"cores", "memory", "Python", "pandas", "pyarrow", "frictionless"} <= found.keys()
+    assert not {"host", "path", "user"} & found.keys()
