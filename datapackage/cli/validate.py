@@ -5,7 +5,7 @@ descriptor of one resource (.json), or a table (.csv, .tsv, .parquet). Checked a
 with all that it refers to, the size and hash of each file, and every rule of every Table Schema.
 The package that this project publishes is also held to the project's own rules.
 
-examples:
+Some calls:
   validate                                 the package in output/
   validate some/folder other/datapackage.json
   validate goals.csv --schema goals.json   a table against its Table Schema

@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from datapackage.columnar import check_schema
@@ -89,12 +88,26 @@ def prepare(target: Target, *, trusted: bool, sink: FaultSink | None) -> tuple[P
     if target.source is not None:
         prepared.origins[target.prefix] = target.source
     _follow_references(prepared, tally, trusted=trusted)
-    _check_profile(prepared, tally)
+    faulty = _check_profile(prepared, tally)
     _check_names(prepared, tally)
     for index, resource in prepared.resources():
         if index not in prepared.held_back:
             _check_properties(prepared, tally, index, resource)
+    _drop(prepared, faulty)
     return prepared, tally
+
+
+def _drop(prepared: Prepared, faulty: set[JsonPath]) -> None:
+    """Take faulty properties out of the descriptor.
+
+    frictionless would say for each table that the package is not valid, and read none.
+    """
+    resources = dict(prepared.resources())
+    for path in faulty:
+        if len(path) == 1 and path != ("resources",):
+            prepared.descriptor.pop(str(path[0]), None)
+        elif len(path) == 3 and int(path[1]) not in prepared.held_back:
+            resources[int(path[1])].pop(str(path[2]), None)
 
 
 def _follow_references(prepared: Prepared, tally: Tally, *, trusted: bool) -> None:
@@ -123,19 +136,23 @@ def _follow_references(prepared: Prepared, tally: Tally, *, trusted: bool) -> No
 
 def _read_reference(target: Target, path: str, *, trusted: bool) -> JsonFile:
     file = check_path(target.folder, path, trusted=trusted)
-    return read_json(file, f"{target.shown_folder}{Path(path).as_posix()}")
+    return read_json(file, target.shown(path))
 
 
-def _check_profile(prepared: Prepared, tally: Tally) -> None:
+def _check_profile(prepared: Prepared, tally: Tally) -> set[JsonPath]:
+    """Check the profile, and return the properties of package and resources with a fault."""
+    faulty: set[JsonPath] = set()
     target, descriptor = prepared.target, prepared.descriptor
     what = "package" if target.kind == "package" else "resource"
     checked, prefix = (descriptor, ()) if what == "package" else _only_resource(descriptor)
     for inside, message in profile_faults(checked, what, target.standard):  # type: ignore[arg-type]
         path = (*prefix, *inside)
         tally.add(prepared.fault(path, "profile", message))
+        faulty.add(path[:1] if path[:1] != ("resources",) else path[:3])
         at_resource = path[:1] == ("resources",) and len(path) >= 2
         if at_resource and (len(path) == 2 or path[2] in JUDGED_BY):
             prepared.held_back[int(path[1])] = "its descriptor is not valid"
+    return faulty
 
 
 def _only_resource(descriptor: dict[str, Any]) -> tuple[Any, JsonPath]:
@@ -179,27 +196,39 @@ def _check_properties(
 def _check_schema(prepared: Prepared, tally: Tally, index: int, schema: dict[str, Any]) -> None:
     fields_of = {
         str(other.get("name")): _field_names(other.get("schema"))
-        for _, other in prepared.resources()
-        if isinstance(other.get("schema"), dict)
+        for at, other in prepared.resources()
+        if isinstance(other.get("schema"), dict) and at not in prepared.held_back
     }
     names = _field_names(schema)
+    primary = [name for name in as_names(schema.get("primaryKey")) if name not in names]
     for found in check_schema(schema, fields_of, kinds=MISSPELT):
         path: JsonPath = ("resources", index, "schema")
         if found.type != "schema-key" and found.field_name in names:
             path = (*path, "fields", names.index(found.field_name))
-            field_ = schema["fields"][path[-1]]
-            inside = [(), ("constraints",)]
-            owners = [at for at in inside if found.cell in (field_.get(at[0]) if at else field_)]
-            path = (*path, *owners[0], str(found.cell)) if owners else path
+            owner = _owner(schema["fields"][path[-1]], found.cell)
+            path = path if owner is None else (*path, *owner, str(found.cell))
+            if owner == ("constraints",):
+                prepared.held_back[index] = "a constraint of its schema is misspelt"
         elif found.cell in schema:
             path = (*path, str(found.cell))
+        if found.type == "schema-key" and found.field_name in primary:
+            prepared.held_back[index] = "its primary key is not valid"
         tally.add(prepared.fault(path, found.type, found.note))
+
+
+def _owner(field: dict[str, Any], name: str | None) -> JsonPath | None:
+    """Return where in a field an unknown property stands, if it does."""
+    if name in field:
+        return ()
+    return ("constraints",) if name in field.get("constraints", {}) else None
+
+
+def as_names(raw: Any) -> list[str]:
+    """Return the field names of a key, which may be one name or a list."""
+    return [raw] if isinstance(raw, str) else [str(name) for name in raw or ()]
 
 
 def _field_names(schema: Any) -> list[str]:
     fields = schema.get("fields") if isinstance(schema, dict) else None
     fields = fields if isinstance(fields, list) else []
     return [str(field.get("name")) for field in fields if isinstance(field, dict)]
-
-
-

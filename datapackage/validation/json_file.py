@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from json.decoder import scanstring
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ from datapackage.problems import DataError, Place, Problem
 JsonPath = tuple[str | int, ...]
 """Keys and indexes that lead to a value."""
 
+# json's own scanner of strings, which its documentation and so its type hints leave out.
+_string: Callable[[str, int], tuple[str, int]] = vars(json.decoder)["scanstring"]
 _SPACE = re.compile(r"[ \t\n\r]*")
 _SCALAR = re.compile(r"[^\s,\]}]+")
 
@@ -67,13 +68,12 @@ def read_json(path: Path, name: str | None = None) -> JsonFile:
 
 
 def _parse(text: str, name: str) -> Any:
-    twice: list[str] = []
+    twice = False
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
         value = dict(items)
-        if len(value) < len(items):
-            keys = [key for key, _ in items]
-            twice.extend(key for key in value if keys.count(key) > 1)
+        twice = twice or len(value) < len(items)
         return value
 
     def constant(word: str) -> Any:
@@ -89,9 +89,20 @@ def _parse(text: str, name: str) -> Any:
     except ValueError as error:  # a number with more digits than Python converts
         raise _error(name, f"not read: {error}", "invalid-json") from None
     if twice:
-        message = f"the key '{twice[0]}' stands twice in one object"
-        raise _error(name, message, "invalid-json")
+        path, line = _second_of_a_kind(text)
+        problem = Problem(Place(name, line, dotted(path)), "the key stands twice", "invalid-json")
+        raise DataError([problem])
     return value
+
+
+def _second_of_a_kind(text: str) -> tuple[JsonPath, int]:
+    """Return the first key that stands twice in an object, and the line of its second time."""
+    seen: set[JsonPath] = set()
+    for path, line in _lines(text):
+        if path in seen:
+            return path, line
+        seen.add(path)
+    raise AssertionError("a key stands twice, and can't be found")
 
 
 def _error(name: str, message: str, kind: str, line: int = 0) -> DataError:
@@ -112,7 +123,7 @@ def _lines(text: str) -> Iterator[tuple[JsonPath, int]]:
     def value(position: int, path: JsonPath) -> Generator[tuple[JsonPath, int], None, int]:
         """Yield what stands in a value; the generator's result is where the value ends."""
         if text[position] == '"':
-            return scanstring(text, position + 1)[1]
+            return _string(text, position + 1)[1]
         if text[position] not in "{[":
             scalar = _SCALAR.match(text, position)
             return scalar.end() if scalar else position
@@ -122,7 +133,7 @@ def _lines(text: str) -> Iterator[tuple[JsonPath, int]]:
             start = position
             key: str | int = index
             if is_object:
-                key, position = scanstring(text, position + 1)
+                key, position = _string(text, position + 1)
                 position = skip(skip(position) + 1)
             yield (*path, key), line(start)
             position = skip((yield from value(position, (*path, key))))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from datapackage import columnar
-from datapackage.validation.asked import asked_of, check_of
+from datapackage.validation.asked import FILE, asked_of, check_of
 from datapackage.validation.descriptors import MISSPELT, Prepared
 from datapackage.validation.lines import lines_of
 from datapackage.validation.resource_files import (
@@ -57,11 +58,12 @@ def check_files(
             continue
         path, file = files[0]
         for name, message in differences(resource, file):
-            shown = prepared.target.shown_folder + path
-            tally.add(Fault(shown, 0, 0, name, f"file-{name}", message))
+            tally.add(Fault(prepared.target.shown(path), 0, 0, name, f"file-{name}", message))
         algorithm, _ = stated_hash(resource)
         if algorithm and algorithm not in ALGORITHMS:
-            notes.append(f"{resource.get('name')}: the hash was not checked: {algorithm} is unknown")
+            notes.append(
+                f"{resource.get('name')}: the hash was not checked: {algorithm} is unknown"
+            )
         resource.pop("bytes", None)
         resource.pop("hash", None)
     return tally, notes
@@ -86,7 +88,9 @@ def judge_tables(
         for index, resource in prepared.resources()
         if index not in prepared.held_back
     }
-    descriptor, notes = _without_dead_keys(prepared.descriptor, resources)
+    descriptor, notes = _without_dead_keys(
+        prepared.descriptor, resources, alone=prepared.target.kind != "package"
+    )
     names = [name for name, resource in resources.items() if is_table(resource)]
     judged = _Judged(prepared, {r["name"]: r for r in descriptor["resources"]}, sink)
     verdict = columnar.validate_package(
@@ -99,10 +103,11 @@ def judge_tables(
         trusted=trusted or prepared.target.kind == "table",
     )
     by_name = {result.name: judged.table(result) for result in verdict.tables}
+    _blame_parents(by_name, judged.parents)
     tables = []
     for index, resource in prepared.resources():
         reason = prepared.held_back.get(index)
-        name = str(resource.get("name", ""))
+        name = resource["name"] if isinstance(resource.get("name"), str) else ""
         if reason is None and name in by_name:
             tables.append(by_name[name])
         else:
@@ -127,20 +132,28 @@ def is_table(resource: Mapping[str, Any]) -> bool:
 
 
 def _without_dead_keys(
-    descriptor: Mapping[str, Any], alive: Mapping[str, Mapping[str, Any]]
+    descriptor: Mapping[str, Any], alive: Mapping[str, Mapping[str, Any]], *, alone: bool
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return the descriptor with the resources that can be read, and without keys to others."""
+    """Return the descriptor with the resources that can be read, and without keys to others.
+
+    ``alone`` tells of a table without its package; in a package, a foreign key to a resource that
+    it does not have stays, and is a fault.
+    """
     known = {r.get("name") for r in descriptor["resources"] if isinstance(r, dict)}
     notes, kept = [], []
+
+    def is_dead(key: Any) -> bool:
+        parent = _parent(key)
+        return parent is not None and parent not in alive and (parent in known or alone)
+
     for name, resource in alive.items():
-        schema = resource.get("schema")
-        keys = schema.get("foreignKeys") if isinstance(schema, dict) else None
-        dead = [key for key in keys or () if (_parent(key) in known) and _parent(key) not in alive]
-        if dead and isinstance(schema, dict):
+        keys = _foreign_keys(resource)
+        dead = [key for key in keys if is_dead(key)]
+        if dead:
             resource = copy.deepcopy(dict(resource))  # noqa: PLW2901 -- the descriptor stays
-            resource["schema"]["foreignKeys"] = [key for key in keys or () if key not in dead]
+            resource["schema"]["foreignKeys"] = [key for key in keys if key not in dead]
             notes += [
-                f"{name}: the foreign key to {_parent(key)} was not checked: that is not readable"
+                f"{name}: the foreign key to {_parent(key)} was not checked: no such table at hand"
                 for key in dead
             ]
         kept.append(resource)
@@ -152,6 +165,35 @@ def _parent(key: Any) -> str | None:
     return (reference.get("resource") or None) if isinstance(reference, dict) else None
 
 
+def _blame_parents(tables: dict[str, TableVerdict], parents: Mapping[str, Collection[str]]) -> None:
+    """Say that a table was not checked for its parent's sake where the engine repeats its fault.
+
+    frictionless does, where a foreign key leads to a table that it can't read.
+    """
+    unread = {
+        name: {f.message for check in table.checks if check.name == FILE for f in check.faults}
+        for name, table in tables.items()
+    }
+    for name, table in list(tables.items()):
+        blamed = {message: p for p in parents[name] for message in unread.get(p, ()) if p != name}
+        if blamed and not table.rows:
+            checks = tuple(_blame(check, blamed) for check in table.checks)
+            tables[name] = replace(table, checks=checks)
+
+
+def _blame(check: Check, blamed: Mapping[str, str]) -> Check:
+    if check.name != FILE:
+        return check
+    why = "not checked: a foreign key refers to {}, which can't be read"
+    faults = (
+        replace(fault, message=why.format(blamed[fault.message]))
+        if fault.message in blamed
+        else fault
+        for fault in check.faults
+    )
+    return replace(check, faults=tuple(faults))
+
+
 class _Judged:
     """Turns the findings on the tables of a package into faults."""
 
@@ -161,6 +203,10 @@ class _Judged:
         self._prepared = prepared
         self._resources = resources
         self._sink = sink
+        self.parents = {
+            name: {parent for key in _foreign_keys(resource) if (parent := _parent(key))}
+            for name, resource in resources.items()
+        }
         self._fields = {name: _fields_of(resource) for name, resource in resources.items()}
 
     def sink(self, name: str, findings: Sequence[columnar.Finding]) -> None:
@@ -188,19 +234,32 @@ class _Judged:
             return {}
         return lines_of(self._prepared.target.folder / paths[0], resource, rows)
 
+    def _file(self, resource: dict[str, Any], name: str) -> tuple[str, str]:
+        """Return the file of a resource, and what to add to messages if it isn't just one."""
+        target, paths = self._prepared.target, local_paths(resource)
+        if len(paths) != 1:
+            descriptor = target.source.name if target.source is not None else target.path
+            return descriptor, f", in the data of '{name}'"
+        return (paths[0] if URL.match(paths[0]) else target.shown(paths[0])), ""
+
     def _faults(
         self, name: str, findings: Sequence[columnar.Finding], lines: Mapping[int, int]
     ) -> Iterator[Fault]:
         resource = self._resources[name]
-        path = next(iter(local_paths(resource)), "")
-        file = f"{self._prepared.target.shown_folder}{path}" if path else name
+        file, suffix = self._file(resource, name)
         for finding in findings:
             if finding.type in MISSPELT:
                 continue
             row = finding.row_number or 0
-            message = describe(finding, self._fields[name])
+            message = describe(finding, self._fields[name]) + suffix
             field = finding.field_name or ""
             yield Fault(file, lines.get(row, 0), row, field, finding.type, message, finding.cell)
+
+
+def _foreign_keys(resource: Mapping[str, Any]) -> list[Any]:
+    schema = resource.get("schema")
+    keys = schema.get("foreignKeys") if isinstance(schema, dict) else None
+    return keys if isinstance(keys, list) else []
 
 
 def _fields_of(resource: Mapping[str, Any]) -> dict[str, Any]:

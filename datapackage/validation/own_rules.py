@@ -46,7 +46,7 @@ def check_own_rules(
         "tables-as-contracted", "The Parquet files have the columns of the contract.", sink=sink
     )
     for table, message in _unfit(target.folder, contract):
-        file = target.shown_folder + parquet_path(table)
+        file = target.shown(parquet_path(table))
         if (file, "") not in known:
             ready.add(Fault(file, 0, 0, "", "tables-as-contracted", message))
     yield ready.check()
@@ -60,7 +60,7 @@ def check_own_rules(
             fault = _fault(target, contract, name, finding)
             if (fault.file, fault.path) not in known:
                 tally.add(fault)
-        yield _with_lines(tally.check(), target, contract)
+        yield _with_lines(tally.check())
 
 
 def _unfit(folder: Path, contract: Contract) -> Iterator[tuple[str, str]]:
@@ -87,18 +87,18 @@ def _unfit(folder: Path, contract: Contract) -> Iterator[tuple[str, str]]:
 def _fault(target: Target, contract: Contract, rule: str, finding: Finding) -> Fault:
     path = csv_path(finding.table) if finding.table in contract else finding.table
     row = 0 if finding.row is None else finding.row + HEADER_ROWS + 1
-    file = target.shown_folder + path
+    file = target.shown(path)
     return Fault(file, 0, row, finding.column, rule, finding.message)
 
 
-def _with_lines(check: Check, target: Target, contract: Contract) -> Check:
+def _with_lines(check: Check) -> Check:
     """Return a check whose faults have lines, as far as they are certain."""
     if not any(fault.row for fault in check.faults):
         return check
     lines: dict[tuple[str, int], int] = {}
     for file in {fault.file for fault in check.faults}:
         rows = {fault.row for fault in check.faults if fault.file == file and fault.row}
-        path = target.folder / file.removeprefix(target.shown_folder)
+        path = Path(file)
         if path.is_file():
             found = lines_of(path, {"dialect": {"delimiter": ","}}, rows)
             lines.update({(file, row): line for row, line in found.items()})

@@ -47,9 +47,7 @@ def check_package(
     tables = tuple(_table_report(table, verdict) for table in contract.values())
     rules = [
         _result(name, asks, findings)
-        for name, asks, findings in package_rules(
-            folder, descriptor, contract, published=published
-        )
+        for name, asks, findings in package_rules(folder, descriptor, contract, published=published)
     ]
     return Report(str(descriptor["name"]), str(descriptor["version"]), tables, tuple(rules))
 

@@ -1,8 +1,7 @@
-"""``validate``: checking any local Data Package, resource or table; a package of ours by all rules."""
+"""``validate``: any local Data Package, resource or table; a package of ours by all rules."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -105,13 +104,21 @@ class _Options:
             self.sink("", faults)
         counts = tuple(sorted(Count(fault.rule, fault.path, 1) for fault in faults))
         check = Check("descriptor", "The descriptor can be read.", counts, faults)
-        return TargetVerdict(str(path), "package", "", "2", is_ours=False, checks=(check,), tables=())
+        return TargetVerdict(
+            str(path), "package", "", "2", is_ours=False, checks=(check,), tables=()
+        )
 
     def _structure(self, target: Target) -> TargetVerdict:
         file = Path(target.path)
         table = judge_structure(file, target.path, limit=self.limit, sink=self.sink)
         return TargetVerdict(
-            target.path, "table", table.name, "2", is_ours=False, checks=(), tables=(table,),
+            target.path,
+            "table",
+            table.name,
+            "2",
+            is_ours=False,
+            checks=(),
+            tables=(table,),
             notes=(NOTE,),
         )
 
@@ -132,10 +139,10 @@ class _Options:
                 sink=self.sink,
             )
             notes += dead
-        name = prepared.descriptor.get("name")
+        name = target.descriptor.get("name")
         ours = target.kind == "package" and self._check_ours(prepared, checks)
         if target.kind != "package":
-            name = prepared.descriptor["resources"][0].get("name")
+            name = target.descriptor["resources"][0].get("name")
         return TargetVerdict(
             target.path,
             target.kind,

@@ -31,7 +31,7 @@ def check_path(folder: Path, path: str, *, trusted: bool) -> Path:
     """
     if URL.match(path) or path.startswith("file:"):
         raise PathError(
-            explain("an address; nothing is read from the network", found=path)
+            explain("an address, and nothing is fetched unless it is trusted", found=path)
             if not trusted
             else explain("an address can't be read here", found=path)
         )
@@ -86,7 +86,10 @@ def differences(resource: dict[str, Any], file: Path) -> Iterator[tuple[str, str
         with file.open("rb") as stream:
             found = hashlib.file_digest(stream, algorithm).hexdigest()
         if found != digest:
-            yield "hash", f"the content differs (found {algorithm}:{found}; expected {digest})"
+            yield (
+                "hash",
+                f"the content differs (found {algorithm}:{found}; expected {algorithm}:{digest})",
+            )
 
 
 def stated_hash(resource: dict[str, Any]) -> tuple[str, str]:

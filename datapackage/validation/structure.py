@@ -43,7 +43,7 @@ def judge_structure(
         limit: How many faults of each rule and field are kept; None: all.
         sink: Receives every fault.
     """
-    gathered = _Gathered(limit)
+    gathered = _Gathered(limit, shown, sink)
     result = columnar.validate_table(
         file, _ANY, dialect=None if _is_parquet(file) else _DIALECT, limit=0, sink=gathered.take
     )
@@ -51,10 +51,7 @@ def judge_structure(
     rows = {finding.row_number for finding in findings if finding.row_number}
     lines = lines_of(file, {}, rows)
     faults = [_fault(shown, finding, lines) for finding in findings]
-    if sink is not None:
-        sink(result.name, (_fault(shown, finding, {}) for finding in findings))
-    counts = {**gathered.counts}
-    checks = tuple(sorted_checks(_ASKS, counts, faults))
+    checks = tuple(sorted_checks(_ASKS, gathered.counts, faults))
     return TableVerdict(
         result.name, file.name, result.engine, result.engine_reason, result.rows, checks
     )
@@ -76,11 +73,15 @@ class _Gathered:
     """The findings that stand without a schema, and the header's labels."""
 
     limit: int | None
+    file: str
+    sink: FaultSink | None
+    name: str = ""
     labels: dict[int, str] = field(default_factory=dict)
     kept: list[Finding] = field(default_factory=list)
     counts: dict[tuple[str, str | None], int] = field(default_factory=dict)
 
-    def take(self, _name: str, findings: Sequence[Finding]) -> None:
+    def take(self, name: str, findings: Sequence[Finding]) -> None:
+        self.name = name
         for finding in findings:
             if finding.type in _LABELS:
                 self.labels[finding.field_number or 0] = finding.cell or ""
@@ -91,14 +92,19 @@ class _Gathered:
         """Return what is wrong with the labels by themselves."""
         found = list(_label_faults(self.labels))
         for finding in found:
-            kind = (finding.type, finding.field_name)
-            self.counts[kind] = self.counts.get(kind, 0) + 1
+            self._count(finding)
         return found
 
-    def _keep(self, finding: Finding) -> None:
+    def _count(self, finding: Finding) -> int:
         kind = (finding.type, finding.field_name)
         self.counts[kind] = self.counts.get(kind, 0) + 1
-        if self.limit is None or self.counts[kind] <= self.limit:
+        if self.sink is not None:
+            self.sink(self.name, [_fault(self.file, finding, {})])
+        return self.counts[kind]
+
+    def _keep(self, finding: Finding) -> None:
+        number = self._count(finding)
+        if self.limit is None or number <= self.limit:
             self.kept.append(finding)
 
 

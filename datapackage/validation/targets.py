@@ -45,11 +45,10 @@ class Target:
     source: JsonFile | None
     prefix: JsonPath = ()
 
-    @property
-    def shown_folder(self) -> str:
-        """The folder as messages write it before the path of a file, with a slash at its end."""
-        folder = self.folder.as_posix()
-        return "" if folder == "." else f"{folder.removesuffix('/')}/"
+    def shown(self, path: str) -> str:
+        """Return a path of a resource as messages write it."""
+        return (self.folder / path).as_posix()
+
 
 def find_target(path: str | Path, schema: str | Path | None = None) -> Target:
     """Find out what a path stands for and read its descriptor.

@@ -84,6 +84,14 @@ class Check:
         """Number of faults, shown or not."""
         return sum(count.total for count in self.counts)
 
+    def hidden(self) -> Iterator[Count]:
+        """Yield the rules and fields with more faults than are shown, and how many more."""
+        shown = Counter((fault.rule, fault.path) for fault in self.faults)
+        for count in self.counts:
+            rest = count.total - shown[count.rule, count.path]
+            if rest:
+                yield Count(count.rule, count.path, rest)
+
 
 @dataclass(frozen=True, slots=True)
 class TableVerdict:
@@ -153,15 +161,6 @@ class TargetVerdict:
     def faults(self) -> Iterator[Fault]:
         """Yield the faults that are shown, sorted by place."""
         yield from sorted(fault for check in self.all_checks for fault in check.faults)
-
-    def hidden(self) -> Iterator[Count]:
-        """Yield the rules and fields with more faults than are shown, and how many more."""
-        for check in self.all_checks:
-            shown = Counter((fault.rule, fault.path) for fault in check.faults)
-            for count in check.counts:
-                rest = count.total - shown[count.rule, count.path]
-                if rest:
-                    yield Count(count.rule, count.path, rest)
 
 
 @dataclass(frozen=True, slots=True)

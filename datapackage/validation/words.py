@@ -19,11 +19,7 @@ _CONSTRAINT = re.compile(r'constraint "(?P<name>\w+)" is "(?P<bound>.*)"', re.DO
 _SAME_AS = re.compile(r"the same as in the row at position (\d+)")
 _REFERENCE = re.compile(
     r'for "(?P<fields>.*)": values "(?P<values>.*)" not found'
-    r' in the lookup table "(?P<table>.*)" as "(?P<there>.*)"',
-    re.DOTALL,
-)
-_REFERENCE_SHORT = re.compile(
-    r'for "(?P<fields>.*)": values "(?P<values>.*)" not found in "(?P<table>.*)" as "(?P<there>.*)"',
+    r' in (?:the lookup table )?"(?P<table>.*)" as "(?P<there>.*)"',
     re.DOTALL,
 )
 _SHOWN_OPTIONS = 6
@@ -159,7 +155,7 @@ def _unique(what: str) -> Callable[[Finding, Field], str]:
 
 
 def _reference(finding: Finding, _field: Field) -> str:
-    match = _REFERENCE.fullmatch(finding.note) or _REFERENCE_SHORT.fullmatch(finding.note)
+    match = _REFERENCE.fullmatch(finding.note)
     if match is None:
         return " ".join(finding.note.split())
     table = f" of {match['table']}" if match["table"] else " of this table"

@@ -35,7 +35,9 @@ def _target(target: TargetVerdict) -> Iterator[str]:
         judged = "columnar" if table.engine == "columnar" else engine(table)
         yield f"| {_text(table.name)} | {table.rows:,} | {result} | {_text(judged)} |"
     failed = [("", check) for check in target.checks if check.total]
-    failed += [(table.name, check) for table in target.tables for check in table.checks if check.total]
+    failed += [
+        (table.name, check) for table in target.tables for check in table.checks if check.total
+    ]
     for name, check in failed:
         yield ""
         yield from _failed(name, check)

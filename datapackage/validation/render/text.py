@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datapackage.validation.render.wording import engines, plural, summary
-from datapackage.validation.verdict import TargetVerdict, Validation
+from datapackage.validation.render.wording import engines, summary
+from datapackage.validation.verdict import Check, TargetVerdict, Validation
 
 
 def render(validation: Validation) -> str:
@@ -17,18 +17,17 @@ def render(validation: Validation) -> str:
 def _target(target: TargetVerdict) -> Iterator[str]:
     for fault in target.faults():
         yield str(fault.to_problem())
+    for check in target.checks:
+        yield from _hidden(target.path, check)
     for table in target.tables:
         for check in table.checks:
-            shown = [(fault.rule, fault.path) for fault in check.faults]
-            for count in check.counts:
-                rest = count.total - shown.count((count.rule, count.path))
-                if rest:
-                    place = f"{table.name}, {count.path}" if count.path else table.name
-                    yield f"{place}: {count.rule}: {rest:,} more, {plural(count.total, 'fault')} in all"
-    for check in target.checks:
-        rest = check.total - len(check.faults)
-        if rest:
-            yield f"{target.path}: {check.name}: {rest:,} more, {plural(check.total, 'fault')} in all"
+            yield from _hidden(table.name, check)
     yield f"{target.path}: {summary(target)}"
     for note in (*engines(target), *target.notes):
         yield f"  {note}"
+
+
+def _hidden(name: str, check: Check) -> Iterator[str]:
+    for count in check.hidden():
+        place = f"{name}, {count.path}" if count.path else name
+        yield f"{place}: {count.total:,} more of {count.rule} (see --limit, --errors)"

@@ -29,10 +29,8 @@ def engines(target: TargetVerdict) -> list[str]:
     if columnar:
         names = "" if len(columnar) == len(target.tables) else f": {_listed(columnar)}"
         lines.append(f"{plural(len(columnar), 'resource')} judged by columnar{names}")
-    for table in target.tables:
-        if table.engine != "columnar":
-            lines.append(f"{table.name or table.path}: {engine(table)}")
-    return lines
+    others = [table for table in target.tables if table.engine != "columnar"]
+    return [*lines, *(f"{table.name or table.path}: {engine(table)}" for table in others)]
 
 
 def engine(table: TableVerdict) -> str:
