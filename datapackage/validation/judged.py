@@ -14,6 +14,7 @@ from datapackage.validation.lines import lines_of
 from datapackage.validation.resource_files import (
     ALGORITHMS,
     PathError,
+    check_parquet,
     check_path,
     differences,
     local_paths,
@@ -57,6 +58,12 @@ def check_files(
         if len(files) != 1 or index in prepared.held_back:
             continue
         path, file = files[0]
+        try:
+            check_parquet(file, resource.get("format"))
+        except PathError as error:
+            shown = prepared.target.shown(path)
+            tally.add(Fault(shown, 0, 0, "", "file-format", str(error)))
+            prepared.held_back[index] = "its file can't be read"
         for name, message in differences(resource, file):
             tally.add(Fault(prepared.target.shown(path), 0, 0, name, f"file-{name}", message))
         algorithm, _ = stated_hash(resource)
