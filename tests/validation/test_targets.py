@@ -207,7 +207,7 @@ def test_an_address_is_fetched_by_frictionless_where_it_is_trusted(server: str) 
 
 @pytest.mark.parametrize("form", ["parquet", "Parquet", None])
 def test_a_file_that_is_no_parquet(form: str | None) -> None:
-    more = {"format": form} if form else {}
+    more: dict[str, Any] = {"format": form} if form else {}
     write(Path("p"), changed(path="p.parquet", **more), {**HARBOUR_FILES, "p.parquet": "PAR1"})
     found = messages("p")
     assert len(found) == 1
