@@ -45,9 +45,9 @@ def check_own_rules(
     ready = Tally(
         "tables-as-contracted", "The Parquet files have the columns of the contract.", sink=sink
     )
-    for table, message in _unfit(target.folder, contract):
+    for table, why in _unfit(target.folder, contract):
         file = target.shown(parquet_path(table))
-        message = f"the rules between tables were not checked: {message}"
+        message = f"the rules between tables were not checked: {why}"
         ready.add(Fault(file, 0, 0, "", "tables-as-contracted", message))
     yield ready.check()
     if any(True for _ in _unfit(target.folder, contract)):
