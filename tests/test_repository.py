@@ -145,7 +145,9 @@ def workflow() -> dict[Any, Any]:
 
 def test_the_workflow_runs_what_everybody_can_run() -> None:
     steps = workflow()["jobs"]["check"]["steps"]
-    assert [step["run"] for step in steps if "run" in step] == [".ci/run"]
+    runs = [step["run"] for step in steps if "run" in step]
+    assert runs[0] == ".ci/run"
+    assert all(run.endswith('>> "$GITHUB_STEP_SUMMARY"') for run in runs[1:])
 
 
 def test_the_workflow_may_only_read_and_names_versions_of_actions() -> None:

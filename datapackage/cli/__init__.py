@@ -18,7 +18,7 @@ from datapackage.problems import DataError, UsageError
 COMMANDS = {
     "build": "read, normalise, check and publish the package (the default)",
     "check": "do all that build does, but publish",
-    "validate": "check a published package",
+    "validate": "check any Data Package, resource or CSV with a schema",
     "cite": "print the citation of a passage of a source document",
     "verify-citations": "hold every citation of a package against the source documents",
     "record-schema": "print the JSON Schema of a source record, for editors",

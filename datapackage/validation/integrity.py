@@ -72,7 +72,7 @@ def csv_against_parquet(folder: Path, contract: Contract) -> Iterator[Finding]:
     for table in contract.values():
         try:
             yield from _compare(folder, table)
-        except (pa.ArrowInvalid, OSError) as error:
+        except (pa.ArrowException, OSError) as error:
             yield Finding(csv_path(table.name), None, "", f"can't be compared: {error}")
 
 

@@ -48,38 +48,42 @@ def check_package(
     # a valid table is valid.
     verdict = columnar.validate_package(descriptor, folder, resources=list(contract), limit=LIMIT)
     tables = tuple(_table_report(table, verdict) for table in contract.values())
-    rules = list(_rules(OpenedPackage(folder, contract, descriptor)))
-    rules += _integrity(folder, descriptor, contract, published=published)
+    rules = [
+        _result(name, asks, findings)
+        for name, asks, findings in package_rules(folder, descriptor, contract, published=published)
+    ]
     return Report(str(descriptor["name"]), str(descriptor["version"]), tables, tuple(rules))
 
 
-def _rules(package: OpenedPackage) -> Iterator[RuleResult]:
+def package_rules(
+    folder: Path, descriptor: dict[str, Any], contract: Contract, *, published: bool
+) -> Iterator[tuple[str, str, Iterable[Finding]]]:
+    """Yield the rules of the package as a whole: the name, what it asks for, what breaks it.
+
+    The Parquet file of each table has to be there, with the columns of the contract.
+    """
+    package = OpenedPackage(folder, contract, descriptor)
     for rule in RULES:
-        yield _result(rule.name, rule.asks, rule.find(package))
+        yield rule.name, rule.asks, rule.find(package)
         package.forget()
     package.close()
-
-
-def _integrity(
-    folder: Path, descriptor: dict[str, Any], contract: Contract, *, published: bool
-) -> Iterator[RuleResult]:
-    yield _result(
+    yield (
         "csv-equals-parquet",
         "CSV and Parquet hold the same rows, with the types of the schema.",
         integrity.csv_against_parquet(folder, contract),
     )
-    yield _result(
+    yield (
         "files-as-described",
         "Each file has the size and the hash that the descriptor states.",
         integrity.resource_files(folder, descriptor),
     )
     if published:
-        yield _result(
+        yield (
             "files-as-listed",
             "The files are those of SHA256SUMS.",
             integrity.checksums(folder),
         )
-    yield _result(
+    yield (
         "schemas-as-contracted",
         "The descriptor's schemas are those of the contract.",
         _schemas(descriptor, contract),

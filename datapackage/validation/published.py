@@ -1,91 +1,171 @@
-"""Checking a package that was published: everything that a reader relies on."""
+"""``validate``: any local Data Package, resource or table; a package of ours by all rules."""
 
 from __future__ import annotations
 
-import importlib.util
-import json
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
-from datapackage.contract import default_schemas, load_contract
-from datapackage.problems import DataError, Place, Problem
-from datapackage.validation.package import check_package
-from datapackage.validation.report import Report
-from datapackage.write.descriptor import FILE_NAME
-from datapackage.write.tables import csv_path, parquet_path
+from datapackage.problems import DataError, UsageError
+from datapackage.validation.descriptors import Prepared, prepare
+from datapackage.validation.error_file import error_file
+from datapackage.validation.judged import AskedEngine, check_files, judge_tables
+from datapackage.validation.structure import NOTE, judge_structure
+from datapackage.validation.targets import Target, find_target
+from datapackage.validation.verdict import (
+    Check,
+    Count,
+    Fault,
+    FaultSink,
+    TableVerdict,
+    TargetVerdict,
+    Validation,
+)
+
+DEFAULT_LIMIT = 10
+"""Faults that are kept of each rule and field unless asked otherwise; all are counted."""
 
 
-def validate(path: str | Path = "output", *, schemas: str | Path | None = None) -> Report:
-    """Check a published package of ours against all rules.
+def validate(
+    *paths: str | Path,
+    schema: str | Path | None = None,
+    schemas: str | Path | None = None,
+    engine: AskedEngine = "columnar",
+    limit: int | None = DEFAULT_LIMIT,
+    errors: str | Path | None = None,
+    trusted: bool = False,
+) -> Validation:
+    """Validate Data Packages, resources and tables.
+
+    A package whose resources cover this project's tables is held to all of its rules too.
 
     Args:
-        path: The package's folder, or its ``datapackage.json``.
-        schemas: Folder of the Table Schemas that it is held against.
+        paths: Each a package's folder or ``datapackage.json``, a resource's descriptor (``.json``),
+            or a table (``.csv``, ``.tsv``, ``.parquet``); ``output`` if there is none.
+        schema: The Table Schema, a JSON file, of the tables among the paths.
+        schemas: Folder of the Table Schemas that a package of ours is held against; by default
+            those that come with this package.
+        engine: ``columnar`` leaves to frictionless what it does not cover, and says so;
+            ``frictionless`` shows frictionless's own view of all tables.
+        limit: How many faults of each rule and field are kept; None: all.
+        errors: A file, ``.csv`` or ``.parquet``, that gets every fault.
+        trusted: Whether paths in descriptors may leave the package's folder, and lead to addresses.
+
+    Returns:
+        The verdict on each path. What is wrong with the data is in it, also where there is no such
+        file or the descriptor is not JSON.
 
     Raises:
-        DataError: There is no package, or so much of it is missing that no rule can be checked:
-            the descriptor is no JSON or breaks its profile, a table has no file.
+        UsageError: A path is something that can't be validated, or an option doesn't fit it.
+        DataError: The file of errors can't be written; the folder of schemas can't be read.
     """
-    folder = Path(path)
-    folder = folder.parent if folder.name == FILE_NAME else folder
-    contract = load_contract(Path(schemas) if schemas else default_schemas())
-    descriptor = read_descriptor(folder)
-    missing = [
-        Problem(Place(str(folder / file)), "the file is missing", "missing-file")
-        for name in contract
-        for file in (csv_path(name), parquet_path(name))
-        if not (folder / file).is_file()
-    ]
-    if missing:
-        raise DataError(missing)
-    return check_package(folder, descriptor, contract, published=True)
+    if limit is not None and limit < 0:
+        raise UsageError(f"--limit {limit}: not a number of faults")
+    with ExitStack() as stack:
+        sink = None if errors is None else stack.enter_context(error_file(errors))
+        options = _Options(schema, schemas, engine, limit, trusted, sink)
+        return Validation(tuple(options.validate(path) for path in paths or ("output",)))
 
 
-def read_descriptor(folder: Path) -> dict[str, Any]:
-    """Return the descriptor of a package; raises DataError where it is not a valid one."""
-    path = folder / FILE_NAME
-    try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError([Problem(Place(str(path)), "no such file", "missing-file")]) from None
-    except UnicodeDecodeError:
-        raise DataError([Problem(Place(str(path)), "not UTF-8", "not-utf-8")]) from None
-    except json.JSONDecodeError as error:
-        place = Place(str(path), error.lineno)
-        raise DataError([Problem(place, f"not JSON: {error.msg}", "invalid-json")]) from None
-    problems = profile_problems(descriptor, str(path))
-    if problems:
-        raise DataError(problems)
-    return dict(descriptor)
+class _Options:
+    """What was asked for, for each of the paths."""
 
+    def __init__(
+        self,
+        schema: str | Path | None,
+        schemas: str | Path | None,
+        engine: AskedEngine,
+        limit: int | None,
+        trusted: bool,
+        sink: FaultSink | None,
+    ) -> None:
+        self.schema = schema
+        self.schemas = schemas
+        self.engine = engine
+        self.limit = limit
+        self.trusted = trusted
+        self.sink = sink
 
-def profile_problems(descriptor: Any, file: str) -> list[Problem]:
-    """Return what breaks the JSON profile of Data Package v2, as dplib ships it for offline use."""
-    # jsonschema is wanted here only, and a build has no use for it.
-    import jsonschema  # noqa: PLC0415
-    from referencing import Registry, Resource  # noqa: PLC0415
+    def validate(self, path: str | Path) -> TargetVerdict:
+        try:
+            target = find_target(path, self.schema)
+        except DataError as error:
+            return self._unreadable(path, error)
+        if target.kind == "table" and self.schema is None:
+            return self._structure(target)
+        return self._target(target)
 
-    resources = []
-    for path in sorted(_profiles().glob("*.json")):
-        contents = json.loads(path.read_text(encoding="utf-8"))
-        address = f"https://datapackage.org/profiles/2.0/{path.name}"
-        resources.append((address, Resource.from_contents(contents)))
-    registry: Registry[Any] = Registry().with_resources(resources)
-    profile = registry.contents("https://datapackage.org/profiles/2.0/datapackage.json")
-    validator = jsonschema.Draft7Validator(profile, registry=registry)
-    return [
-        Problem(
-            Place(file, 0, error.json_path.removeprefix("$").lstrip(".")),
-            error.message,
-            "descriptor",
+    def _unreadable(self, path: str | Path, error: DataError) -> TargetVerdict:
+        """Return the verdict on a path whose descriptor can't be read."""
+        faults = tuple(
+            Fault(p.place.file, p.place.line, 0, p.place.path, p.kind, p.message)
+            for p in error.problems
         )
-        for error in validator.iter_errors(descriptor)
-    ]
+        if self.sink is not None:
+            self.sink("", faults)
+        counts = tuple(sorted(Count(fault.rule, fault.path, 1) for fault in faults))
+        check = Check("descriptor", "The descriptor can be read.", counts, faults)
+        return TargetVerdict(
+            str(path), "package", "", "2", is_ours=False, checks=(check,), tables=()
+        )
 
+    def _structure(self, target: Target) -> TargetVerdict:
+        file = Path(target.path)
+        table = judge_structure(file, target.path, limit=self.limit, sink=self.sink)
+        return TargetVerdict(
+            target.path,
+            "table",
+            table.name,
+            "2",
+            is_ours=False,
+            checks=(),
+            tables=(table,),
+            notes=(NOTE,),
+        )
 
-def _profiles() -> Path:
-    """Return the folder of the profiles; dplib itself is not imported, its data is what we use."""
-    spec = importlib.util.find_spec("dplib")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("dplib-py is not installed")
-    return Path(spec.origin).parent / "profiles" / "2.0"
+    def _target(self, target: Target) -> TargetVerdict:
+        prepared, descriptor = prepare(target, trusted=self.trusted, sink=self.sink)
+        checks = [descriptor.check()]
+        tables: tuple[TableVerdict, ...] = ()
+        notes: list[str] = []
+        if any(True for _ in prepared.resources()):
+            trusted = self.trusted or target.kind == "table"
+            files, notes = check_files(prepared, trusted=trusted, sink=self.sink)
+            checks.append(files.check())
+            tables, dead = judge_tables(
+                prepared,
+                engine=self.engine,
+                limit=self.limit,
+                trusted=self.trusted,
+                sink=self.sink,
+            )
+            notes += dead
+        name = target.descriptor.get("name")
+        ours = target.kind == "package" and self._check_ours(prepared, checks)
+        if target.kind != "package":
+            name = target.descriptor["resources"][0].get("name")
+        return TargetVerdict(
+            target.path,
+            target.kind,
+            name if isinstance(name, str) else "",
+            target.standard,
+            is_ours=ours,
+            checks=tuple(checks),
+            tables=tables,
+            notes=tuple(notes),
+        )
+
+    def _check_ours(self, prepared: Prepared, checks: list[Check]) -> bool:
+        from datapackage.validation.own_rules import check_own_rules, is_ours  # noqa: PLC0415
+
+        if not is_ours(prepared.descriptor):
+            return False
+        from datapackage.contract import default_schemas, load_contract  # noqa: PLC0415
+
+        contract = load_contract(Path(self.schemas) if self.schemas else default_schemas())
+        known = {(fault.file, fault.path) for check in checks for fault in check.faults}
+        checks.extend(
+            check_own_rules(
+                prepared.target, contract, known=known, limit=self.limit, sink=self.sink
+            )
+        )
+        return True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from datapackage.contract import Contract
 from datapackage.problems import Place, Problem, ProblemList, explain
 from datapackage.provenance import Provenance
@@ -37,16 +35,6 @@ def to_problems(
     if not problems and not report.valid and not len(known):
         raise AssertionError("a rule failed, and no finding says where")
     return list(problems.values())
-
-
-def published_problems(report: Report, contract: Contract, folder: str) -> Iterator[Problem]:
-    """Yield the findings of a report with places in the published files."""
-    for rule, finding in report.findings():
-        problem = _problem(rule, finding, contract, Provenance())
-        place = problem.place
-        yield Problem(
-            Place(f"{folder}/{place.file}", place.line, place.path), problem.message, problem.kind
-        )
 
 
 def _problem(

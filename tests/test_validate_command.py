@@ -1,0 +1,209 @@
+"""``validate`` on the command line: exit codes, formats, and the package of this project."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import datapackage
+from datapackage.cli import main
+from datapackage.validation.render import FORMATS
+from tests.validation.packages import HARBOUR_FILES, PORTS, PORTS_SCHEMA, harbours, write
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder with a copy of the published package."""
+    shutil.copytree(ROOT / "output", tmp_path / "output")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(["validate", *arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_the_published_package_is_the_default(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys)
+    assert (code, err) == (0, "")
+    assert out.startswith("output: valid (")
+    assert "resources judged by columnar" in out
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_of_a_valid_and_an_invalid_package(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(Path("p"), harbours(), {**HARBOUR_FILES, "ports.csv": PORTS.replace("13.5", "x")})
+    code, out, _ = run(capsys, "output", "p", "--format", form)
+    assert code == 1
+    assert "not of type number" in out
+    assert run(capsys, "output", "--format", form)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["https://example.org/datapackage.json"],
+        ["output/README.md"],
+        ["output", "--schema", "s.json"],
+        ["output", "--limit", "-3"],
+        ["output", "--errors", "errors.txt"],
+    ],
+)
+def test_a_wrong_command_line_is_told_on_standard_error(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("error: ")
+
+
+def test_a_list_of_errors_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "output", "--errors", "nowhere/errors.csv")
+    assert code == 1
+    assert err.startswith("nowhere/errors.csv: the list of errors can't be written: ")
+
+
+def test_on_github_the_text_comes_with_annotations(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    Path("ports.csv").write_text(PORTS.replace("13.5", "x"), encoding="utf-8")
+    Path("s.json").write_text(json.dumps(PORTS_SCHEMA), encoding="utf-8")
+    _, out, _ = run(capsys, "ports.csv", "--schema", "s.json")
+    lines = out.splitlines()
+    assert lines[0].startswith("ports.csv:2: depth: not of type number")
+    assert "::error file=ports.csv,line=2,title=type-error::depth: not of type number" in out
+
+
+def test_help_has_an_example_for_each_kind_of_path(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["validate", "--help"])
+    assert ended.value.code == 0
+    out = capsys.readouterr().out
+    for words in ("goals.csv --schema goals.json", "datapackage.json", "--format markdown", "exit"):
+        assert words in out
+
+
+def test_a_valid_package_needs_no_frictionless() -> None:
+    code = (
+        "import sys; from datapackage.cli import main; code = main(['validate', 'output']);"
+        " sys.exit(code or ('frictionless' in sys.modules))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": str(ROOT)}, check=False
+    )
+    assert result.returncode == 0
+
+
+# --- the rules of our own package -------------------------------------------------------------
+
+
+def edit(path: str, change: Callable[[str], str]) -> Callable[[], None]:
+    def apply() -> None:
+        file = Path("output", path)
+        text = file.read_text(encoding="utf-8")
+        changed = change(text)
+        assert changed != text
+        file.write_text(changed, encoding="utf-8")
+
+    return apply
+
+
+def drop_column() -> None:
+    path = Path("output/parquet/goals.parquet")
+    table = pq.read_table(path)
+    pq.write_table(table.drop_columns(["goal_number"]), path)
+
+
+def change_type() -> None:
+    path = Path("output/parquet/goals.parquet")
+    table = pq.read_table(path)
+    at = table.schema.get_field_index("goal_number")
+    column = table.column(at).cast(pa.string())
+    pq.write_table(table.set_column(at, "goal_number", column), path)
+
+
+def rename_package() -> None:
+    edit("datapackage.json", lambda t: t.replace('"city-cooperation-agreements"', '"other"'))()
+
+
+DAMAGE: dict[str, tuple[Callable[[], object], set[str]]] = {
+    "a changed cell": (
+        edit("csv/places.csv", lambda text: text.replace("Kotka", "Kotha", 1)),
+        {"csv-equals-parquet", "files", "files-as-listed"},
+    ),
+    "a missing file": (
+        lambda: Path("output/parquet/goals.parquet").unlink(),
+        {"files", "tables-as-contracted"},
+    ),
+    "a missing text file": (
+        lambda: Path("output/README.md").unlink(),
+        {"files-as-listed"},
+    ),
+    "a file too many": (
+        lambda: Path("output/csv/more.csv").write_text("a\n", encoding="utf-8"),
+        {"files-as-listed"},
+    ),
+    "no checksums": (
+        lambda: Path("output/SHA256SUMS").unlink(),
+        {"files-as-listed"},
+    ),
+    "no Parquet": (
+        lambda: Path("output/parquet/goals.parquet").write_text("PAR1", encoding="utf-8"),
+        {"files", "tables-as-contracted"},
+    ),
+    "a column less": (
+        drop_column,
+        {"files", "header", "types", "constraints", "tables-as-contracted"},
+    ),
+    "a column of another type": (change_type, {"files", "tables-as-contracted"}),
+    "another name": (rename_package, {"files-as-listed"}),
+    "a schema of its own": (
+        edit("datapackage.json", lambda text: text.replace('"Agreement identifier"', '"x"', 1)),
+        {"files-as-listed", "schemas-as-contracted"},
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damage_to_our_package_is_found(damage: str) -> None:
+    apply, expected = DAMAGE[damage]
+    apply()
+    target = datapackage.validate("output").targets[0]
+    assert target.is_ours
+    assert {check.name for check in target.all_checks if check.total} == expected
+
+
+def test_our_package_is_told_by_its_tables() -> None:
+    assert datapackage.validate("output").targets[0].is_ours
+    write(Path("p"), harbours(name="city-cooperation-agreements"), HARBOUR_FILES)
+    assert not datapackage.validate("p").targets[0].is_ours
+
+
+def test_a_broken_rule_between_tables_has_its_row_and_line() -> None:
+    """Swap the dates of a period in both files; keys and types stay as they are."""
+    path = Path("output/parquet/documents.parquet")
+    table = pq.read_table(path)
+    start, end = (table.schema.get_field_index(f"period_{side}") for side in ("start", "end"))
+    swapped = table.set_column(start, table.schema.field(start), table.column(end))
+    pq.write_table(swapped.set_column(end, table.schema.field(end), table.column(start)), path)
+    faults = [f for f in datapackage.validate("output").faults() if f.rule == "period-order"]
+    assert faults
+    assert {fault.file for fault in faults} == {"output/csv/documents.csv"}
+    rows = pq.read_table(path).column("period_start").to_pylist()
+    expected = {row + 2 for row, value in enumerate(rows) if value is not None}
+    assert {fault.line for fault in faults} == {fault.row for fault in faults} == expected
