@@ -87,7 +87,7 @@ CELL = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\
 
 
 @given(st.lists(st.tuples(CELL, CELL), max_size=6))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_every_cell_that_the_csv_module_writes_is_read_back(table: list[tuple[str, str]]) -> None:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")

@@ -72,7 +72,7 @@ DOCUMENTS = st.recursive(
 
 
 @given(document=DOCUMENTS, flow=st.booleans(), width=st.sampled_from([10, 80]))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_yaml_has_the_structure_and_the_text_that_pyyaml_reads(
     document: Any, flow: bool, width: int
 ) -> None:
@@ -97,7 +97,7 @@ def test_yaml_has_the_structure_and_the_text_that_pyyaml_reads(
         max_leaves=12,
     )
 )
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_yaml_gives_back_the_values_that_pyyaml_wrote(document: Any) -> None:
     root, problems = read_yaml(yaml.safe_dump(document))
     assert problems == []
@@ -213,7 +213,7 @@ def test_an_empty_file_is_no_tree() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_text_is_read_or_is_a_problem(text: str) -> None:
     root, problems = read_yaml(text)
     if root is None and not problems:
@@ -239,7 +239,7 @@ JSON = st.recursive(
 
 
 @given(value=JSON, ascii_=st.booleans())
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_json_gives_back_what_was_written(value: Any, ascii_: bool) -> None:
     root, problems = read_json(json.dumps(value, ensure_ascii=ascii_))
     assert problems == []
