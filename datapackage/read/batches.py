@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol, cast
@@ -21,7 +21,7 @@ import pyarrow.json
 from datapackage.problems import Place, ProblemList
 from datapackage.read import record as record_reader
 from datapackage.read.record import RecordReader, path_text
-from datapackage.read.text import BOM, decode_text, read_text
+from datapackage.read.text import decode_text, read_text
 from datapackage.read.tree import parse_json_line, parse_yaml
 from datapackage.shape import Shape
 
@@ -150,7 +150,7 @@ class _LineOrigin:
     """Each record has a line of its own."""
 
     file: str
-    lines: tuple[int, ...]
+    lines: Sequence[int]
 
     def place(self, record: int, path: record_reader.Path) -> Place:
         return Place(self.file, self.lines[record], path_text(path))
@@ -175,7 +175,7 @@ class Block:
     def read_fast(self) -> Batch | None:
         """Let Arrow parse all lines at one go; None where it finds a fault or can't be sure."""
         data, self.data = self._bytes(), None
-        if b"\r" in data or b"\0" in data or data.startswith(BOM):
+        if b"\r" in data or b"\0" in data or not _is_object_a_line(data):
             return None
         try:
             table = pyarrow.json.read_json(
@@ -189,12 +189,11 @@ class Block:
             table.validate(full=True)
         except (pa.ArrowInvalid, UnicodeDecodeError):
             return None
-        # A record over several lines, or two on one line, is JSON but not JSON Lines.
-        lines = _record_lines(data, self.first_line)
+        lines = range(self.first_line, self.first_line + data.rstrip(b"\n").count(b"\n") + 1)
         if table.num_rows != len(lines):
             return None
         records = table.combine_chunks().to_struct_array().combine_chunks()
-        return Batch(records, _LineOrigin(str(self.path), tuple(lines)))
+        return Batch(records, _LineOrigin(str(self.path), lines))
 
     def read_exactly(self, problems: ProblemList) -> Batch:
         """Read line by line."""
@@ -213,7 +212,7 @@ class Block:
                 records.append(record)
                 lines.append(number)
         array = pa.array(records, type=self.shape.arrow_type())
-        return Batch(array, _LineOrigin(str(self.path), tuple(lines)))
+        return Batch(array, _LineOrigin(str(self.path), lines))
 
     def _bytes(self) -> bytes:
         if self.data is not None:
@@ -223,13 +222,16 @@ class Block:
             return stream.read(self.length)
 
 
-def _record_lines(data: bytes, first_line: int) -> range | list[int]:
-    """Return the numbers of the lines that are not blank."""
-    if b"\n\n" not in data and b"\n " not in data and not data.startswith((b"\n", b" ")):
-        count = data.count(b"\n") + (0 if data.endswith(b"\n") else 1)
-        return range(first_line, first_line + count)
-    lines = enumerate(data.split(b"\n"), start=first_line)
-    return [number for number, line in lines if line.strip()]
+def _is_object_a_line(data: bytes) -> bool:
+    """Tell whether every line begins with a brace and ends with one, and none is blank.
+
+    Arrow does not care for lines: it reads a record across two of them, and two on one. With
+    braces at all ends, a record a line is the only way to have as many records as lines. Nor does
+    it care for objects: of a ``null`` it makes a record, or ends the process (26.0.1).
+    """
+    lines = data.rstrip(b"\n")
+    within = lines.startswith(b"{") and lines.endswith(b"}")
+    return within and lines.count(b"\n") == lines.count(b"}\n{")
 
 
 def _blocks(path: Path, shape: Shape, problems: ProblemList) -> Iterator[Block]:

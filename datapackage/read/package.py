@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from datapackage.contract import LANGUAGES
+from datapackage.normalise.text import NotNormalised, clean_text
 from datapackage.problems import Place, ProblemList, nearest_match
 from datapackage.read.text import read_text
 from datapackage.read.tree import Node, parse_yaml
@@ -50,6 +51,7 @@ ROLES = (
 
 _NAME = re.compile(r"[a-z0-9]+([-._][a-z0-9]+)*")
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -190,7 +192,15 @@ class _Reader:
                 child.text,
                 expected=expected,
             )
-        return child.text
+        return self._clean(child, f"{path}{name}")
+
+    def _clean(self, node: Node, path: str) -> str:
+        """Return text as it is published, by the rules for the texts of records."""
+        try:
+            return clean_text(node.text)
+        except NotNormalised as error:
+            self._add(node.line, path, error.message, error.kind, error.found)
+            return ""
 
     def _languages(self, node: Node, name: str) -> dict[str, str]:
         what = f"the {name} in {', '.join(LANGUAGES)}"
@@ -202,13 +212,15 @@ class _Reader:
 
     def _date(self, node: Node, name: str) -> dt.date:
         child = self._get(node, name, "", str, "the release date")
-        try:
-            return dt.date.fromisoformat(child.text) if child else dt.date.min
-        except ValueError:
-            line = child.line if child else 0
-            found = child.text if child else None
-            self._add(line, name, "not a date", "wrong-value", found, expected="YYYY-MM-DD")
+        if child is None:
             return dt.date.min
+        try:
+            if _DATE.fullmatch(child.text):
+                return dt.date.fromisoformat(child.text)
+        except ValueError:  # no such day
+            pass
+        self._add(child.line, name, "not a date", "wrong-value", child.text, expected="YYYY-MM-DD")
+        return dt.date.min
 
     def _licence(self, node: Node) -> str:
         name = self._text(node, "licence", "")
@@ -226,7 +238,16 @@ class _Reader:
 
     def _keywords(self, node: Node) -> tuple[str, ...]:
         child = self._get(node, "keywords", "", list, "a list of keywords")
-        return tuple(item.text for item in child.value) if child else ()
+        return tuple(
+            self._keyword(item, f"keywords[{number}]")
+            for number, item in enumerate(child.value if child else [], start=1)
+        )
+
+    def _keyword(self, node: Node, path: str) -> str:
+        if node.value is None or not node.text.strip():  # lists and mappings have no text
+            self._add(node.line, path, "a keyword is expected as text", "wrong-type")
+            return ""
+        return self._clean(node, path)
 
     def _agent(self, node: Node, name: str, *, email_required: bool = False) -> Agent:
         child = self._get(node, name, "", dict, f"the {name}")

@@ -100,7 +100,7 @@ class RecordReader:
 
     def _integer(self, node: Node, path: Path, expected: str) -> int | None:
         whole = isinstance(node.value, int) and not isinstance(node.value, bool)
-        if not whole or abs(node.value) >= 2**63:
+        if not whole or not -(2**63) <= node.value < 2**63:
             self._wrong_type(path, node, expected)
             return None
         return int(node.value)

@@ -23,6 +23,8 @@ MAX_DEPTH = 20
 _NULL = re.compile(r"|~|null|Null|NULL")
 _BOOLEAN = re.compile(r"true|True|TRUE|false|False|FALSE")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
+_MAX_DIGITS = 400
+"""Longer numbers stay text, which no key for numbers takes: Python refuses to convert them."""
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -63,8 +65,9 @@ def parse_yaml(text: str, file: str, problems: ProblemList) -> Node | None:
         message, kind = _explain_yaml(error, text, line)
         problems.add(Place(file, line), message, kind=kind)
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        found = f"U+{error.character:04X}" if isinstance(error.character, int) else "one"
+        # The position counts bytes or characters, as the parser likes: the character tells more.
+        line = text.count("\n", 0, text.find(chr(error.character))) + 1
+        found = f"U+{error.character:04X}"
         problems.add(
             Place(file, line),
             f"the file holds a control character that YAML does not allow (found {found})",
@@ -164,10 +167,14 @@ def _resolve(text: str) -> Any:
     if _BOOLEAN.fullmatch(text):
         return text.lower() == "true"
     if _INTEGER.fullmatch(text):
-        return int(text)
+        return _integer(text)
     if _NUMBER.fullmatch(text):
         return float(text)
     return text
+
+
+def _integer(text: str) -> int | str:
+    return int(text) if len(text) <= _MAX_DIGITS else text
 
 
 def parse_json_line(text: str, file: str, line: int, problems: ProblemList) -> Node | None:
@@ -187,7 +194,10 @@ def parse_json_line(text: str, file: str, line: int, problems: ProblemList) -> N
         raise ValueError(f"{word} is not JSON")
 
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_constant=not_a_number)
+        value = json.loads(
+            text, object_pairs_hook=pairs, parse_constant=not_a_number, parse_int=_integer
+        )
+        return _from_json(value, line)
     except RecursionError:
         problems.add(
             Place(file, line), f"nested more than {MAX_DEPTH} levels deep", kind="too-deep"
@@ -198,12 +208,14 @@ def parse_json_line(text: str, file: str, line: int, problems: ProblemList) -> N
         column = f" at character {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         problems.add(Place(file, line), f"not valid JSON: {reason}{column}", kind="invalid-json")
         return None
-    return _from_json(value, line)
 
 
-def _from_json(value: Any, line: int) -> Node:
+def _from_json(value: Any, line: int, depth: int = 1) -> Node:
+    if depth > MAX_DEPTH:
+        raise RecursionError
     if isinstance(value, dict):
-        return Node({key: _from_json(item, line) for key, item in value.items()}, line)
+        items = {key: _from_json(item, line, depth + 1) for key, item in value.items()}
+        return Node(items, line)
     if isinstance(value, list):
-        return Node([_from_json(item, line) for item in value], line)
+        return Node([_from_json(item, line, depth + 1) for item in value], line)
     return Node(value, line, value if isinstance(value, str) else json.dumps(value))

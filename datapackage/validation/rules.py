@@ -76,7 +76,7 @@ def _signatories(package: OpenedPackage) -> Iterator[Finding]:
     signed = pc.binary_join_element_wise(*(package.column("signatories", c) for c in columns), "/")
     party = pc.binary_join_element_wise(*(package.column("parties", c) for c in columns), "/")
     for row in _rows(pc.and_(pc.is_valid(signed), pc.invert(pc.is_in(signed, value_set=party)))):
-        agreement, organisation = signed[row].as_py().split("/")
+        agreement, organisation = (package.column("signatories", c)[row].as_py() for c in columns)
         yield Finding(
             "signatories",
             row,
@@ -139,17 +139,21 @@ def _holes(package: OpenedPackage, table: str, column: str, group: list[str]) ->
         return
     columns = [package.column(table, name) for name in (*group, column)]
     rows = pa.table(columns, names=[*group, column])
-    counted = rows.group_by(group).aggregate([(column, "max"), (column, "count")])
-    wrong = counted.filter(pc.not_equal(counted[f"{column}_max"], counted[f"{column}_count"]))
-    for row in wrong.to_pylist():
-        within = "/".join(str(row[name]) for name in group)
-        yield Finding(
-            table,
-            None,
-            column,
-            f"the numbers within {quote(within)} have holes (found {row[f'{column}_count']} rows,"
-            f" the highest number is {row[f'{column}_max']})",
-        )
+    measures = ("count", "min", "max", "count_distinct")
+    counted = rows.group_by(group).aggregate([(column, measure) for measure in measures])
+    for row in counted.to_pylist():
+        count, lowest, highest, different = (row[f"{column}_{measure}"] for measure in measures)
+        if count and (lowest, highest, different) != (1, count, count):
+            within = "/".join(str(row[name]) for name in group)
+            if lowest != 1:
+                what = "do not begin with 1"
+            else:
+                what = "have holes" if highest > different else "recur"
+            message = (
+                f"the numbers within {quote(within)} {what} (found {count} rows, the highest number"
+                f" is {highest})"
+            )
+            yield Finding(table, None, column, message)
 
 
 def _run_on(package: OpenedPackage, table: str, column: str, group: list[str]) -> bool:

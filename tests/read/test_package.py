@@ -1,0 +1,139 @@
+"""``package.yaml``: the publisher's details."""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datapackage.contract import LANGUAGES
+from datapackage.problems import ProblemList
+from datapackage.read.package import Agent, PackageInfo, read_package
+
+TEXTS = {language: f"text in {language}" for language in LANGUAGES}
+WHOLE: dict[str, Any] = {
+    "name": "my-agreements",
+    "title": TEXTS,
+    "description": TEXTS,
+    "version": "1.0.0",
+    "released": "2026-11-24",
+    "base_url": "https://example.org/data/",
+    "licence": "CC-BY-4.0",
+    "keywords": ["a", "b"],
+    "publisher": {"name": "P", "url": "https://example.org"},
+    "contact": {"name": "C", "email": "c@example.org"},
+    "contributors": [{"name": "D", "roles": ["dataCurator"]}],
+}
+
+
+def read_text(folder: Path, text: str) -> tuple[PackageInfo | None, list[str]]:
+    (folder / "package.yaml").write_text(text, encoding="utf-8")
+    problems = ProblemList()
+    info = read_package(folder, problems)
+    return info, [str(problem).removeprefix(f"{folder}/package.yaml:") for problem in problems]
+
+
+def read(folder: Path, **changes: Any) -> tuple[PackageInfo | None, list[str]]:
+    content = {**WHOLE, **changes}
+    kept = {name: value for name, value in content.items() if value is not ...}
+    return read_text(folder, json.dumps(kept, indent=1))
+
+
+def test_the_details_are_read(tmp_path: Path) -> None:
+    info, problems = read(tmp_path)
+    assert problems == []
+    assert info == PackageInfo(
+        name="my-agreements",
+        title=TEXTS,
+        description=TEXTS,
+        version="1.0.0",
+        released=dt.date(2026, 11, 24),
+        base_url="https://example.org/data",
+        licence="CC-BY-4.0",
+        keywords=("a", "b"),
+        publisher=Agent("P", "https://example.org"),
+        contact=Agent("C", email="c@example.org"),
+        contributors=(Agent("D", roles=("dataCurator",)),),
+    )
+    assert info.licence_url == "https://creativecommons.org/licenses/by/4.0/"
+    assert info.licence_title == "Creative Commons Attribution 4.0 International"
+
+
+@pytest.mark.parametrize("name", list(WHOLE))
+def test_no_key_may_be_missing_or_empty(tmp_path: Path, name: str) -> None:
+    for value in (..., None, ""):
+        info, problems = read(tmp_path, **{name: value})
+        assert info is None
+        assert len(problems) == 1
+        assert f" {name}: " in problems[0]
+        assert problems[0].endswith("is missing")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"name": "My Agreements"}, " name: not a name (found 'My Agreements'; expected lower"),
+        ({"version": "1.0"}, " version: not a version (found '1.0'; expected three numbers"),
+        ({"version": "01.0.0"}, " version: not a version"),
+        ({"released": "24.11.2026"}, " released: not a date (found '24.11.2026'; expected YYYY"),
+        ({"released": "2026-02-30"}, " released: not a date"),
+        ({"released": "20261124"}, " released: not a date"),
+        ({"base_url": "example.org"}, " base_url: not a base url (found 'example.org'; expected"),
+        ({"licence": "CC-BY-NC-4.0"}, "did you mean 'CC-BY-4.0'?)"),
+        ({"keywords": "a"}, " keywords: a list of keywords is expected (found 'a')"),
+        ({"keywords": ["a", {"b": 1}]}, " keywords[2]: a keyword is expected as text"),
+        ({"keywords": ["a", None]}, " keywords[2]: a keyword is expected as text"),
+        ({"keywords": ["a", " "]}, " keywords[2]: a keyword is expected as text"),
+        ({"title": "A"}, " title: the title in fi, en, sv, ru is expected (found 'A')"),
+        ({"title": {**TEXTS, "de": "x"}}, " title.de: unknown key (found 'de'; expected one of"),
+        ({"title": {**TEXTS, "sv": ""}}, " title.sv: the sv is missing"),
+        ({"title": {**TEXTS, "sv": ["x"]}}, " title.sv: the sv is expected as text"),
+        ({"contact": {"name": "C"}}, " contact.email: the email is missing"),
+        ({"contact": {"name": "C", "email": "c"}}, " contact.email: not a email (found 'c'"),
+        ({"publisher": {"name": "P", "url": "x y"}}, " publisher.url: not a url (found 'x y'"),
+        ({"publisher": "P"}, " publisher: the publisher is expected (found 'P')"),
+        ({"contributors": ["D"]}, " contributors[1]: a name and roles are expected (found 'D')"),
+        ({"contributors": [{"name": "D", "roles": ["curator"]}]}, "did you mean 'dataCurator'?)"),
+        ({"contributors": [{"roles": ["editor"]}]}, " contributors[1].name: the name is missing"),
+        ({"licenses": "x"}, " licenses: unknown key (found 'licenses'; expected one of name, tit"),
+        ({"title": {**TEXTS, "en": "a\u202eb"}}, " title.en: character 2 of the text is U+202E"),
+        ({"keywords": ["a", "b\u202ec"]}, " keywords[2]: character 2 of the text is U+202E"),
+        ({"publisher": {"name": "P\u200fP"}}, " publisher.name: character 2 of the text is U+20"),
+    ],
+)
+def test_what_is_wrong_is_told(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    info, problems = read(tmp_path, **change)
+    assert info is None
+    assert len(problems) == 1
+    assert message in problems[0]
+
+
+def test_text_is_cleaned_as_that_of_records_is(tmp_path: Path) -> None:
+    info, _ = read(tmp_path, title={**TEXTS, "fi": "Jyva\u0308skyla\u0308\n on\u00a0tässä "})
+    assert info is not None
+    assert info.title["fi"] == "Jyväskylä on tässä"
+
+
+def test_a_problem_has_the_line_of_its_key(tmp_path: Path) -> None:
+    _, problems = read_text(tmp_path, "# note\nname: X Y\n")
+    assert problems[0].startswith("2: name: ")
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "text\n"])
+def test_a_file_without_keys_is_refused(tmp_path: Path, text: str) -> None:
+    info, problems = read_text(tmp_path, text)
+    assert info is None
+    assert problems == ["1: keys with values are expected"]
+
+
+def test_a_file_that_is_no_yaml_is_refused_once(tmp_path: Path) -> None:
+    info, problems = read_text(tmp_path, "a: [\n")
+    assert info is None
+    assert len(problems) == 1
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    problems = ProblemList()
+    assert read_package(tmp_path, problems) is None
+    assert [problem.kind for problem in problems] == ["missing-file"]
