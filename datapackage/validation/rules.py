@@ -167,7 +167,8 @@ def _run_on(package: OpenedPackage, table: str, column: str, group: list[str]) -
         for name in group:
             same = pc.and_(same, pc.fill_null(pc.equal(here[name], there[name]), False))
         expected = pc.add(pc.if_else(same, there[column], 0), 1)
-        if not pc.all(pc.equal(here[column], expected), min_count=0).as_py():
+        in_turn = pc.fill_null(pc.equal(here[column], expected), False)
+        if not pc.all(in_turn, min_count=0).as_py():
             return False
         before = rows.slice(len(rows) - 1)
     return True
