@@ -33,6 +33,7 @@ class PublishedFile:
         media_type: IANA media type.
         file_type: Code in the EU's file-type authority table (``CSV``, ``JSON_LD``, …).
         titles: What it is, by language.
+        conforms_to: Address of the standard that its content follows.
     """
 
     path: str
@@ -40,6 +41,7 @@ class PublishedFile:
     media_type: str
     file_type: str
     titles: dict[str, str] = field(default_factory=dict)
+    conforms_to: str = ""
 
 
 @dataclass
@@ -104,7 +106,20 @@ class Format:
         return write(package)
 
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    Format("csvw", "datapackage.formats.csvw", "the CSV files described as CSV on the Web"),
+    Format(
+        "skos",
+        "datapackage.formats.skos",
+        "themes and code lists as linked data",
+        ("rdflib",),
+        "rdf",
+    ),
+    Format("citation", "datapackage.formats.citation_file", "how to cite the package"),
+    Format("croissant", "datapackage.formats.croissant", "for machine-learning tools"),
+    Format("schema-org", "datapackage.formats.schema_org", "for search engines"),
+    Format("dcat", "datapackage.formats.dcat", "for data portals", ("rdflib",), "rdf"),
+)
 """All formats in the order in which they are written; catalogues come last and list the others."""
 
 

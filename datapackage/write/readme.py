@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from datapackage.contract import LANGUAGES, Contract, Field, Table
+from datapackage.formats.dataset_card import front_matter
 from datapackage.read.package import PackageInfo
 from datapackage.validation.report import Report
 from datapackage.write.tables import csv_path, parquet_path
@@ -16,8 +17,12 @@ FILE_NAME = "README.md"
 def write_readme(
     folder: Path, info: PackageInfo, contract: Contract, rows: dict[str, int], report: Report
 ) -> None:
-    """Write the README of the package in ``folder``; ``rows`` counts the rows of each table."""
+    """Write the README of the package in ``folder``; ``rows`` counts the rows of each table.
+
+    It begins with the front matter of a dataset card, which is what makes it one.
+    """
     parts = [
+        front_matter(info, contract, rows),
         *_head(info),
         *_tables(contract, rows),
         *_citation(info),
