@@ -19,6 +19,7 @@ COMMANDS = {
     "build": "read, normalise, check and publish the package (the default)",
     "check": "do all that build does, but publish",
     "validate": "check a published package",
+    "mqa": "score the catalogue of a published package as data portals do",
     "cite": "print the citation of a passage of a source document",
     "verify-citations": "hold every citation of a package against the source documents",
     "record-schema": "print the JSON Schema of a source record, for editors",

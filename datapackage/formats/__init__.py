@@ -137,9 +137,18 @@ def choose(names: Sequence[str] | None) -> list[Format]:
             raise UsageError(f"unknown format '{name}' (expected {', '.join(known)}{hint})")
     chosen = [item for item in FORMATS if names is None or item.name in names]
     for item in chosen:
-        if missing := item.missing():
-            raise UsageError(
-                f"the format '{item.name}' needs {', '.join(missing)}: install"
-                f" 'city-cooperation-agreements[{item.extra}]', or leave it out with --formats"
-            )
+        _require(item, ", or leave it out with --formats")
     return chosen
+
+
+def require(name: str) -> None:
+    """Raise UsageError where a library that the format of this name needs is not installed."""
+    _require(next(item for item in FORMATS if item.name == name), "")
+
+
+def _require(item: Format, otherwise: str) -> None:
+    if missing := item.missing():
+        raise UsageError(
+            f"the format '{item.name}' needs {', '.join(missing)}: install"
+            f" 'city-cooperation-agreements[{item.extra}]'{otherwise}"
+        )

@@ -11,7 +11,7 @@ from datapackage.formats.agents import creators, is_person
 from datapackage.read.package import Agent, PackageInfo
 
 PATH = "CITATION.cff"
-STANDARD = "https://doi.org/10.5281/zenodo.5171937"
+STANDARD = "https://citation-file-format.github.io/"
 
 TITLES = {
     "fi": "Viittaustiedot",

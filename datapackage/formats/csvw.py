@@ -57,7 +57,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
         PublishedFile(
             PATH,
             f"{TITLES['en']} (CSVW)",
-            "application/ld+json",
+            "application/csvm+json",
             "JSON_LD",
             TITLES,
             STANDARD,

@@ -85,6 +85,15 @@ class Score:
         """Points that are given: all of the metric's or none."""
         return self.metric.points if self.reached else 0
 
+    @property
+    def verdict(self) -> str:
+        """What came of it, in a few words."""
+        if self.holding is None:
+            return "not tested: needs hosting"
+        kind = "datasets" if self.metric.of == DCAT.Dataset else "distributions"
+        reached = "reached" if self.reached else "NOT reached"
+        return f"{reached}, by {self.holding} of {self.asked} {kind}"
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -108,8 +117,10 @@ class Assessment:
         return sum(score.metric.points for score in self.scores)
 
     @property
-    def rating(self) -> str:
-        """The portal's word for so many points."""
+    def rating(self) -> str | None:
+        """The portal's word for so many points; None where not all of them were tested."""
+        if self.tested < self.maximum:
+            return None
         return next(word for least, word in RATINGS if self.points >= least)
 
     def missed(self) -> list[Score]:
@@ -129,12 +140,16 @@ class Assessment:
 
     def to_markdown(self) -> str:
         """Return the assessment as a section of the report."""
+        summary = (
+            f"By the [methodology of data.europa.eu]({METHODOLOGY}), computed from the catalogue's"
+            f" graph: **{self.points} of {self.tested}** points that can be told before the package"
+            f" is hosted; {self.maximum} in all. `city-cooperation-agreements mqa --live` tests the"
+            " others once it is."
+        )
         lines = [
             "## Metadata quality",
             "",
-            f"By the [methodology of data.europa.eu]({METHODOLOGY}), computed from the catalogue's"
-            f" graph: **{self.points} of {self.tested}** points that were tested ({self.rating}),"
-            f" {self.maximum} in all.",
+            summary,
             "",
             "| dimension | metric | points | result |",
             "| --- | --- | ---: | --- |",
@@ -142,7 +157,7 @@ class Assessment:
         for score in self.scores:
             metric = score.metric
             points = f"{score.points} of {metric.points}"
-            lines.append(f"| {metric.dimension} | {metric.name} | {points} | {_result(score)} |")
+            lines.append(f"| {metric.dimension} | {metric.name} | {points} | {score.verdict} |")
         return "\n".join(lines) + "\n"
 
 
@@ -158,13 +173,15 @@ def assess(graph: Graph, probe: Probe | None = None) -> Assessment:
 
 
 def _score(graph: Graph, metric: Metric, probe: Probe | None) -> Score:
-    resources = sorted(graph.subjects(RDF.type, metric.of))
+    resources = sorted(graph.subjects(RDF.type, metric.of), key=str)
     if metric.reach is not None:
         return _reach(graph, metric, resources, probe)
     assert metric.holds is not None  # noqa: S101  (only what has to be reached has no test)
+    if metric.holds is _compliant:
+        faults = breaches(graph)
+        return Score(metric, 0 if faults else len(resources), len(resources), tuple(faults))
     holding = sum(metric.holds(graph, resource) for resource in resources)
-    faults = breaches(graph) if metric.holds is _compliant else []
-    return Score(metric, holding, len(resources), tuple(faults))
+    return Score(metric, holding, len(resources))
 
 
 def _reach(graph: Graph, metric: Metric, resources: list[Node], probe: Probe | None) -> Score:
@@ -185,17 +202,9 @@ def _score_dict(score: Score) -> dict[str, Any]:
         "metric": score.metric.name,
         "points": score.points,
         "maximum": score.metric.points,
-        "result": _result(score),
+        "result": score.verdict,
     }
     return value | ({"faults": list(score.faults)} if score.faults else {})
-
-
-def _result(score: Score) -> str:
-    if score.holding is None:
-        return "not tested: needs hosting"
-    kind = "datasets" if score.metric.of == DCAT.Dataset else "distributions"
-    verdict = "reached" if score.reached else "NOT reached"
-    return f"{verdict}, by {score.holding} of {score.asked} {kind}"
 
 
 # --- What the metrics ask -------------------------------------------------------------------------

@@ -15,6 +15,11 @@ LICENCE_TYPE = "http://purl.org/adms/licencetype/"
 GEONAMES = "https://sws.geonames.org/"
 WIKIDATA = "http://www.wikidata.org/entity/"
 
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 LANGUAGES = {"fi": "FIN", "en": "ENG", "sv": "SWE", "ru": "RUS"}
 """Our languages -> codes of the language table."""
 
@@ -29,7 +34,7 @@ LICENCES = {
 ACCESS_RIGHTS = frozenset({"PUBLIC", "RESTRICTED", "NON_PUBLIC", "SENSITIVE", "CONFIDENTIAL"})
 """Codes of the access-right table."""
 
-FILE_TYPES = frozenset(
+FILE_TYPES = _codes(
     """
     7Z AAC ARC ARJ ATOM AZW BIN BMP BWF BZIP2 CSS CSV DBF DCR DGN DMP DOC DOCX DTD_SGML DTD_XML
     DWG DXF E00 ECW EPS EPUB EXE GDB GEOJSON GEOTIFF GIF GML GMZ GPKG GRID GTFS GZIP HDF HDT
@@ -40,29 +45,30 @@ FILE_TYPES = frozenset(
     SKOS_XML SPARQLQ SPARQLQRES SQL STL SVG TAB TAR TAR_GZ TAR_XZ TIFF TMX TSV TXT WARC WAV
     WCS_SRVC WEBP WFS_SRVC WMS_SRVC WMTS_SRVC XHTML XLS XLSB XLSM XLSX XML XSLFO XSLT XYZ YAML
     ZIP
-    """.split()
+    """
 )
 """Codes of the file-type table, but for those of single programs and systems."""
 
-NON_PROPRIETARY = frozenset(
+NON_PROPRIETARY = _codes(
     """
     BMP CSV DBF ETSI_XML GEOJSON GPKG GZIP HTML ICS JPEG2000 JSON JSON_LD KML KMZ NETCDF ODS PNG
     RDF_N_QUADS RDF_N_TRIPLES RDF_TRIG RDF_TURTLE RDF_XML RSS RTF TAR TIFF TSV TXT WMS_SRVC XML
     ZIP
-    """.split()
+    """
 )
 """File types that count as non-proprietary."""
 
-MACHINE_READABLE = frozenset(
+MACHINE_READABLE = _codes(
     """
     CSV GEOJSON ICS JSON JSON_LD KML KMZ NETCDF ODS RDFA RDF_N_QUADS RDF_N_TRIPLES RDF_TRIG
     RDF_TURTLE RDF_XML RSS SHP XLS XLSX XML
-    """.split()
+    """
 )
 """File types that count as machine-readable."""
 
 MEDIA_TYPES = frozenset(
     {
+        "application/csvm+json",
         "application/geo+json",
         "application/gzip",
         "application/json",

@@ -284,7 +284,9 @@ class _Reader:
     def _licence(self, node: Node) -> str:
         name = self._text(node, "licence", "")
         if name:
-            self._check_known(node.value["licence"], "licence", LICENCES, "not an open licence that is known here")
+            self._check_known(
+                node.value["licence"], "licence", LICENCES, "not an open licence that is known here"
+            )
         return name
 
     def _check_known(self, node: Node, path: str, known: Collection[str], message: str) -> None:
