@@ -31,6 +31,7 @@ examples:
   %(prog)s check                            check the sources, publish nothing
   %(prog)s build --sources my-records --output my-data
   %(prog)s validate output                  check a published package
+  %(prog)s mqa output --live                ask whether a hosted package is reachable, too
   %(prog)s cite documents/a.txt "as it says"  print a citation to paste into a record
   %(prog)s verify-citations --documents documents
 

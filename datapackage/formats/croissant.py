@@ -157,14 +157,22 @@ def _field(item: Field, table: Table) -> dict[str, Any]:
         },
     }
     target = _reference(table, item.name)
-    return field | ({"references": {"field": {"@id": target}}} if target else {})
+    return field | ({"references": target} if target else {})
 
 
-def _reference(table: Table, column: str) -> str | None:
-    """Return the field that a column refers to by itself; None for parts of a composite key."""
+def _reference(table: Table, column: str) -> dict[str, Any] | None:
+    """Return the column of another file that a column refers to by itself.
+
+    None for parts of a composite key, and for references to the table itself, which the standard
+    has no form for. The other side is named as a column of its file: named as a field of its
+    record set, mlcroissant 1.1.1 fails to load the records.
+    """
     for key in table.foreign_keys:
-        if key.fields == (column,):
-            return _field_id(key.reference_table, key.reference_fields[0])
+        if key.fields == (column,) and key.reference_table != table.name:
+            return {
+                "fileObject": {"@id": parquet_path(key.reference_table)},
+                "extract": {"column": key.reference_fields[0]},
+            }
     return None
 
 

@@ -33,9 +33,7 @@ def test_required_and_recommended_properties_are_there(description: dict[str, An
     assert 50 <= len(description["description"]) <= 5000
 
 
-def test_downloads_are_the_files_of_the_package(
-    package: Path, description: dict[str, Any]
-) -> None:
+def test_downloads_are_the_files_of_the_package(package: Path, description: dict[str, Any]) -> None:
     paths = set()
     for download in description["distribution"]:
         path = download["contentUrl"].removeprefix(f"{BASE}/")
