@@ -86,6 +86,7 @@ class Format:
         extra: The extra of this distribution that installs them.
         max_rows: Rows of one table beyond which it is left out, since it can't hold or stream
             them; None where it can.
+        where: Path of its main file in the package, for the README; empty to leave it out there.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Format:
     requires: tuple[str, ...] = ()
     extra: str = ""
     max_rows: int | None = None
+    where: str = ""
 
     def missing(self) -> list[str]:
         """Return the libraries that are not installed."""
@@ -107,18 +109,46 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("csvw", "datapackage.formats.csvw", "the CSV files described as CSV on the Web"),
+    Format(
+        "csvw",
+        "datapackage.formats.csvw",
+        "the CSV files described as CSV on the Web: types, keys and titles in four languages",
+        where="csv/csv-metadata.json",
+    ),
     Format(
         "skos",
         "datapackage.formats.skos",
-        "themes and code lists as linked data",
+        "themes and code lists as linked data (SKOS), with matches in other vocabularies",
         ("rdflib",),
         "rdf",
+        where="vocabulary/skos.ttl",
     ),
-    Format("citation", "datapackage.formats.citation_file", "how to cite the package"),
-    Format("croissant", "datapackage.formats.croissant", "for machine-learning tools"),
-    Format("schema-org", "datapackage.formats.schema_org", "for search engines"),
-    Format("dcat", "datapackage.formats.dcat", "for data portals", ("rdflib",), "rdf"),
+    Format(
+        "citation",
+        "datapackage.formats.citation_file",
+        "how to cite the package, for reference managers (Citation File Format)",
+        where="CITATION.cff",
+    ),
+    Format(
+        "croissant",
+        "datapackage.formats.croissant",
+        "description for machine-learning tools (Croissant 1.1)",
+        where="catalogue/croissant.json",
+    ),
+    Format(
+        "schema-org",
+        "datapackage.formats.schema_org",
+        "description for search engines (schema.org/Dataset)",
+        where="catalogue/schema-org.jsonld",
+    ),
+    Format(
+        "dcat",
+        "datapackage.formats.dcat",
+        "description for data portals (DCAT-AP 3.0.1)",
+        ("rdflib",),
+        "rdf",
+        where="catalogue/dcat.ttl",
+    ),
 )
 """All formats in the order in which they are written; catalogues come last and list the others."""
 

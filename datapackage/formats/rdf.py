@@ -81,17 +81,17 @@ class _Shortener:
 
 def _node(graph: Graph, subject: Node, short: _Shortener) -> dict[str, Any]:
     types: list[str] = []
-    properties: dict[str, list[Any]] = {}
+    properties: dict[str, list[Node]] = {}
     for predicate, value in graph.predicate_objects(subject):
         if predicate == RDF.type:
             types.append(short(value))
         else:
-            properties.setdefault(short(predicate), []).append(_value(value, short))
+            properties.setdefault(short(predicate), []).append(value)
     node: dict[str, Any] = {"@id": str(subject)}
     if types:
         node["@type"] = sorted(types)
     for name in sorted(properties):
-        values = sorted(properties[name], key=_order)
+        values = [_value(value, short) for value in sorted(properties[name], key=_order)]
         node[name] = values if len(values) > 1 else values[0]
     return node
 
@@ -106,5 +106,8 @@ def _value(value: Node, short: _Shortener) -> Any:
     return str(value)
 
 
-def _order(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+def _order(value: Node) -> tuple[str, str, str]:
+    """Return by what values of one property are sorted: language and type, then the text."""
+    if isinstance(value, Literal):
+        return (str(value.language or ""), str(value.datatype or ""), str(value))
+    return ("", "", str(value))

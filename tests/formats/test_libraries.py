@@ -47,5 +47,13 @@ def test_mqa_names_it_too(
     assert "city-cooperation-agreements[rdf]" in capsys.readouterr().err
 
 
+def test_the_readme_names_what_was_written_and_every_file_it_names_is_there(package: Path) -> None:
+    text = (package / "README.md").read_text(encoding="utf-8")
+    for item in FORMATS:
+        if item.where:
+            assert f"| [{item.where}]({item.where}) | {item.summary} |" in text
+            assert (package / item.where).is_file()
+
+
 def test_the_catalogue_comes_last_since_it_lists_the_others() -> None:
     assert FORMATS[-1].name == "dcat"
