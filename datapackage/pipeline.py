@@ -282,7 +282,8 @@ class _Build:
         self._progress.start("Writing the documentation", "")
         write_json(folder / FILE_NAME, descriptor)
         write_reports(folder, self._report)
-        write_readme(folder, self._sources.info, self._contract, self._rows, self._report)
+        written = [item for item in self._formats if not self._left_out(item)]
+        write_readme(folder, self._sources.info, self._contract, self._rows, self._report, written)
         self._write_formats(
             FinishedPackage(
                 folder,
@@ -299,12 +300,16 @@ class _Build:
 
     def _write_formats(self, package: FinishedPackage) -> None:
         for item in self._formats:
-            rows = max(self._rows.values())
-            if item.max_rows is not None and rows > item.max_rows:
-                reason = f"it holds {item.max_rows:,} rows a table at most"
+            if reason := self._left_out(item):
                 self._format_outcomes.append(FormatOutcome(item.name, 0.0, reason))
                 continue
             self._progress.start(f"Writing {item.name}", "")
             begun = time.perf_counter()
             package.files += item.write(package)
             self._format_outcomes.append(FormatOutcome(item.name, time.perf_counter() - begun))
+
+    def _left_out(self, item: Format) -> str:
+        """Return why a format can't hold this package; an empty text where it can."""
+        if item.max_rows is not None and max(self._rows.values()) > item.max_rows:
+            return f"it holds {item.max_rows:,} rows a table at most"
+        return ""

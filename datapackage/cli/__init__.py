@@ -19,6 +19,7 @@ COMMANDS = {
     "build": "read, normalise, check and publish the package (the default)",
     "check": "do all that build does, but publish",
     "validate": "check any Data Package, resource or CSV with a schema",
+    "mqa": "score the catalogue of a published package as data portals do",
     "cite": "print the citation of a passage of a source document",
     "verify-citations": "hold every citation of a package against the source documents",
     "record-schema": "print the JSON Schema of a source record, for editors",
@@ -30,6 +31,7 @@ examples:
   %(prog)s check                            check the sources, publish nothing
   %(prog)s build --sources my-records --output my-data
   %(prog)s validate output                  check a published package
+  %(prog)s mqa output --live                ask whether a hosted package is reachable, too
   %(prog)s cite documents/a.txt "as it says"  print a citation to paste into a record
   %(prog)s verify-citations --documents documents
 

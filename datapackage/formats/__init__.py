@@ -33,6 +33,7 @@ class PublishedFile:
         media_type: IANA media type.
         file_type: Code in the EU's file-type authority table (``CSV``, ``JSON_LD``, …).
         titles: What it is, by language.
+        conforms_to: Address of the standard that its content follows.
     """
 
     path: str
@@ -40,6 +41,7 @@ class PublishedFile:
     media_type: str
     file_type: str
     titles: dict[str, str] = field(default_factory=dict)
+    conforms_to: str = ""
 
 
 @dataclass
@@ -84,6 +86,7 @@ class Format:
         extra: The extra of this distribution that installs them.
         max_rows: Rows of one table beyond which it is left out, since it can't hold or stream
             them; None where it can.
+        where: Path of its main file in the package, for the README; empty to leave it out there.
     """
 
     name: str
@@ -92,6 +95,7 @@ class Format:
     requires: tuple[str, ...] = ()
     extra: str = ""
     max_rows: int | None = None
+    where: str = ""
 
     def missing(self) -> list[str]:
         """Return the libraries that are not installed."""
@@ -104,7 +108,48 @@ class Format:
         return write(package)
 
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "csvw",
+        "datapackage.formats.csvw",
+        "the CSV files described as CSV on the Web: types, keys and titles in four languages",
+        where="csv/csv-metadata.json",
+    ),
+    Format(
+        "skos",
+        "datapackage.formats.skos",
+        "themes and code lists as linked data (SKOS), with matches in other vocabularies",
+        ("rdflib",),
+        "rdf",
+        where="vocabulary/skos.ttl",
+    ),
+    Format(
+        "citation",
+        "datapackage.formats.citation_file",
+        "how to cite the package, for reference managers (Citation File Format)",
+        where="CITATION.cff",
+    ),
+    Format(
+        "croissant",
+        "datapackage.formats.croissant",
+        "description for machine-learning tools (Croissant 1.1)",
+        where="catalogue/croissant.json",
+    ),
+    Format(
+        "schema-org",
+        "datapackage.formats.schema_org",
+        "description for search engines (schema.org/Dataset)",
+        where="catalogue/schema-org.jsonld",
+    ),
+    Format(
+        "dcat",
+        "datapackage.formats.dcat",
+        "description for data portals (DCAT-AP 3.0.1)",
+        ("rdflib",),
+        "rdf",
+        where="catalogue/dcat.ttl",
+    ),
+)
 """All formats in the order in which they are written; catalogues come last and list the others."""
 
 
@@ -122,9 +167,18 @@ def choose(names: Sequence[str] | None) -> list[Format]:
             raise UsageError(f"unknown format '{name}' (expected {', '.join(known)}{hint})")
     chosen = [item for item in FORMATS if names is None or item.name in names]
     for item in chosen:
-        if missing := item.missing():
-            raise UsageError(
-                f"the format '{item.name}' needs {', '.join(missing)}: install"
-                f" 'city-cooperation-agreements[{item.extra}]', or leave it out with --formats"
-            )
+        _require(item, ", or leave it out with --formats")
     return chosen
+
+
+def require(name: str) -> None:
+    """Raise UsageError where a library that the format of this name needs is not installed."""
+    _require(next(item for item in FORMATS if item.name == name), "")
+
+
+def _require(item: Format, otherwise: str) -> None:
+    if missing := item.missing():
+        raise UsageError(
+            f"the format '{item.name}' needs {', '.join(missing)}: install"
+            f" 'city-cooperation-agreements[{item.extra}]'{otherwise}"
+        )

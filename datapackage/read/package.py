@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,37 @@ ROLES = (
 )
 """Roles of contributors: terms of Data Package v2's examples and of DataCite's contributorType."""
 
+FREQUENCIES = (
+    *("TRIENNIAL", "BIENNIAL", "ANNUAL", "ANNUAL_2", "ANNUAL_3", "QUARTERLY", "BIMONTHLY"),
+    *("MONTHLY", "MONTHLY_2", "MONTHLY_3", "BIWEEKLY", "WEEKLY", "WEEKLY_2", "WEEKLY_3", "DAILY"),
+    *("DAILY_2", "CONT", "UPDATE_CONT", "IRREG", "NEVER", "OTHER", "UNKNOWN"),
+)
+"""How often a package is renewed: codes of the EU's frequency authority table."""
+
+THEMES = (
+    *("AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI"),
+    *("TECH", "TRAN"),
+)
+"""What a package is about: codes of the EU's data-theme authority table."""
+
+AVAILABILITIES = ("TEMPORARY", "EXPERIMENTAL", "AVAILABLE", "STABLE")
+"""How long a package is to stay: codes of the EU's planned-availability authority table."""
+
+AGENT_TYPES = (
+    "Academia-ScientificOrganisation",
+    "Company",
+    "IndustryConsortium",
+    "LocalAuthority",
+    "NationalAuthority",
+    "NonGovernmentalOrganisation",
+    "NonProfitOrganisation",
+    "PrivateIndividual(s)",
+    "RegionalAuthority",
+    "StandardisationBody",
+    "SupraNationalAuthority",
+)
+"""Kinds of publishers: terms of ADMS's publishertype 1.0."""
+
 _NAME = re.compile(r"[a-z0-9]+([-._][a-z0-9]+)*")
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -58,17 +90,46 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 @dataclass(frozen=True)
 class Agent:
-    """A person or an organisation that has to do with the package."""
+    """A person or an organisation that has to do with the package.
+
+    Attributes:
+        name: As it is to be shown.
+        url: Web page.
+        email: E-mail address.
+        roles: Out of :data:`ROLES`.
+        type: Out of :data:`AGENT_TYPES`.
+        uri: Identifier in a register of organisations, such as the EU's corporate bodies.
+    """
 
     name: str
     url: str | None = None
     email: str | None = None
     roles: tuple[str, ...] = ()
+    type: str | None = None
+    uri: str | None = None
 
 
 @dataclass(frozen=True)
 class PackageInfo:
-    """Publisher's details; ``title`` and ``description`` by language."""
+    """Publisher's details.
+
+    Attributes:
+        name: Short name for machines.
+        title: Title by language.
+        description: Description by language.
+        version: Three numbers.
+        released: Day of the release.
+        base_url: Where the package is hosted, without a slash at the end.
+        licence: Key of :data:`LICENCES`.
+        keywords: Keywords by language; a plain list of the file is taken as English.
+        publisher: Who publishes.
+        contact: Whom to ask; has an e-mail address.
+        contributors: Who else had to do with it.
+        frequency: Out of :data:`FREQUENCIES`.
+        themes: Out of :data:`THEMES`.
+        availability: Out of :data:`AVAILABILITIES`.
+        provenance: How the data came about, by language; may be empty.
+    """
 
     name: str
     title: dict[str, str]
@@ -77,10 +138,14 @@ class PackageInfo:
     released: dt.date
     base_url: str
     licence: str
-    keywords: tuple[str, ...]
+    keywords: dict[str, tuple[str, ...]]
     publisher: Agent
     contact: Agent
     contributors: tuple[Agent, ...]
+    frequency: str = "IRREG"
+    themes: tuple[str, ...] = ("GOVE", "INTR")
+    availability: str = "AVAILABLE"
+    provenance: dict[str, str] = field(default_factory=dict)
 
     @property
     def licence_title(self) -> str:
@@ -138,6 +203,12 @@ class _Reader:
             publisher=self._agent(root, "publisher"),
             contact=self._agent(root, "contact", email_required=True),
             contributors=self._contributors(root),
+            frequency=self._choice(root, "frequency", "", FREQUENCIES, PackageInfo.frequency),
+            themes=self._themes(root),
+            availability=self._choice(
+                root, "availability", "", AVAILABILITIES, PackageInfo.availability
+            ),
+            provenance=self._languages(root, "provenance") if "provenance" in root.value else {},
         )
 
     def _check_keys(self, node: Node, known: tuple[str, ...], path: str) -> None:
@@ -224,22 +295,58 @@ class _Reader:
 
     def _licence(self, node: Node) -> str:
         name = self._text(node, "licence", "")
-        if name and name not in LICENCES:
-            self._add(
-                node.value["licence"].line,
-                "licence",
-                "not an open licence that is known here",
-                "wrong-value",
-                name,
-                expected=f"one of {', '.join(LICENCES)}",
-                nearest=nearest_match(name, LICENCES),
+        if name:
+            self._check_known(
+                node.value["licence"], "licence", LICENCES, "not an open licence that is known here"
             )
         return name
 
-    def _keywords(self, node: Node) -> tuple[str, ...]:
-        child = self._get(node, "keywords", "", list, "a list of keywords")
+    def _check_known(self, node: Node, path: str, known: Collection[str], message: str) -> None:
+        """Report a text that is none of those that are known."""
+        if node.text not in known:
+            self._add(
+                node.line,
+                path,
+                message,
+                "wrong-value",
+                node.text,
+                expected=f"one of {', '.join(known)}",
+                nearest=nearest_match(node.text, known),
+            )
+
+    def _choice(
+        self, node: Node, name: str, path: str, known: Collection[str], default: str
+    ) -> str:
+        """Return a key's text, which is one of ``known``; the default where the key is left out."""
+        if name not in node.value:
+            return default
+        text = self._text(node, name, path)
+        if text:
+            self._check_known(node.value[name], f"{path}{name}", known, f"unknown {name}")
+        return text
+
+    def _themes(self, node: Node) -> tuple[str, ...]:
+        if "themes" not in node.value:
+            return PackageInfo.themes
+        child = self._get(node, "themes", "", list, "a list of themes")
+        items = child.value if child else []
+        for number, item in enumerate(items, start=1):
+            self._check_known(item, f"themes[{number}]", THEMES, "unknown theme")
+        return tuple(item.text for item in items)
+
+    def _keywords(self, node: Node) -> dict[str, tuple[str, ...]]:
+        """Return keywords by language: a list is English, or each language has a list."""
+        child: Node | None = node.value.get("keywords")
+        if child is None or not isinstance(child.value, dict):
+            return {"en": self._texts(node, "keywords", "", "a list of keywords")}
+        self._check_keys(child, LANGUAGES, "keywords.")
+        what = f"the keywords in {', '.join(LANGUAGES)}"
+        return {code: self._texts(child, code, "keywords.", what) for code in LANGUAGES}
+
+    def _texts(self, node: Node, name: str, path: str, what: str) -> tuple[str, ...]:
+        child = self._get(node, name, path, list, what)
         return tuple(
-            self._keyword(item, f"keywords[{number}]")
+            self._keyword(item, f"{path}{name}[{number}]")
             for number, item in enumerate(child.value if child else [], start=1)
         )
 
@@ -265,25 +372,20 @@ class _Reader:
             if email_wanted
             else None,
             roles=self._roles(node, path),
+            type=self._choice(node, "type", path, AGENT_TYPES, "") or None,
+            uri=self._text(node, "uri", path, _ADDRESS, "a web address")
+            if "uri" in node.value
+            else None,
         )
 
     def _roles(self, node: Node, path: str) -> tuple[str, ...]:
         if "roles" not in node.value:
             return ()
         child = self._get(node, "roles", path, list, "a list of roles")
-        roles = tuple(item.text for item in child.value) if child else ()
-        for role in roles:
-            if role not in ROLES:
-                self._add(
-                    child.line if child else 0,
-                    f"{path}roles",
-                    "unknown role",
-                    "wrong-value",
-                    role,
-                    expected=f"one of {', '.join(ROLES)}",
-                    nearest=nearest_match(role, ROLES),
-                )
-        return roles
+        items = child.value if child else []
+        for item in items:
+            self._check_known(item, f"{path}roles", ROLES, "unknown role")
+        return tuple(item.text for item in items)
 
     def _contributors(self, node: Node) -> tuple[Agent, ...]:
         child = self._get(node, "contributors", "", list, "a list of contributors")

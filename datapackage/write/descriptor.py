@@ -45,7 +45,7 @@ def build_descriptor(
         "homepage": info.base_url,
         "version": info.version,
         "created": f"{info.released.isoformat()}T00:00:00Z",
-        "keywords": list(info.keywords),
+        "keywords": list(info.keywords["en"]),
         "licenses": [{"name": info.licence, "title": info.licence_title, "path": info.licence_url}],
         "sources": [_source(row) for row in sources],
         "contributors": [_contributor(agent) for agent in _contributors(info)],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from datapackage.contract import LANGUAGES, Contract, Field, Table
+from datapackage.formats import Format
+from datapackage.formats.dataset_card import front_matter
 from datapackage.read.package import PackageInfo
 from datapackage.validation.report import Report
 from datapackage.write.tables import csv_path, parquet_path
@@ -14,12 +16,23 @@ FILE_NAME = "README.md"
 
 
 def write_readme(
-    folder: Path, info: PackageInfo, contract: Contract, rows: dict[str, int], report: Report
+    folder: Path,
+    info: PackageInfo,
+    contract: Contract,
+    rows: dict[str, int],
+    report: Report,
+    formats: Sequence[Format] = (),
 ) -> None:
-    """Write the README of the package in ``folder``; ``rows`` counts the rows of each table."""
+    """Write the README of the package in ``folder``.
+
+    ``rows`` counts the rows of each table; ``formats`` are those that are written beside CSV and
+    Parquet. It begins with the front matter of a dataset card, which is what makes it one.
+    """
     parts = [
+        front_matter(info, contract, rows),
         *_head(info),
         *_tables(contract, rows),
+        *_formats(formats),
         *_citation(info),
         *_licence(info),
         *_loading(),
@@ -66,6 +79,19 @@ def _tables(contract: Contract, rows: dict[str, int]) -> Iterator[str]:
         "(https://datapackage.org/standard/data-package/). Both formats hold the same rows. An"
         " empty cell means that the source does not state it."
     )
+    yield ""
+
+
+def _formats(formats: Sequence[Format]) -> Iterator[str]:
+    listed = [item for item in formats if item.where]
+    if not listed:
+        return
+    yield "## Other formats"
+    yield ""
+    yield "| file | what it is |"
+    yield "| --- | --- |"
+    for item in listed:
+        yield f"| [{item.where}]({item.where}) | {item.summary} |"
     yield ""
 
 

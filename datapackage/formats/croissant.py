@@ -1,0 +1,180 @@
+"""``catalogue/croissant.json``: the Parquet files for machine-learning tools, after Croissant 1.1.
+
+Standard: https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html. The files are named by
+the addresses at which they are hosted; a reader of a copy on disk maps them to its own paths.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from datapackage.contract import Field, Table
+from datapackage.formats import FinishedPackage, PublishedFile
+from datapackage.formats.agents import creators, is_person
+from datapackage.formats.core import CATALOGUE_FOLDER
+from datapackage.formats.files import FilesFacts
+from datapackage.read.package import Agent, PackageInfo
+from datapackage.write.descriptor import write_json
+from datapackage.write.readme import recommended_citation
+from datapackage.write.tables import parquet_path
+
+PATH = f"{CATALOGUE_FOLDER}/croissant.json"
+STANDARD = "http://mlcommons.org/croissant/1.1"
+
+TITLES = {
+    "fi": "Kuvaus koneoppimisen työkaluille",
+    "en": "Description for machine-learning tools",
+    "sv": "Beskrivning för maskininlärningsverktyg",
+    "ru": "Описание для инструментов машинного обучения",
+}
+
+PARQUET = "application/x-parquet"
+"""The name that Croissant has for Parquet: older than the one that IANA has registered."""
+
+_TYPES = {
+    "string": "sc:Text",
+    "integer": "sc:Integer",
+    "year": "sc:Integer",
+    "number": "sc:Float",
+    "boolean": "sc:Boolean",
+    "date": "sc:Date",
+}
+"""Table Schema type -> Croissant data type."""
+
+_TERMS = (
+    *("arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "extract", "field"),
+    *("fileObject", "fileProperty", "fileSet", "format", "includes", "isArray", "isLiveDataset"),
+    *("jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex"),
+    *("repeated", "replace", "samplingRate", "separator", "source", "subField", "transform"),
+)
+"""Terms of the standard's JSON-LD context that are Croissant's own."""
+
+
+def write(package: FinishedPackage) -> list[PublishedFile]:
+    """Write the description."""
+    (package.folder / CATALOGUE_FOLDER).mkdir(exist_ok=True)
+    write_json(package.folder / PATH, description(package))
+    return [
+        PublishedFile(
+            PATH,
+            f"{TITLES['en']} (Croissant)",
+            "application/ld+json",
+            "JSON_LD",
+            TITLES,
+            STANDARD,
+        )
+    ]
+
+
+def description(package: FinishedPackage) -> dict[str, Any]:
+    """Return the content of the file."""
+    info, contract = package.info, package.contract
+    facts = FilesFacts(package)
+    return {
+        "@context": context(),
+        "@type": "sc:Dataset",
+        "conformsTo": STANDARD,
+        "name": info.title,
+        "description": info.description,
+        "url": info.base_url,
+        "version": info.version,
+        "license": info.licence_url,
+        "keywords": list(info.keywords["en"]),
+        "inLanguage": list(info.title),
+        "datePublished": info.released.isoformat(),
+        "citeAs": recommended_citation(info),
+        "creator": [_agent(agent) for agent in creators(info)],
+        "publisher": [_agent(info.publisher)],
+        "distribution": [_file(table, info, facts) for table in contract.values()],
+        "recordSet": [_record_set(table) for table in contract.values()],
+    }
+
+
+def context() -> dict[str, Any]:
+    """Return the JSON-LD context that the standard sets."""
+    own = {term: f"cr:{term}" for term in _TERMS}
+    languages = {"@container": "@language"}
+    return {
+        "@language": "en",
+        "@vocab": "https://schema.org/",
+        "sc": "https://schema.org/",
+        "cr": "http://mlcommons.org/croissant/",
+        "rai": "http://mlcommons.org/croissant/RAI/",
+        "dct": "http://purl.org/dc/terms/",
+        "conformsTo": "dct:conformsTo",
+        "data": {"@id": "cr:data", "@type": "@json"},
+        "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+        "examples": {"@id": "cr:examples", "@type": "@json"},
+        "name": languages,
+        "description": languages,
+        **own,
+    }
+
+
+def _agent(agent: Agent) -> dict[str, Any]:
+    value = {"@type": "sc:Person" if is_person(agent) else "sc:Organization", "name": agent.name}
+    more = {"url": agent.url, "email": agent.email}
+    return value | {key: text for key, text in more.items() if text}
+
+
+def _file(table: Table, info: PackageInfo, facts: FilesFacts) -> dict[str, Any]:
+    path = parquet_path(table.name)
+    return {
+        "@type": "cr:FileObject",
+        "@id": path,
+        "name": path,
+        "description": f"{table.title} (Parquet)",
+        "contentUrl": f"{info.base_url}/{quote(path)}",
+        "contentSize": f"{facts[path].size} B",
+        "encodingFormat": PARQUET,
+        "sha256": facts[path].sha256,
+    }
+
+
+def _record_set(table: Table) -> dict[str, Any]:
+    titles = {"en": table.title} | dict(table.descriptor.get("titles", {}))
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table.name,
+        "name": titles,
+        "description": {"en": table.description} | dict(table.descriptor.get("descriptions", {})),
+        "key": [{"@id": _field_id(table.name, name)} for name in table.primary_key],
+        "field": [_field(item, table) for item in table.fields],
+    }
+
+
+def _field(item: Field, table: Table) -> dict[str, Any]:
+    field = {
+        "@type": "cr:Field",
+        "@id": _field_id(table.name, item.name),
+        "name": {"en": item.name},
+        "description": {"en": item.description} | dict(item.descriptor.get("descriptions", {})),
+        "dataType": _TYPES[item.type],
+        "source": {
+            "fileObject": {"@id": parquet_path(table.name)},
+            "extract": {"column": item.name},
+        },
+    }
+    target = _reference(table, item.name)
+    return field | ({"references": target} if target else {})
+
+
+def _reference(table: Table, column: str) -> dict[str, Any] | None:
+    """Return the column of another file that a column refers to by itself.
+
+    None for parts of a composite key, and for references to the table itself, which the standard
+    has no form for. The other side is named as a column of its file: named as a field of its
+    record set, mlcroissant 1.1.1 fails to load the records.
+    """
+    for key in table.foreign_keys:
+        if key.fields == (column,) and key.reference_table != table.name:
+            return {
+                "fileObject": {"@id": parquet_path(key.reference_table)},
+                "extract": {"column": key.reference_fields[0]},
+            }
+    return None
+
+
+def _field_id(table: str, column: str) -> str:
+    return f"{table}/{column}"

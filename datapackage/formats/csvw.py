@@ -1,0 +1,161 @@
+"""``csv/csv-metadata.json``: the CSV files described as CSV on the Web.
+
+It lies beside the files under the name at which readers look for it without being told (Metadata
+Vocabulary for Tabular Data, section 5 of https://www.w3.org/TR/tabular-data-model/). The header of
+a file has to be among a column's titles, so the column's name is one of them, in no language
+(``und``). A foreign key of the standard can't be empty: references that may be are told as
+``dc:relation`` of their column, with the column of the other file as RFC 7111 counts it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from datapackage.contract import Contract, Field, ForeignKey, Table
+from datapackage.formats import FinishedPackage, PublishedFile
+from datapackage.read.package import PackageInfo
+from datapackage.write.descriptor import write_json
+from datapackage.write.tables import CSV_FOLDER
+
+PATH = f"{CSV_FOLDER}/csv-metadata.json"
+STANDARD = "https://www.w3.org/TR/tabular-metadata/"
+
+TITLES = {
+    "fi": "CSV-tiedostojen rakenne",
+    "en": "Structure of the CSV files",
+    "sv": "CSV-filernas struktur",
+    "ru": "Структура файлов CSV",
+}
+
+_DIALECT = {
+    "encoding": "utf-8",
+    "delimiter": ",",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": True,
+    "lineTerminators": ["\n"],
+}
+_BASES = {
+    "string": "string",
+    "integer": "integer",
+    "year": "gYear",
+    "number": "number",
+    "boolean": "boolean",
+    "date": "date",
+}
+"""Table Schema type -> CSVW built-in datatype."""
+
+_BOUNDS = {"minimum": "minimum", "maximum": "maximum"}
+_LENGTHS = {"minLength": "minLength", "maxLength": "maxLength"}
+
+
+def write(package: FinishedPackage) -> list[PublishedFile]:
+    """Write the description of all CSV files."""
+    write_json(package.folder / PATH, table_group(package.info, package.contract))
+    return [
+        PublishedFile(
+            PATH,
+            f"{TITLES['en']} (CSVW)",
+            "application/csvm+json",
+            "JSON_LD",
+            TITLES,
+            STANDARD,
+        )
+    ]
+
+
+def table_group(info: PackageInfo, contract: Contract) -> dict[str, Any]:
+    """Return the description of the group of tables."""
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "@type": "TableGroup",
+        "dc:title": _texts(info.title),
+        "dc:description": _texts(info.description),
+        "dc:identifier": info.base_url,
+        "dc:license": {"@id": info.licence_url},
+        "dc:publisher": info.publisher.name,
+        "dc:issued": {"@value": info.released.isoformat(), "@type": "xsd:date"},
+        "dialect": _DIALECT,
+        "tables": [_table(table, contract) for table in contract.values()],
+    }
+
+
+def _table(table: Table, contract: Contract) -> dict[str, Any]:
+    titles = {"en": table.title} | dict(table.descriptor.get("titles", {}))
+    descriptions = {"en": table.description} | dict(table.descriptor.get("descriptions", {}))
+    schema: dict[str, Any] = {"columns": [_column(item, table, contract) for item in table.fields]}
+    if table.primary_key:
+        schema["primaryKey"] = list(table.primary_key)
+    keys = [_foreign_key(key) for key in table.foreign_keys if _is_filled(key, table)]
+    if keys:
+        schema["foreignKeys"] = keys
+    return {
+        "url": f"{table.name}.csv",
+        "dc:title": _texts(titles),
+        "dc:description": _texts(descriptions),
+        "tableSchema": schema,
+    }
+
+
+def _column(item: Field, table: Table, contract: Contract) -> dict[str, Any]:
+    titles = {"en": item.title} | dict(item.descriptor.get("titles", {}))
+    descriptions = {"en": item.description} | dict(item.descriptor.get("descriptions", {}))
+    column: dict[str, Any] = {
+        "name": item.name,
+        "titles": {"und": item.name} | titles,
+        "dc:description": _texts(descriptions),
+        "datatype": _datatype(item),
+    }
+    if item.required:
+        column["required"] = True
+    relations = [
+        {"@id": f"{key.reference_table}.csv#col={_number(key, contract)}"}
+        for key in table.foreign_keys
+        if key.fields == (item.name,) and not _is_filled(key, table)
+    ]
+    if relations:
+        column["dc:relation"] = relations[0]
+    return column
+
+
+def _datatype(item: Field) -> Any:
+    constraints = item.constraints
+    facets = {ours: constraints[name] for name, ours in _facets(item) if name in constraints}
+    if item.enum is not None:
+        facets["format"] = f"^({'|'.join(map(re.escape, item.enum))})$"
+    elif "pattern" in constraints:
+        facets["format"] = f"^({constraints['pattern']})$"
+    elif item.type == "boolean":
+        facets["format"] = "true|false"
+    base = _BASES[item.type]
+    return {"base": base, **facets} if facets else base
+
+
+def _facets(item: Field) -> list[tuple[str, str]]:
+    """Return the constraints that a type's values can have: name here, name in CSVW."""
+    return list((_LENGTHS if item.type == "string" else _BOUNDS).items())
+
+
+def _is_filled(key: ForeignKey, table: Table) -> bool:
+    """Tell whether no part of a reference may be empty."""
+    return all(table.field(name).required for name in key.fields)
+
+
+def _foreign_key(key: ForeignKey) -> dict[str, Any]:
+    return {
+        "columnReference": list(key.fields),
+        "reference": {
+            "resource": f"{key.reference_table}.csv",
+            "columnReference": list(key.reference_fields),
+        },
+    }
+
+
+def _number(key: ForeignKey, contract: Contract) -> int:
+    """Return the number of the column that a reference leads to, from 1."""
+    return contract[key.reference_table].columns.index(key.reference_fields[0]) + 1
+
+
+def _texts(texts: dict[str, str]) -> list[dict[str, str]]:
+    return [{"@value": text, "@language": language} for language, text in texts.items()]

@@ -1,0 +1,67 @@
+"""Front matter of the README, by which Hugging Face shows and loads the package.
+
+Source: https://huggingface.co/docs/hub/datasets-cards and …/datasets-manual-configuration. Each
+table is a configuration: ``datasets.load_dataset(folder, "goals")``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from datapackage.contract import LANGUAGES, Contract
+from datapackage.read.package import PackageInfo
+from datapackage.write.tables import parquet_path
+
+LICENCES = {
+    "CC-BY-4.0": "cc-by-4.0",
+    "CC0-1.0": "cc0-1.0",
+    "ODC-By-1.0": "odc-by",
+    "ODbL-1.0": "odbl",
+}
+"""Open Definition identifier -> Hugging Face's."""
+
+SIZES = (
+    (1_000, "n<1K"),
+    (10_000, "1K<n<10K"),
+    (100_000, "10K<n<100K"),
+    (1_000_000, "100K<n<1M"),
+    (10_000_000, "1M<n<10M"),
+    (100_000_000, "10M<n<100M"),
+    (1_000_000_000, "100M<n<1B"),
+)
+"""Number of rows below which a size category holds."""
+
+
+def front_matter(info: PackageInfo, contract: Contract, rows: dict[str, int]) -> str:
+    """Return the YAML block that a dataset card begins with, its lines of dashes included.
+
+    Tables without rows are no configurations: a Parquet file without row groups can't be loaded
+    as a split.
+    """
+    text = yaml.safe_dump(
+        _metadata(info, contract, rows), allow_unicode=True, sort_keys=False, width=96
+    )
+    return f"---\n{text}---\n"
+
+
+def _metadata(info: PackageInfo, contract: Contract, rows: dict[str, int]) -> dict[str, Any]:
+    configs: list[dict[str, Any]] = [
+        {"config_name": name, "data_files": parquet_path(name)} for name in contract if rows[name]
+    ]
+    if configs:
+        configs[0]["default"] = True
+    return {
+        "pretty_name": info.title["en"],
+        "license": LICENCES[info.licence],
+        "language": list(LANGUAGES),
+        "multilinguality": ["multilingual"],
+        "size_categories": [_size(sum(rows.values()))],
+        "tags": [word.replace(" ", "-") for word in info.keywords["en"]],
+        "configs": configs,
+    }
+
+
+def _size(rows: int) -> str:
+    return next((word for limit, word in SIZES if rows < limit), "n>1B")

@@ -1,0 +1,47 @@
+"""``catalogue/dcat.ttl`` and ``catalogue/dcat.jsonld``: what portals harvest, after DCAT-AP 3.0.1.
+
+Written last, since it describes the files that are there. The assessment of the metadata (see
+:mod:`datapackage.formats.mqa`) is added to the validation report, which is one of those files: so
+the report's size and checksum are set once it is complete. They change no point.
+"""
+
+from __future__ import annotations
+
+from datapackage.formats import FinishedPackage, PublishedFile
+from datapackage.formats.core import CATALOGUE_FOLDER
+from datapackage.formats.dcat_graph import build_graph, set_facts
+from datapackage.formats.files import FilesFacts
+from datapackage.formats.mqa import assess
+from datapackage.formats.rdf import write_jsonld, write_turtle
+from datapackage.write.reports import REPORT_JSON, REPORT_MARKDOWN, add_section
+
+TURTLE = f"{CATALOGUE_FOLDER}/dcat.ttl"
+JSON_LD = f"{CATALOGUE_FOLDER}/dcat.jsonld"
+STANDARD = "https://semiceu.github.io/DCAT-AP/releases/3.0.1/"
+
+TITLES = {
+    "fi": "Kuvaus dataportaaleille",
+    "en": "Description for data portals",
+    "sv": "Beskrivning för dataportaler",
+    "ru": "Описание для порталов данных",
+}
+
+
+def write(package: FinishedPackage) -> list[PublishedFile]:
+    """Describe the package and all of its files, and add the assessment to its report."""
+    graph = build_graph(package)
+    assessment = assess(graph)
+    add_section(package.folder, "metadataQuality", assessment.to_dict(), assessment.to_markdown())
+    facts = FilesFacts(package)
+    for path in (REPORT_JSON, REPORT_MARKDOWN):
+        set_facts(graph, package.info.base_url, path, facts[path])
+    (package.folder / CATALOGUE_FOLDER).mkdir(exist_ok=True)
+    write_turtle(graph, package.folder / TURTLE)
+    write_jsonld(graph, package.folder / JSON_LD)
+    title = TITLES["en"]
+    return [
+        PublishedFile(TURTLE, f"{title} (Turtle)", "text/turtle", "RDF_TURTLE", TITLES, STANDARD),
+        PublishedFile(
+            JSON_LD, f"{title} (JSON-LD)", "application/ld+json", "JSON_LD", TITLES, STANDARD
+        ),
+    ]

@@ -1,0 +1,261 @@
+"""The graph after DCAT-AP 3.0.1: one catalogue, the dataset, a distribution for each file.
+
+Source of the properties and their cardinalities: https://semiceu.github.io/DCAT-AP/releases/3.0.1/.
+Terms of controlled vocabularies are named, but not described here: that is for those who publish
+them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import quote
+
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.namespace import XSD
+
+from datapackage.formats import FinishedPackage, PublishedFile
+from datapackage.formats.agents import creators
+from datapackage.formats.coverage import CoveredPlace, covered_period, covered_places
+from datapackage.formats.dcat_texts import (
+    catalogue_titles,
+    file_descriptions,
+    file_titles,
+    rights_statement,
+)
+from datapackage.formats.files import FileFacts, FilesFacts
+from datapackage.formats.rdf import PREFIXES, add_texts, fragment, new_graph
+from datapackage.formats.vocabularies import (
+    AGENT_TYPE,
+    LANGUAGES,
+    LICENCE_TYPE,
+    LICENCES,
+    MEDIA_TYPE,
+    authority,
+)
+from datapackage.read.package import Agent, PackageInfo
+from datapackage.write.readme import FILE_NAME as README
+from datapackage.write.reports import REPORT_MARKDOWN
+
+STANDARDS = {
+    "https://datapackage.org/standard/data-package/": "Data Package v2",
+    "https://datapackage.org/standard/table-schema/": "Table Schema v2",
+}
+"""Titles of standards that the package and its tables follow."""
+
+ADMS, DCAT, DCATAP = PREFIXES["adms"], PREFIXES["dcat"], PREFIXES["dcatap"]
+DCT, FOAF, GEO, OWL = PREFIXES["dct"], PREFIXES["foaf"], PREFIXES["geo"], PREFIXES["owl"]
+RDFS, SPDX, VCARD = PREFIXES["rdfs"], PREFIXES["spdx"], PREFIXES["vcard"]
+
+_USED = (
+    *("adms", "dcat", "dcatap", "dct", "foaf", "geo", "owl", "rdfs", "spdx", "vcard"),
+    "xsd",
+)
+
+
+def build_graph(package: FinishedPackage) -> Graph:
+    """Return the description of a finished package and of the files that it has so far."""
+    return _Builder(package).graph
+
+
+def set_facts(graph: Graph, base_url: str, path: str, facts: FileFacts) -> None:
+    """Set size and checksum of a file's distribution, in the place of what stood there."""
+    distribution = fragment(base_url, "distribution", path)
+    checksum = fragment(base_url, "checksum", path)
+    size = Literal(str(facts.size), datatype=XSD.nonNegativeInteger)
+    graph.set((distribution, DCAT.byteSize, size))
+    graph.set((distribution, SPDX.checksum, checksum))
+    graph.set((checksum, RDF.type, SPDX.Checksum))
+    graph.set((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
+    graph.set((checksum, SPDX.checksumValue, Literal(facts.sha256, datatype=XSD.hexBinary)))
+
+
+class _Builder:
+    """Adds the parts of the description, each in one method."""
+
+    def __init__(self, package: FinishedPackage) -> None:
+        self._package = package
+        self._info: PackageInfo = package.info
+        self._facts = FilesFacts(package)
+        self._places = covered_places(package)
+        self._licence = URIRef(authority("licence", LICENCES[self._info.licence][0]))
+        self._rights = self._own("rights")
+        self._released = _date(self._info.released)
+        self.graph = new_graph(_USED)
+        self._add_catalogue()
+        self._add_dataset()
+        for file in package.files:
+            self._add_distribution(file)
+        self._add_agents()
+        self._add_terms_of_use()
+        for place in self._places:
+            self._add_place(place)
+
+    def _own(self, *parts: str) -> URIRef:
+        return fragment(self._info.base_url, *parts)
+
+    def _address(self, path: str) -> URIRef:
+        """Return where a file is hosted."""
+        return URIRef(f"{self._info.base_url}/{quote(path)}")
+
+    # --- Catalogue and dataset ----------------------------------------------------------------
+
+    def _add_catalogue(self) -> None:
+        catalogue = self._own("catalogue")
+        add = self.graph.add
+        add((catalogue, RDF.type, DCAT.Catalog))
+        add_texts(self.graph, catalogue, DCT.title, catalogue_titles(self._info))
+        add_texts(self.graph, catalogue, DCT.description, self._info.description)
+        add((catalogue, DCAT.dataset, self._own("dataset")))
+        add((catalogue, DCAT.themeTaxonomy, URIRef(authority("data-theme", "").rstrip("/"))))
+        add((catalogue, DCT.license, self._licence))
+        add((catalogue, DCT.rights, self._rights))
+        add((catalogue, FOAF.homepage, self._document(self._info.base_url)))
+        self._add_common(catalogue)
+
+    def _add_dataset(self) -> None:
+        dataset, info = self._own("dataset"), self._info
+        add = self.graph.add
+        add((dataset, RDF.type, DCAT.Dataset))
+        add_texts(self.graph, dataset, DCT.title, info.title)
+        add_texts(self.graph, dataset, DCT.description, info.description)
+        add((dataset, DCT.identifier, Literal(info.base_url)))
+        add((dataset, DCAT.version, Literal(info.version)))
+        for language, words in info.keywords.items():
+            for word in words:
+                add((dataset, DCAT.keyword, Literal(word, lang=language)))
+        for theme in info.themes:
+            add((dataset, DCAT.theme, URIRef(authority("data-theme", theme))))
+        add((dataset, DCT.accessRights, URIRef(authority("access-right", "PUBLIC"))))
+        add((dataset, DCT.accrualPeriodicity, URIRef(authority("frequency", info.frequency))))
+        add((dataset, DCAT.contactPoint, self._own("contact")))
+        add((dataset, DCAT.landingPage, self._document(info.base_url)))
+        for path in (README, REPORT_MARKDOWN):
+            add((dataset, FOAF.page, self._document(self._address(path))))
+        self._add_standard(dataset, "https://datapackage.org/standard/data-package/")
+        self._add_common(dataset)
+        self._add_period(dataset)
+        self._add_provenance(dataset)
+
+    def _add_common(self, subject: URIRef) -> None:
+        """Add what catalogue and dataset have in common."""
+        self.graph.add((subject, DCT.publisher, self._agent_address(self._info.publisher)))
+        self.graph.add((subject, DCT.issued, self._released))
+        self.graph.add((subject, DCT.modified, self._released))
+        for place in self._places:
+            self.graph.add((subject, DCT.spatial, URIRef(place.uri)))
+        self._add_languages(subject)
+
+    def _add_languages(self, subject: URIRef) -> None:
+        for code in LANGUAGES.values():
+            self.graph.add((subject, DCT.language, URIRef(authority("language", code))))
+
+    def _add_period(self, dataset: URIRef) -> None:
+        covered = covered_period(self._package)
+        if covered is None:
+            return
+        period = self._own("period")
+        self.graph.add((dataset, DCT.temporal, period))
+        self.graph.add((period, RDF.type, DCT.PeriodOfTime))
+        self.graph.add((period, DCAT.startDate, _date(covered[0])))
+        self.graph.add((period, DCAT.endDate, _date(covered[1])))
+
+    def _add_provenance(self, dataset: URIRef) -> None:
+        if not self._info.provenance:
+            return
+        statement = self._own("provenance")
+        self.graph.add((dataset, DCT.provenance, statement))
+        self.graph.add((statement, RDF.type, DCT.ProvenanceStatement))
+        add_texts(self.graph, statement, RDFS.label, self._info.provenance)
+
+    # --- Distributions ------------------------------------------------------------------------
+
+    def _add_distribution(self, file: PublishedFile) -> None:
+        distribution = self._own("distribution", file.path)
+        add = self.graph.add
+        add((self._own("dataset"), DCAT.distribution, distribution))
+        add((distribution, RDF.type, DCAT.Distribution))
+        add_texts(self.graph, distribution, DCT.title, file_titles(file))
+        texts = file_descriptions(file, self._info, self._package.contract)
+        add_texts(self.graph, distribution, DCT.description, texts)
+        add((distribution, DCAT.accessURL, self._address(file.path)))
+        add((distribution, DCAT.downloadURL, self._address(file.path)))
+        add((distribution, DCT["format"], URIRef(authority("file-type", file.file_type))))
+        add((distribution, DCAT.mediaType, URIRef(f"{MEDIA_TYPE}{file.media_type}")))
+        add((distribution, DCT.license, self._licence))
+        add((distribution, DCT.rights, self._rights))
+        add((distribution, DCT.issued, self._released))
+        add((distribution, DCT.modified, self._released))
+        availability = authority("planned-availability", self._info.availability)
+        add((distribution, DCATAP.availability, URIRef(availability)))
+        add((distribution, ADMS.status, URIRef(authority("distribution-status", "COMPLETED"))))
+        self._add_languages(distribution)
+        if file.conforms_to:
+            self._add_standard(distribution, file.conforms_to)
+        set_facts(self.graph, self._info.base_url, file.path, self._facts[file.path])
+
+    def _add_standard(self, subject: URIRef, address: str) -> None:
+        standard = URIRef(address)
+        self.graph.add((subject, DCT.conformsTo, standard))
+        self.graph.add((standard, RDF.type, DCT.Standard))
+        if address in STANDARDS:
+            self.graph.add((standard, DCT.title, Literal(STANDARDS[address], lang="en")))
+
+    # --- What the others refer to -------------------------------------------------------------
+
+    def _document(self, address: str) -> URIRef:
+        document = URIRef(address)
+        self.graph.add((document, RDF.type, FOAF.Document))
+        return document
+
+    def _agent_address(self, agent: Agent) -> URIRef:
+        if agent.uri:
+            return URIRef(agent.uri)
+        if agent == self._info.publisher:
+            return self._own("publisher")
+        return self._own("agent", agent.name)
+
+    def _add_agents(self) -> None:
+        self._add_agent(self._info.publisher)
+        for creator in creators(self._info):
+            self._add_agent(creator)
+            self.graph.add((self._own("dataset"), DCT.creator, self._agent_address(creator)))
+        contact, node = self._info.contact, self._own("contact")
+        self.graph.add((node, RDF.type, VCARD.Kind))
+        self.graph.add((node, RDF.type, VCARD.Organization))
+        self.graph.add((node, VCARD.fn, Literal(contact.name)))
+        self.graph.add((node, VCARD.hasEmail, URIRef(f"mailto:{contact.email}")))
+        if contact.url:
+            self.graph.add((node, VCARD.hasURL, URIRef(contact.url)))
+
+    def _add_agent(self, agent: Agent) -> None:
+        node = self._agent_address(agent)
+        self.graph.add((node, RDF.type, FOAF.Agent))
+        self.graph.add((node, FOAF.name, Literal(agent.name)))
+        if agent.type:
+            self.graph.add((node, DCT.type, URIRef(f"{AGENT_TYPE}{agent.type}")))
+        if agent.url:
+            self.graph.add((node, FOAF.homepage, self._document(agent.url)))
+
+    def _add_terms_of_use(self) -> None:
+        self.graph.add((self._rights, RDF.type, DCT.RightsStatement))
+        add_texts(self.graph, self._rights, RDFS.label, rights_statement(self._info))
+        self.graph.add((self._licence, RDF.type, DCT.LicenseDocument))
+        title = Literal(self._info.licence_title, lang="en")
+        self.graph.add((self._licence, DCT.title, title))
+        self.graph.add((self._licence, RDFS.seeAlso, URIRef(self._info.licence_url)))
+        for kind in LICENCES[self._info.licence][1]:
+            self.graph.add((self._licence, DCT.type, URIRef(f"{LICENCE_TYPE}{kind}")))
+
+    def _add_place(self, place: CoveredPlace) -> None:
+        node = URIRef(place.uri)
+        add_texts(self.graph, node, RDFS.label, place.names)
+        if place.same_as:
+            self.graph.add((node, OWL.sameAs, URIRef(place.same_as)))
+        if place.coordinates:
+            latitude, longitude = place.coordinates
+            point = Literal(f"POINT({longitude} {latitude})", datatype=GEO.wktLiteral)
+            self.graph.add((node, DCAT.centroid, point))
+
+
+def _date(day: dt.date) -> Literal:
+    return Literal(day.isoformat(), datatype=XSD.date)

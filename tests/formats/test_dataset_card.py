@@ -1,0 +1,95 @@
+"""The README is a dataset card: the Hub shows it, and the library loads each table by it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from datapackage.contract import load_contract
+from datapackage.formats.dataset_card import front_matter
+from datapackage.problems import ProblemList
+from datapackage.read.package import PackageInfo, read_package
+from tests.formats.conftest import ROOT
+
+LOAD = """
+import json, sys
+import datasets
+folder, cache = sys.argv[1:]
+datasets.disable_progress_bars()
+tables = {}
+for name in datasets.get_dataset_config_names(folder):
+    split = datasets.load_dataset(folder, name, split="train", cache_dir=cache)
+    tables[name] = {"rows": split.num_rows, "columns": split.column_names}
+print(json.dumps(tables))
+"""
+
+
+def metadata(text: str) -> dict[str, Any]:
+    _, block, _ = text.split("---\n", 2)
+    return dict(yaml.safe_load(block))
+
+
+def publisher_info() -> PackageInfo:
+    info = read_package(ROOT / "sources", ProblemList())
+    assert info is not None
+    return info
+
+
+def test_the_readme_begins_with_the_card(package: Path) -> None:
+    text = (package / "README.md").read_text(encoding="utf-8")
+    card = metadata(text)
+    assert text.startswith("---\n")
+    assert card["license"] == "cc-by-4.0"
+    assert card["language"] == ["fi", "en", "sv", "ru"]
+    assert card["pretty_name"] == "City cooperation agreements"
+    assert [config["config_name"] for config in card["configs"] if config.get("default")] == [
+        "agreements"
+    ]
+    for config in card["configs"]:
+        assert (package / config["data_files"]).is_file()
+
+
+@pytest.mark.parametrize(
+    ("rows", "category"), [(0, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (10**9, "n>1B")]
+)
+def test_size_category(rows: int, category: str) -> None:
+    contract = load_contract(ROOT / "schemas")
+    counts = dict.fromkeys(contract, 0) | {"goals": rows}
+    card = metadata(front_matter(publisher_info(), contract, counts))
+    assert card["size_categories"] == [category]
+
+
+def test_tables_without_rows_are_no_configurations() -> None:
+    contract = load_contract(ROOT / "schemas")
+    counts = dict.fromkeys(contract, 0) | {"goals": 1}
+    card = metadata(front_matter(publisher_info(), contract, counts))
+    goals = {"config_name": "goals", "data_files": "parquet/goals.parquet", "default": True}
+    assert card["configs"] == [goals]
+
+
+@pytest.mark.skipif(find_spec("datasets") is None, reason="datasets is not installed")
+def test_load_dataset_loads_every_table_offline(package: Path, tmp_path: Path) -> None:
+    offline = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(tmp_path)}
+    result = subprocess.run(
+        [sys.executable, "-c", LOAD, str(package), str(tmp_path / "cache")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | offline,
+    )
+    assert result.returncode == 0, result.stderr
+    tables = json.loads(result.stdout)
+    contract = load_contract(ROOT / "schemas")
+    report = json.loads((package / "validation" / "report.json").read_text(encoding="utf-8"))
+    rows = {table["name"]: table["rows"] for table in report["tables"]}
+    assert tables == {
+        name: {"rows": rows[name], "columns": list(contract[name].columns)} for name in contract
+    }

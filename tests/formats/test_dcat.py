@@ -1,0 +1,144 @@
+"""The catalogue keeps DCAT-AP, describes every file as it is, in every language."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pyshacl
+import pytest
+from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.compare import isomorphic
+
+from datapackage.contract import LANGUAGES
+from datapackage.formats.rdf import PREFIXES
+from tests.formats.vocabulary_stubs import CLASSES, LOCATIONS, with_stubs
+
+BASE = "https://example.org/data/city-cooperation-agreements"
+DATASET = URIRef(f"{BASE}#dataset")
+DCAT, DCT, FOAF = PREFIXES["dcat"], PREFIXES["dct"], PREFIXES["foaf"]
+RDFS, SPDX = PREFIXES["rdfs"], PREFIXES["spdx"]
+SH = Namespace("http://www.w3.org/ns/shacl#")
+PUBLISHER = URIRef(f"{BASE}#publisher")
+
+
+def findings(graph: Graph, shapes: Path) -> Graph:
+    _, report, _ = pyshacl.validate(graph, shacl_graph=Graph().parse(shapes))
+    assert isinstance(report, Graph)
+    return report
+
+
+def paths(report: Graph) -> set[str]:
+    """The properties of which a report has findings, those inside of nested shapes left out."""
+    results = report.objects(None, SH.result)
+    return {str(path) for result in results for path in report.objects(result, SH.resultPath)}
+
+
+@pytest.mark.parametrize(
+    ("name", "classes"),
+    [
+        ("dcat-ap-SHACL", CLASSES | LOCATIONS),
+        ("shapes", CLASSES | LOCATIONS),
+        ("range", CLASSES | LOCATIONS),
+        # Of a described place the recommendations ask for a bounding box, which no register has;
+        # the catalogue leaves the description to GeoNames and to the EU's country table.
+        ("shapes_recommended", CLASSES),
+    ],
+)
+def test_keeps_the_shapes_of_dcat_ap(
+    catalogue: Graph, shapes: Path, name: str, classes: dict[URIRef, URIRef]
+) -> None:
+    report = findings(with_stubs(catalogue, classes), shapes / f"{name}.ttl")
+    assert list(report.objects(None, SH.resultMessage)) == []
+
+
+def test_vocabularies_miss_only_an_eu_publisher_and_an_address_that_spdx_does_not_use(
+    catalogue: Graph, shapes: Path
+) -> None:
+    graph = with_stubs(catalogue, CLASSES | LOCATIONS)
+    report = findings(graph, shapes / "mdr-vocabularies.shape.ttl")
+    assert paths(report) == {str(DCT.publisher), str(SPDX.algorithm)}
+
+
+def test_a_publisher_out_of_the_eu_table_is_all_that_the_vocabularies_want(
+    catalogue: Graph, shapes: Path
+) -> None:
+    body = URIRef("http://publications.europa.eu/resource/authority/corporate-body/COM")
+    graph = Graph()
+    for subject, predicate, value in with_stubs(catalogue, CLASSES | LOCATIONS):
+        graph.add((body if subject == PUBLISHER else subject, predicate, value))
+        if value == PUBLISHER:
+            graph.remove((subject, predicate, value))
+            graph.add((subject, predicate, body))
+    scheme = URIRef("http://publications.europa.eu/resource/authority/corporate-body")
+    graph.add((body, URIRef("http://www.w3.org/2004/02/skos/core#inScheme"), scheme))
+    report = findings(graph, shapes / "mdr-vocabularies.shape.ttl")
+    assert paths(report) == {str(SPDX.algorithm)}
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
+def test_turtle_and_json_ld_are_the_same_graph_without_blank_nodes(
+    package: Path, catalogue: Graph
+) -> None:
+    other = Graph().parse(package / "catalogue" / "dcat.jsonld")
+    assert isomorphic(catalogue, other)
+    assert not [term for triple in catalogue for term in triple if isinstance(term, BNode)]
+
+
+def test_every_file_but_the_catalogue_itself_is_a_distribution(
+    package: Path, catalogue: Graph
+) -> None:
+    files = {p.relative_to(package).as_posix() for p in package.rglob("*") if p.is_file()}
+    files -= {"SHA256SUMS", "catalogue/dcat.ttl", "catalogue/dcat.jsonld"}
+    addresses = {
+        str(catalogue.value(item, DCAT.downloadURL))
+        for item in catalogue.objects(DATASET, DCAT.distribution)
+    }
+    assert addresses == {f"{BASE}/{path}" for path in files}
+
+
+def test_sizes_and_checksums_are_those_of_the_files(package: Path, catalogue: Graph) -> None:
+    for item in catalogue.objects(DATASET, DCAT.distribution):
+        path = str(catalogue.value(item, DCAT.downloadURL)).removeprefix(f"{BASE}/")
+        data = (package / path).read_bytes()
+        size = catalogue.value(item, DCAT.byteSize)
+        assert size == Literal(str(len(data)), datatype=XSD.nonNegativeInteger), path
+        checksum = catalogue.value(item, SPDX.checksum)
+        assert checksum is not None
+        digest = catalogue.value(checksum, SPDX.checksumValue)
+        assert str(digest) == hashlib.sha256(data).hexdigest(), path
+
+
+@pytest.mark.parametrize("predicate", [DCT.title, DCT.description])
+def test_titles_and_descriptions_come_in_every_language(
+    catalogue: Graph, predicate: URIRef
+) -> None:
+    for class_ in (DCAT.Catalog, DCAT.Dataset, DCAT.Distribution):
+        for subject in catalogue.subjects(RDF.type, class_):
+            texts = list(catalogue.objects(subject, predicate))
+            languages = [text.language for text in texts if isinstance(text, Literal)]
+            assert sorted(map(str, languages)) == sorted(LANGUAGES), subject
+
+
+def test_time_and_places_are_those_of_the_records(catalogue: Graph) -> None:
+    period = catalogue.value(DATASET, DCT.temporal)
+    assert period is not None
+    assert str(catalogue.value(period, DCAT.startDate)) == "2018-09-27"
+    assert str(catalogue.value(period, DCAT.endDate)) == "2021-12-31"
+    assert set(map(str, catalogue.objects(DATASET, DCT.spatial))) == {
+        "http://publications.europa.eu/resource/authority/country/FIN",
+        "http://publications.europa.eu/resource/authority/country/RUS",
+        "https://sws.geonames.org/498817/",
+        "https://sws.geonames.org/650946/",
+    }
+
+
+def test_identifier_keywords_provenance_and_standards(catalogue: Graph) -> None:
+    assert list(catalogue.objects(DATASET, DCT.identifier)) == [Literal(BASE)]
+    assert Literal("vänorter", lang="sv") in catalogue.objects(DATASET, DCAT.keyword)
+    statement = catalogue.value(DATASET, DCT.provenance)
+    assert statement is not None
+    assert len(list(catalogue.objects(statement, RDFS.label))) == len(LANGUAGES)
+    goals = URIRef(f"{BASE}#distribution/csv/goals.csv")
+    standard = URIRef("https://datapackage.org/standard/table-schema/")
+    assert (goals, DCT.conformsTo, standard) in catalogue

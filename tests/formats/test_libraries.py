@@ -1,0 +1,59 @@
+"""Libraries of formats: imported when they are needed, and named where they are missing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from datapackage.cli import main
+from datapackage.formats import FORMATS, choose
+from datapackage.problems import UsageError
+from tests.formats.conftest import ROOT
+
+
+def test_a_build_without_formats_imports_none_of_their_libraries() -> None:
+    names = sorted({name for item in FORMATS for name in item.requires})
+    code = f"import sys, datapackage.pipeline; print([n for n in {names} if n in sys.modules])"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert names
+    assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["skos", "dcat"])
+def test_a_missing_library_is_named_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda item: None if item == "rdflib" else find_spec(item)
+    )
+    with pytest.raises(UsageError, match=rf"'{name}' needs rdflib: install .*\[rdf\]'"):
+        choose([name])
+    assert choose(["csvw", "citation"])
+
+
+def test_mqa_names_it_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda item: None if item == "rdflib" else find_spec(item)
+    )
+    assert main(["mqa", str(tmp_path)]) == 2
+    assert "city-cooperation-agreements[rdf]" in capsys.readouterr().err
+
+
+def test_the_readme_names_what_was_written_and_every_file_it_names_is_there(package: Path) -> None:
+    text = (package / "README.md").read_text(encoding="utf-8")
+    for item in FORMATS:
+        if item.where:
+            assert f"| [{item.where}]({item.where}) | {item.summary} |" in text
+            assert (package / item.where).is_file()
+
+
+def test_the_catalogue_comes_last_since_it_lists_the_others() -> None:
+    assert FORMATS[-1].name == "dcat"
