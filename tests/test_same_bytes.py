@@ -1,0 +1,116 @@
+"""The same sources give the same bytes, wherever, whenever and by whomever they are built."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.places import OUTPUT, ROOT, SOURCES
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """How a build is run, where it differs from the ordinary."""
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+    umask: int = 0o022
+    arguments: Callable[[Path], list[str]] = lambda folder: ["--output", str(folder / "output")]
+    cwd: Callable[[Path], Path] = lambda _: ROOT
+
+
+def relative_paths(folder: Path) -> list[str]:
+    return ["--sources", "../sources", "--schemas", "../schemas", "--output", "../output"]
+
+
+def beside_copies(folder: Path) -> Path:
+    """Copy sources and schemas into the folder; return a folder beside them."""
+    shutil.copytree(SOURCES, folder / "sources")
+    shutil.copytree(ROOT / "schemas", folder / "schemas")
+    (folder / "here").mkdir()
+    return folder / "here"
+
+
+def shuffled_sources(folder: Path) -> list[str]:
+    """Write the sources anew: in another order, with other times, under a name with a blank."""
+    copy = folder / "lähteet ja muuta"
+    files = sorted((path for path in SOURCES.rglob("*") if path.is_file()), reverse=True)
+    for number, path in enumerate(files):
+        target = copy / path.relative_to(SOURCES)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+        os.utime(target, (10**9 - number, 10**9 - number))
+    return ["--sources", str(copy), "--output", str(folder / "output")]
+
+
+CIRCUMSTANCES = {
+    "ordinary": Circumstances(),
+    "hash seed": Circumstances({"PYTHONHASHSEED": "4242"}),
+    "time zone and clock": Circumstances({"TZ": "Pacific/Kiritimati", "SOURCE_DATE_EPOCH": "1"}),
+    "ascii locale": Circumstances({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
+    "turkish locale": Circumstances({"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}),
+    "closed umask": Circumstances(umask=0o077),
+    "one thread": Circumstances({"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}),
+    "relative paths": Circumstances(arguments=relative_paths, cwd=beside_copies),
+    "files in another order": Circumstances(arguments=shuffled_sources),
+}
+
+
+def run(name: str, folder: Path) -> subprocess.Popen[str]:
+    how = CIRCUMSTANCES[name]
+    ordinary = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    folder.mkdir()
+    cwd = how.cwd(folder)
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "build_dataset.py"), *how.arguments(folder)],
+        cwd=cwd,
+        env={**os.environ, **ordinary, **how.environment},
+        umask=how.umask,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """All builds, two at a time; each gives its folder or why it failed."""
+    folder = tmp_path_factory.mktemp("builds")
+    names = list(CIRCUMSTANCES)
+    for start in range(0, len(names), 2):
+        running = [(name, run(name, folder / name)) for name in names[start : start + 2]]
+        for name, process in running:
+            _, errors = process.communicate()
+            (folder / f"{name}.txt").write_text(errors if process.returncode else "")
+    return {name: folder / name / "output" for name in names}
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("name", CIRCUMSTANCES)
+def test_the_bytes_are_those_of_the_committed_package(name: str, builds: dict[str, Path]) -> None:
+    errors = builds[name].parent.parent / f"{name}.txt"
+    assert errors.read_text() == ""
+    found, expected = content(builds[name]), content(OUTPUT)
+    assert sorted(found) == sorted(expected)
+    assert [path for path in found if found[path] != expected[path]] == []
+
+
+@pytest.mark.parametrize("name", CIRCUMSTANCES)
+def test_everybody_may_read_what_is_published(name: str, builds: dict[str, Path]) -> None:
+    folder = builds[name]
+    modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in folder.rglob("*")}
+    assert modes | {(True, stat.S_IMODE(folder.stat().st_mode))} == {(False, 0o644), (True, 0o755)}
