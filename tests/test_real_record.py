@@ -23,7 +23,7 @@ import pytest
 import datapackage
 from datapackage.contract import LANGUAGES, TABLES
 from datapackage.shape import RECORD_TABLES
-from datapackage.validation.published import profile_problems
+from datapackage.validation.profile import profile_faults
 from datapackage.write.tables import csv_path, parquet_path
 from tests.places import DOCUMENTS, OUTPUT, REFERENCE, SOURCES, contract
 
@@ -71,7 +71,7 @@ def test_the_committed_package_is_valid() -> None:
 
 def test_the_descriptor_meets_the_profile_of_data_package_v2() -> None:
     descriptor = json.loads((OUTPUT / "datapackage.json").read_bytes())
-    assert profile_problems(descriptor, "") == []
+    assert list(profile_faults(descriptor, "package", "2")) == []
     assert descriptor["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
