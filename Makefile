@@ -26,7 +26,7 @@ build: $(VENV)/.ready ## Build the data package into output/
 	$(PY) build_dataset.py $(BUILD_ARGS)
 
 test: $(VENV)/.ready ## Run all tests
-	$(PY) -m pytest $(TEST_ARGS)
+	$(PY) -m pytest --numprocesses auto $(TEST_ARGS)
 
 bench: $(VENV)/.bench ## Measure speed and memory into benchmarks/RESULTS.md (hours)
 	$(PY) -m benchmarks $(if $(SIZES),--sizes "$(SIZES)") $(BENCH_ARGS)

@@ -66,7 +66,8 @@ def test_the_committed_package_is_what_the_sources_give(tmp_path: Path) -> None:
 
 
 def test_the_committed_package_is_valid() -> None:
-    assert [str(finding) for _, finding in datapackage.validate(OUTPUT).findings()] == []
+    verdict = datapackage.validate(OUTPUT)
+    assert verdict.valid, [str(fault) for target in verdict.targets for fault in target.faults()]
 
 
 def test_the_descriptor_meets_the_profile_of_data_package_v2() -> None:
@@ -252,7 +253,7 @@ def test_mappings_of_themes_are_the_ones_that_were_read() -> None:
 # --- Texts ------------------------------------------------------------------------------------
 
 SAME_IN_TWO_LANGUAGES = {
-    "Kotka", "Finland", "Innovation", "Partner", "Region", "YSO", "EuroVoc", "COFOG",
+    "Kotka", "Finland", "Partner", "Region", "YSO", "EuroVoc", "COFOG",
 }  # fmt: skip
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 

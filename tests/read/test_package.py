@@ -51,7 +51,7 @@ def test_the_details_are_read(tmp_path: Path) -> None:
         released=dt.date(2026, 11, 24),
         base_url="https://example.org/data",
         licence="CC-BY-4.0",
-        keywords=("a", "b"),
+        keywords={"en": ("a", "b")},
         publisher=Agent("P", "https://example.org"),
         contact=Agent("C", email="c@example.org"),
         contributors=(Agent("D", roles=("dataCurator",)),),
