@@ -74,3 +74,18 @@ def test_misspelt_property(validate: Validate) -> None:
     result = validate({"t": (schema, "a,b\nx,y\n")})
     assert keys_of(result) == [("schema-property-misspelt", None, "a")]
     assert result.tables[0].findings[0].cell == "contraints"
+
+
+def test_not_a_number_equals_itself_in_keys(validate: Validate) -> None:
+    schema = {"fields": [{"name": "a", "type": "number", "constraints": {"unique": True}}]}
+    tables = {"t": (schema, "a\nNaN\n1\nnan\n")}
+    assert keys_of(validate(tables)) == [("unique-error", 4, "a")]
+    assert keys_of(validate(tables, engine="frictionless")) == []
+
+
+def test_moments_that_do_not_compare_break_the_constraint(validate: Validate) -> None:
+    limit = {"minimum": "2020-01-01T00:00:00"}
+    schema = {"fields": [{"name": "a", "type": "datetime", "constraints": limit}]}
+    tables = {"t": (schema, "a\n2021-01-01T00:00:00\n2021-01-01T00:00:00Z\n")}
+    assert keys_of(validate(tables)) == [("constraint-error", 3, "a")]
+    assert keys_of(validate(tables, engine="frictionless")) == [("engine-error", None, None)]

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapackage.columnar import TableResult, validate_table
+from datapackage.columnar import TableResult, validate_package, validate_table
 from tests.columnar.strategies import to_csv
 
 FIELDS: list[dict[str, Any]] = [
@@ -158,3 +158,13 @@ def test_nested_columns_go_to_frictionless(tmp_path: Path) -> None:
     result = validate_parquet(tmp_path, pa.table({"a": [[1], [2]]}), schema)
     assert result.engine == "frictionless"
     assert "Parquet type list" in result.engine_reason
+
+
+def test_size_of_parquet(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"a": ["x"]}), tmp_path / "t.parquet")
+    size = (tmp_path / "t.parquet").stat().st_size
+    schema = {"fields": [{"name": "a", "type": "string"}]}
+    for declared, expected in ((size, {}), (size + 1, {("byte-count", None): 1})):
+        resource = {"name": "t", "path": "t.parquet", "bytes": declared, "schema": schema}
+        (table,) = validate_package({"resources": [resource]}, tmp_path).tables
+        assert table.counts == expected
