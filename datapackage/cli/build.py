@@ -16,7 +16,6 @@ from typing import Any
 from datapackage.cli.output import plural, size
 
 _OUTCOMES = {
-    None: "nothing was published: this was a check",
     "created": "{}: created",
     "replaced": "{}: replaced",
     "unchanged": "{}: was up to date, and was left as it is",
@@ -103,7 +102,10 @@ def print_result(result: Any, options: argparse.Namespace) -> None:
         print(f"  {item.name}: {left_out}")
     if result.verification is not None:
         print_verification(result.verification, options.documents)
-    print(_OUTCOMES[result.outcome and result.outcome.value].format(options.output))
+    if result.outcome is None:
+        print("nothing was published: this was a check")
+    else:
+        print(_OUTCOMES[result.outcome.value].format(options.output))
 
 
 def print_verification(verification: Any, documents: str) -> None:
