@@ -21,7 +21,7 @@ from datapackage.normalise.tables import (
     normalise_codelists,
     normalise_register,
 )
-from datapackage.problems import ProblemList
+from datapackage.problems import DataError, ProblemList
 from datapackage.progress import NO_PROGRESS, Progress
 from datapackage.provenance import Provenance
 from datapackage.read.batches import read_batches
@@ -29,6 +29,7 @@ from datapackage.read.register import KEEP
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
 from datapackage.shape import record_shape
 from datapackage.staging import Outcome, staged
+from datapackage.validation.consequences import without_repeated_gaps
 from datapackage.validation.package import check_package
 from datapackage.validation.report import Report
 from datapackage.validation.translate import to_problems
@@ -163,7 +164,8 @@ class _Build:
         descriptor = self._describe(folder)
         if self._is_checkable():
             self._check(folder, descriptor)
-        self._problems.raise_if_any()
+        if len(self._problems):
+            raise DataError(without_repeated_gaps(self._problems))
         self._finish(folder, descriptor)
 
     def result(self, outcome: Outcome | None) -> BuildResult:
@@ -181,7 +183,9 @@ class _Build:
     # --- Tables -------------------------------------------------------------------------------
 
     def _write_tables(self, folder: Path) -> None:
-        parsers = Parsers(self._contract, self._sources.registers, self._sources.codelists)
+        sources = self._sources
+        parsers = Parsers(self._contract, sources.registers, sources.codelists, self._problems)
+        parsers.check_aliases()
         self._progress.start("Normalising", "agreements")
         with table_writers(folder, self._contract) as writers:
             for table in self._register_tables(parsers):
@@ -242,7 +246,9 @@ class _Build:
     def _check(self, folder: Path, descriptor: dict[str, Any]) -> None:
         self._progress.start("Checking", "")
         self._report = check_package(folder, descriptor, self._contract, published=False)
-        findings = to_problems(self._report, self._contract, self._provenance, self._problems)
+        findings = to_problems(
+            self._report, self._contract, self._provenance, self._problems, folder
+        )
         self._problems.extend(findings)
         if self._documents is not None:
             self._verification = verify_citations(folder, self._documents)

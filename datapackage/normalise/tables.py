@@ -136,7 +136,7 @@ class _LevelReader:
                 if key.kind is Kind.LANGUAGES and language in LANGUAGES:
                     return key.name, language
                 return (key.name,)
-        return ()
+        return (column,) if column in self.level.shape.children else ()
 
     def _inherited(self, name: str) -> pd.Series:
         assert self.above is not None  # noqa: S101  (only a level below inherits)

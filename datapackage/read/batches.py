@@ -22,7 +22,7 @@ import pyarrow.json
 from datapackage.problems import Place, ProblemList
 from datapackage.read import record as record_reader
 from datapackage.read.record import RecordReader, path_text
-from datapackage.read.text import decode_text, read_text
+from datapackage.read.text import UTF_16, decode_text, read_text
 from datapackage.read.tree import parse_json_line, parse_yaml
 from datapackage.shape import Shape
 
@@ -100,11 +100,12 @@ class _YamlOrigin:
 def _yaml_batch(files: list[Path], shape: Shape, problems: ProblemList) -> Batch:
     records, names, lines = [], [], []
     for path in files:
+        before = len(problems)
         text = read_text(path, problems)
         root = None if text is None else parse_yaml(text, str(path), problems)
         if root is None:
-            if text is not None and not text.strip():
-                problems.add(Place(str(path), 1), "the file is empty", kind="empty-file")
+            if len(problems) == before:
+                problems.add(Place(str(path), 1), "there is no record in the file", kind="empty")
             continue
         reader = RecordReader(shape, str(path), problems)
         record = reader.read(root)
@@ -176,6 +177,10 @@ class _Block:
         """Parse line by line: every duplicate key, unknown key and wrong type has its place."""
         records, lines = [], []
         text = decode_text(self.data, self.file, problems, self.first_line) or ""
+        if self.first_line == 1 and text.lstrip().startswith("["):
+            message = "this is a JSON array: write one record, {…}, a line, without [ ] around them"
+            problems.add(Place(self.file, 1), message, kind="invalid-json")
+            text = ""
         for number, line in enumerate(text.split("\n"), start=self.first_line):
             if not line.strip():
                 continue
@@ -203,11 +208,24 @@ def _jsonl_batches(path: Path, shape: Shape, problems: ProblemList) -> Iterator[
     try:
         with _open(path) as stream:
             for data in _blocks(stream):
+                if line == 1 and data.startswith(UTF_16):
+                    decode_text(data, str(path), problems)
+                    return
                 yield _Block(str(path), data, line, shape).read(problems)
-                line += data.count(b"\n")
+                line += data.count(b"\n") or 1
+        if line == 1:
+            problems.add(Place(str(path), 1), "there is no record in the file", kind="empty")
     except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        problems.add(Place(str(path)), f"the file can't be read: {reason}", kind="unreadable-file")
+        message = f"the file can't be read: {_reason(error)}"
+        problems.add(Place(str(path)), message, kind="unreadable-file")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, EOFError):
+        return "its compressed data are cut off"
+    if isinstance(error, gzip.BadGzipFile | zlib.error):
+        return "its name says that it is compressed with gzip, and it is not, or it is damaged"
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _open(path: Path) -> IO[bytes]:
