@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import pandas as pd
+import pyarrow as pa
 
 from datapackage.contract import LANGUAGES
 from datapackage.normalise.names import ALIAS_SEPARATOR, NameIndex, split_aliases
@@ -47,9 +47,9 @@ def named_rows(register: Register, identifier: str, stems: tuple[str, ...]) -> l
         f"{stem}_{lang}" for stem in stems for lang in LANGUAGES if f"{stem}_{lang}" in frame
     ]
     rows = []
-    cells = frame[[identifier, *columns, ALIASES]].itertuples(index=False, name=None)
-    for number, row in enumerate(cells):
-        key, *names, aliases = (None if cell is pd.NA else cell for cell in row)
+    named = (identifier, *columns, ALIASES)
+    cells = [pa.array(frame[name], pa.string()).to_pylist() for name in named]
+    for number, (key, *names, aliases) in enumerate(zip(*cells, strict=True)):
         if key is None:
             continue
         clean, _ = _clean(name for name in names if name)
@@ -87,12 +87,14 @@ def check_aliases(
                 expected=error.expected,
                 kind=error.kind,
             )
-    for row, alias, other in (*_shared(rows, index), *_identifiers(rows, index)):
-        place = register.place(other.row)
+    found = [*_identifiers(rows, index), *_shared(rows, index)]
+    once = {(row.row, alias): other for row, alias, other in found}
+    for (number, alias), other in once.items():
+        line = register.place(other.row).line
         problems.add(
-            register.place(row.row, ALIASES),
-            f"the alias {quote(alias)} also leads to {quote(other.identifier)}, in line"
-            f" {place.line}: an alias must lead to one row only",
+            register.place(number, ALIASES),
+            f"the alias {quote(alias)} also leads to {quote(other.identifier)} in line {line}: an"
+            " alias must lead to one row only",
             kind="ambiguous-alias",
         )
 

@@ -270,7 +270,7 @@ def _constant(text: str, length: int) -> pd.Series:
 
 
 def normalise_register(
-    register: Register, table: Table, parsers: Parsers, problems: ProblemList
+    register: Register | _Registers, table: Table, parsers: Parsers, problems: ProblemList
 ) -> NormalisedTable:
     """Return a register as the table it fills."""
     columns = _Columns(table, register.place, problems)
@@ -292,12 +292,28 @@ def normalise_register(
 def normalise_codelists(
     codelists: dict[str, Register], table: Table, parsers: Parsers, problems: ProblemList
 ) -> list[NormalisedTable]:
-    """Return the code lists as rows of the table of codes, each list by itself."""
-    tables = []
-    for name, register in sorted(codelists.items()):
-        named = Register(register.file, register.frame.assign(codelist=name), register.lines)
-        tables.append(normalise_register(named, table, parsers, problems))
-    return tables
+    """Return the code lists as rows of the table of codes, in the order of their names."""
+    named = sorted(codelists.items())
+    if not named:
+        return []
+    frames = [register.frame.assign(codelist=name) for name, register in named]
+    every = _Registers([register for _, register in named], pd.concat(frames, ignore_index=True))
+    return [normalise_register(every, table, parsers, problems)]
+
+
+@dataclass(frozen=True)
+class _Registers:
+    """Several registers of the same columns, one below the other."""
+
+    registers: list[Register]
+    frame: pd.DataFrame
+
+    def place(self, row: int, column: str = "") -> Place:
+        for register in self.registers:
+            if row < len(register.lines):
+                return register.place(row, column)
+            row -= len(register.lines)
+        raise IndexError(row)
 
 
 def _as_arrow(column: pd.Series) -> pa.Array:

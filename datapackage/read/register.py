@@ -64,12 +64,17 @@ def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> 
         _check_row(cells, header, Place(str(path), line), problems)
     if len(problems) > before:
         return None
-    frame = pd.DataFrame([cells for _, cells in body], columns=header, dtype="string[pyarrow]")
-    frame = frame.mask(frame == "")
-    for extra in EXTRA_COLUMNS:
-        if extra not in frame:
-            frame[extra] = pd.Series(pd.NA, index=frame.index, dtype="string[pyarrow]")
+    frame = _frame(header, [cells for _, cells in body])
     return Register(str(path), frame, tuple(line for line, _ in body))
+
+
+def _frame(header: list[str], rows: list[list[str]]) -> pd.DataFrame:
+    columns = {name: [row[n] or None for row in rows] for n, name in enumerate(header)}
+    for extra in EXTRA_COLUMNS:
+        columns.setdefault(extra, [None] * len(rows))
+    return pd.DataFrame(
+        {name: pd.array(cells, dtype="string[pyarrow]") for name, cells in columns.items()}
+    )
 
 
 def _rows(text: str, file: str, problems: ProblemList) -> Iterator[tuple[int, list[str]]]:

@@ -20,6 +20,9 @@ from datapackage.problems import Place, ProblemList, quote
 MAX_DEPTH = 20
 """Records nest seven levels deep; a file that goes beyond this is an attack or an accident."""
 
+# All but c-printable of YAML 1.2, section 5.1.
+_NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 MERGE_KEY = "<<"
 """Takes keys over from elsewhere, in a type of YAML 1.1 that YAML 1.2 dropped."""
 
@@ -64,11 +67,13 @@ def parse_yaml(text: str, file: str, problems: ProblemList) -> Node | None:
         line, message, kind = _explain_yaml(error, text)
         problems.add(Place(file, line), message, kind=kind)
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        found = f"U+{error.character:04X}" if isinstance(error.character, int) else "one"
+        # The position is one of bytes or of characters, depending on the loader.
+        found = _NOT_YAML.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 0
         problems.add(
             Place(file, line),
-            f"the file holds a control character that YAML does not allow (found {found})",
+            "the file holds a control character that YAML does not allow",
+            found=f"U+{ord(found[0]):04X}" if found else str(error.reason),
             kind="control-character",
         )
     return None
@@ -99,6 +104,9 @@ def _explain_yaml(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str
         return line, message, "invalid-yaml"
     if error.problem and re.search("mapping values|expected key|expected '-'", error.problem):
         message = "not valid YAML: the line begins further left or right than those it belongs to"
+        return line, message, "invalid-yaml"
+    if error.problem and "expected node content" in error.problem:
+        message = "not valid YAML: a value is missing before this, or a bracket is never closed"
         return line, message, "invalid-yaml"
     context = f" {error.context}" if error.context else ""
     return line, f"not valid YAML: {error.problem}{context}", "invalid-yaml"

@@ -31,8 +31,10 @@ class OpenedPackage:
         """Return a column of a table as one Arrow array."""
         key = (table, name)
         if key not in self._columns:
-            read = pq.read_table(self.folder / parquet_path(table), columns=[name])
-            self._columns[key] = as_array(read.column(name))
+            # Not pq.read_table: it makes a dataset of the file first, which takes longer than
+            # reading a column of a small table does.
+            with pq.ParquetFile(self.folder / parquet_path(table)) as parquet:
+                self._columns[key] = as_array(parquet.read(columns=[name]).column(name))
         return self._columns[key]
 
     def keys(self, table: Table) -> pa.Array:

@@ -48,11 +48,23 @@ def to_problems(
         follows = teller.consequences.is_likely(rule.name, finding)
         (likely if follows else direct).setdefault(problem.place, problem)
     problems = without_nested_duplicates(list(direct.values()))
+    problems += _not_listed(report, problems)
     if not problems and not len(known):
         problems = list(likely.values())
     if not problems and not report.valid and not len(known):
         raise AssertionError("a rule failed, and no finding says where")
     return problems
+
+
+def _not_listed(report: Report, problems: list[Problem]) -> Iterator[Problem]:
+    """Yield, for each rule with more findings than are kept, how many there are beside them."""
+    last = {problem.kind: problem for problem in problems}
+    for files, rules in (*((len(t.files), t.rules) for t in report.tables), (1, report.rules)):
+        for rule in rules:
+            more = (rule.total - len(rule.findings)) // max(files, 1)
+            if more > 0 and rule.name in last:
+                message = f"and {more:,} more problems of this kind"
+                yield Problem(Place(last[rule.name].place.file), message, rule.name)
 
 
 def published_problems(report: Report, contract: Contract, folder: str) -> Iterator[Problem]:
@@ -78,7 +90,8 @@ class _Teller:
         other = None
         if finding.other_row is not None:
             other = self._place(replace(finding, row=finding.other_row))
-        message = self._wording.message(rule.name, finding, other)
+        stated = self.consequences.stated(finding)
+        message = self._wording.message(rule.name, finding, stated, other)
         return Problem(self._place(finding), message, rule.name)
 
     def _place(self, finding: Finding) -> Place:

@@ -49,13 +49,17 @@ class Wording:
         self._package = OpenedPackage(folder, contract, {})
         self._nearest: dict[tuple[str, str], NearestNames] = {}
 
-    def message(self, rule: str, finding: Finding, other: Place | None) -> str:
-        """Return what is wrong; ``other`` is the place of a row with the same key."""
+    def message(self, rule: str, finding: Finding, stated: str, other: Place | None) -> str:
+        """Return what is wrong.
+
+        ``stated`` is the column of a broken key that a curator wrote, ``other`` the place of a row
+        with the same key.
+        """
         table = self._contract.get(finding.table)
         if table is None:
             return finding.message
         if rule in ("primary-key", "unique-key", "unique") and finding.values:
-            return _duplicate(finding, table, other)
+            return _duplicate(finding, table, stated, other)
         if rule == "foreign-key" and finding.values:
             return self._dangling(finding, table)
         if finding.column in table.columns:
@@ -77,14 +81,17 @@ class Wording:
         return self._nearest[table, column].find(value)
 
 
-def _duplicate(finding: Finding, table: Table, other: Place | None) -> str:
-    value = "/".join("" if part is None else part for part in finding.values)
+def _duplicate(finding: Finding, table: Table, stated: str, other: Place | None) -> str:
+    texts = ["" if part is None else part for part in finding.values]
     if finding.other_row is None:
         return "the row has no identifier: each part of its key is empty"
     also = "" if other is None else f" (also in {other.file}:{other.line})"
     if finding.fields == table.primary_key and len(table.primary_key) == 1:
-        return f"the identifier {quote(value)} is used twice{also}"
-    return f"{quote(value)} stands twice{also}"
+        return f"the identifier {quote(texts[0])} is used twice{also}"
+    if stated == finding.fields[-1] and len(finding.fields) == 2:
+        within = f" in {quote(texts[0])}"
+        return f"{quote(texts[1])} stands twice{within}{also}"
+    return f"{quote('/'.join(texts))} stands twice{also}"
 
 
 def _cell(rule: str, finding: Finding, item: Field) -> str | None:
