@@ -178,7 +178,6 @@ def test_cite_overlooks_how_lines_break(workplace: Path, capsys: Capture) -> Non
 
 
 def test_cite_lists_the_places_of_a_passage_that_recurs(workplace: Path, capsys: Capture) -> None:
-    assert main(["cite", DOCUMENT, "kaupungi"]) == 0
     assert main(["cite", DOCUMENT, "Nordholm"]) == 1
     said = capsys.readouterr().err
     assert "the passage stands 2 times; choose one with --occurrence:" in said
@@ -236,7 +235,7 @@ def test_each_broken_citation_is_reported(workplace: Path, capsys: Capture) -> N
     assert said.out == "7 of 9 citations verified against documents\n"
     source, *citations, last = sorted(said.err.splitlines(), reverse=True)
     assert source.startswith(
-        "output/csv/sources.csv:2: the document is not the one described here (found sha256 "
+        "output/csv/sources.csv:2: the document is not the one described here (found bytes 354, "
     )
     assert all("has another digest" in line for line in citations[1:])
     assert last == "3 problems in 2 files; nothing was published"
@@ -305,7 +304,7 @@ def test_a_changed_letter_is_found(workplace: Path, capsys: Capture, file: str, 
     ("old", "new", "said"),
     [
         ('"name": "goals"', '"name": "gaols"', "goals: the resource is missing"),
-        ('"name": "small-agreements"', '"nmae": "x"', "output/datapackage.json: "),
+        ('"name": "small-agreements"', '"nmae": "x"', "output/datapackage.json: name: is missing"),
         ('"version": "0.1.0",', '"version": "0.1.0"', "output/datapackage.json:"),
     ],
 )

@@ -7,8 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from datapackage.contract import default_schemas, load_contract
 from datapackage.problems import DataError, Place, Problem
+from datapackage.validation import integrity
 from datapackage.validation.package import check_package
 from datapackage.validation.report import Report
 from datapackage.write.descriptor import FILE_NAME
@@ -24,7 +27,8 @@ def validate(path: str | Path = "output", *, schemas: str | Path | None = None) 
 
     Raises:
         DataError: There is no package, or so much of it is missing that no rule can be checked:
-            the descriptor is no JSON or breaks its profile, a table has no file.
+            the descriptor is no JSON or breaks its profile, a table has no file or one that is
+            damaged beyond reading.
     """
     folder = Path(path)
     folder = folder.parent if folder.name == FILE_NAME else folder
@@ -38,7 +42,22 @@ def validate(path: str | Path = "output", *, schemas: str | Path | None = None) 
     ]
     if missing:
         raise DataError(missing)
-    return check_package(folder, descriptor, contract, published=True)
+    try:
+        return check_package(folder, descriptor, contract, published=True)
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(_damage(folder, descriptor, error)) from error
+
+
+def _damage(folder: Path, descriptor: dict[str, Any], error: Exception) -> list[Problem]:
+    """Return which files are not as they were published, where one of them can't be read."""
+    findings = [*integrity.resource_files(folder, descriptor), *integrity.checksums(folder)]
+    changed = [
+        Problem(Place(f"{folder}/{item.table}", 0, item.column), item.message, "damaged-file")
+        for item in findings
+    ]
+    reason = " ".join(str(error).split())
+    message = f"a file of the package can't be read: {reason}"
+    return changed or [Problem(Place(str(folder)), message, "damaged-file")]
 
 
 def read_descriptor(folder: Path) -> dict[str, Any]:
@@ -54,6 +73,9 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         place = Place(str(path), error.lineno)
         raise DataError([Problem(place, f"not JSON: {error.msg}", "invalid-json")]) from None
     problems = profile_problems(descriptor, str(path))
+    if not problems:  # our packages have these, though the profile does not ask for them
+        missing = [name for name in ("name", "version") if name not in descriptor]
+        problems = [Problem(Place(str(path), 0, n), "is missing", "descriptor") for n in missing]
     if problems:
         raise DataError(problems)
     return dict(descriptor)
