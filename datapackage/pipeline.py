@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -28,7 +29,8 @@ from datapackage.read.batches import read_batches
 from datapackage.read.register import KEEP
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
 from datapackage.shape import record_shape
-from datapackage.staging import Outcome, staged
+from datapackage.staging import Outcome, OutputError, staged
+from datapackage.staging.errors import ONLY_WHEN_WRITING, explain_os_error
 from datapackage.validation.consequences import without_repeated_gaps
 from datapackage.validation.package import check_package
 from datapackage.validation.report import Report
@@ -113,10 +115,23 @@ def check(
 ) -> BuildResult:
     """Do all that :func:`build` does, but publish; arguments and errors are the same."""
     schema_folder = Path(schemas) if schemas else default_schemas()
-    with TemporaryDirectory(prefix="city-cooperation-agreements-") as name:
+    with _temporary_folder() as folder:
         run = _prepare(sources, schema_folder, documents, formats, progress)
-        run.make(Path(name))
+        run.make(folder)
         return run.result(None)
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    """Give a check a folder to write to; raises OutputError where the disk does not take it."""
+    try:
+        with TemporaryDirectory(prefix="city-cooperation-agreements-") as name:
+            yield Path(name)
+    except OSError as error:
+        if error.errno not in ONLY_WHEN_WRITING:
+            raise
+        where = f"{gettempdir()} (where temporary files go, see TMPDIR)"
+        raise OutputError(explain_os_error(error, where)) from error
 
 
 def _prepare(

@@ -10,6 +10,7 @@ from typing import Any
 
 from datapackage.contract import LANGUAGES
 from datapackage.problems import Place, ProblemList, nearest_match
+from datapackage.read.record import key_text
 from datapackage.read.text import read_text
 from datapackage.read.tree import Node, parse_yaml
 
@@ -147,7 +148,7 @@ class _Reader:
         for name, child in node.value.items():
             if name not in known:
                 self._problems.add(
-                    Place(self._file, child.line, f"{path}{name}"),
+                    Place(self._file, child.line, f"{path}{key_text(name)}"),
                     "unknown key",
                     found=name,
                     expected=f"one of {', '.join(known)}",

@@ -14,6 +14,7 @@ from datapackage.contract import LANGUAGES, Contract
 from datapackage.problems import Place, Problem
 from datapackage.read.batches import YAML_SUFFIXES
 from datapackage.read.package import FILE_NAME as PACKAGE_FILE
+from datapackage.read.register import ALIASES
 from datapackage.shape import COMPUTED_CITATION_COLUMNS, Kind, Shape, record_shape
 from datapackage.validation.rules import Finding
 
@@ -119,7 +120,8 @@ def _plain_keys(shape: Shape, contract: Contract) -> frozenset[str]:
     for table in contract.values():
         references |= {name for key in table.foreign_keys for name in key.fields}
     columns = {name for table in contract.values() for name in table.columns}
-    return frozenset(({key.name for key in keys} | columns | set(LANGUAGES)) - references)
+    plain = {key.name for key in keys} | columns | {ALIASES, *LANGUAGES}
+    return frozenset(plain - references)
 
 
 def _hides_references(problem: Problem, plain: frozenset[str]) -> bool:
