@@ -182,9 +182,11 @@ def source_faults(
         if text is None:
             continue
         facts = {"characters": len(text), "bytes": len(text.encode()), "sha256": digest(text)}
-        for name, fact in facts.items():
-            if row.get(name) != fact:
-                yield (
-                    source_id,
-                    f"the document's {name} differ (found {fact}; expected {row.get(name)})",
-                )
+        wrong = [name for name, fact in facts.items() if row.get(name) != fact]
+        if wrong:
+            found = ", ".join(f"{name} {facts[name]}" for name in wrong)
+            expected = ", ".join(f"{name} {row.get(name)}" for name in wrong)
+            yield (
+                source_id,
+                f"the document is not the one described here (found {found}; expected {expected})",
+            )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -23,14 +24,16 @@ from datapackage.normalise.tables import (
 )
 from datapackage.normalise.units import normalise_unit
 from datapackage.parallel import map_in_order
-from datapackage.problems import ProblemList
+from datapackage.problems import DataError, ProblemList
 from datapackage.progress import NO_PROGRESS, Progress
 from datapackage.provenance import Provenance
 from datapackage.read.batches import Unit, read_units
 from datapackage.read.register import KEEP
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
 from datapackage.shape import record_shape
-from datapackage.staging import Outcome, staged
+from datapackage.staging import Outcome, OutputError, staged
+from datapackage.staging.errors import ONLY_WHEN_WRITING, explain_os_error
+from datapackage.validation.consequences import without_repeated_gaps
 from datapackage.validation.package import check_package
 from datapackage.validation.report import Report
 from datapackage.validation.translate import to_problems
@@ -114,10 +117,23 @@ def check(
 ) -> BuildResult:
     """Do all that :func:`build` does, but publish; arguments and errors are the same."""
     schema_folder = Path(schemas) if schemas else default_schemas()
-    with TemporaryDirectory(prefix="city-cooperation-agreements-") as name:
+    with _temporary_folder() as folder:
         run = _prepare(sources, schema_folder, documents, formats, progress)
-        run.make(Path(name))
+        run.make(folder)
         return run.result(None)
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    """Give a check a folder to write to; raises OutputError where the disk does not take it."""
+    try:
+        with TemporaryDirectory(prefix="city-cooperation-agreements-") as name:
+            yield Path(name)
+    except OSError as error:
+        if error.errno not in ONLY_WHEN_WRITING:
+            raise
+        where = f"{gettempdir()} (where temporary files go, see TMPDIR)"
+        raise OutputError(explain_os_error(error, where)) from error
 
 
 def _prepare(
@@ -186,7 +202,8 @@ class _Build:
         descriptor = self._describe(folder)
         if self._is_checkable():
             self._check(folder, descriptor)
-        self._problems.raise_if_any()
+        if len(self._problems):
+            raise DataError(without_repeated_gaps(self._problems))
         self._finish(folder, descriptor)
 
     def result(self, outcome: Outcome | None) -> BuildResult:
@@ -204,7 +221,9 @@ class _Build:
     # --- Tables -------------------------------------------------------------------------------
 
     def _write_tables(self, folder: Path) -> None:
-        parsers = Parsers(self._contract, self._sources.registers, self._sources.codelists)
+        sources = self._sources
+        parsers = Parsers(self._contract, sources.registers, sources.codelists, self._problems)
+        parsers.check_aliases()
         with table_writers(folder, self._contract) as writers:
             for table in self._register_tables(parsers):
                 self._write(_render(table), writers)
@@ -269,7 +288,9 @@ class _Build:
     def _check(self, folder: Path, descriptor: dict[str, Any]) -> None:
         self._progress.start("Checking", "")
         self._report = check_package(folder, descriptor, self._contract, published=False)
-        findings = to_problems(self._report, self._contract, self._provenance, self._problems)
+        findings = to_problems(
+            self._report, self._contract, self._provenance, self._problems, folder
+        )
         self._problems.extend(findings)
         if self._documents is not None:
             self._verification = verify_citations(folder, self._documents)

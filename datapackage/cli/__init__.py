@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from datapackage.problems import DataError, UsageError
+from datapackage.problems import DataError, UsageError, explain, nearest_match
 
 COMMANDS = {
     "build": "read, normalise, check and publish the package (the default)",
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
         arguments.insert(0, "build")
-    options = _parser().parse_args(arguments)
+    options = _parse(arguments)
     signal.signal(signal.SIGTERM, _terminate)
     try:
         return int(options.run(options))
@@ -59,6 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"error: {where}{error.strerror or error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
@@ -69,8 +73,34 @@ def _terminate(_signal: int, _frame: object) -> NoReturn:
     sys.exit(143)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line; --help has the rest."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {message} (see '{self.prog} --help')\n")
+
+    def option_like(self, word: str) -> str | None:
+        """Return the option that is most like a word that is none."""
+        return nearest_match(word.partition("=")[0], self._option_string_actions)
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    """Parse the command line; what is unknown in it is answered with what is near."""
+    parser = _parser()
+    name = arguments[0]
+    if name not in COMMANDS and not name.startswith("-"):
+        near = nearest_match(name, COMMANDS)
+        parser.error(explain(f"no such command: {name}", nearest=near))
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        command: _Parser = options.parser
+        near = command.option_like(unknown[0]) if unknown[0].startswith("-") else None
+        command.error(explain(f"not an option or argument: {unknown[0]}", nearest=near))
+    return options
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="city-cooperation-agreements",
         description="Turn source records about agreements between cities into open data.",
         epilog=EPILOG,
@@ -84,9 +114,10 @@ def _parser() -> argparse.ArgumentParser:
             help=summary,
             description=command.description,
             formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,  # a build with half an option understood is not what was asked for
         )
         command.add_arguments(sub)
-        sub.set_defaults(run=command.run)
+        sub.set_defaults(run=command.run, parser=sub)
     return parser
 
 

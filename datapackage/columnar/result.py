@@ -42,6 +42,9 @@ class Finding:
         note: What was expected.
         cell: The text of the cell, None where there is no cell.
         field_number: 1-based position of the cell, None where there is no cell.
+        fields: The columns of the key that is broken; empty for rules about a single cell.
+        values: Their texts in this row, None for a null.
+        other_row: The row, numbered as ``row_number`` is, that has the same key.
     """
 
     type: str
@@ -50,6 +53,9 @@ class Finding:
     note: str
     cell: str | None = None
     field_number: int | None = None
+    fields: tuple[str, ...] = ()
+    values: tuple[str | None, ...] = ()
+    other_row: int | None = None
 
     def key(self) -> tuple[str, int | None, str | None, int | None]:
         """Return what a verdict consists of: type, row, field, position."""

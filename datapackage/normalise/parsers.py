@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from datapackage.contract import LANGUAGES, Contract, Field, Table, reference_of
+from datapackage.contract import Contract, Field, Table, reference_of
+from datapackage.normalise.aliases import check_aliases, named_rows
 from datapackage.normalise.columns import Parser, Remembering
 from datapackage.normalise.dates import parse_date
-from datapackage.normalise.names import NameIndex, split_aliases
+from datapackage.normalise.names import NameIndex
 from datapackage.normalise.periods import Period, parse_period
 from datapackage.normalise.text import NotNormalised, clean_text
-from datapackage.problems import nearest_match
-from datapackage.read.register import ALIASES, Register
+from datapackage.problems import ProblemList, nearest_match
+from datapackage.read.register import Register
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -21,11 +22,15 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 @dataclass
 class Parsers:
-    """The parsers of a build: they know its code lists and the names of its registers."""
+    """The parsers of a build: they know its code lists and the names of its registers.
+
+    What is wrong with the names and aliases themselves goes to ``problems``.
+    """
 
     contract: Contract
     registers: dict[str, Register]
     codelists: dict[str, Register]
+    problems: ProblemList
     _names: dict[str, Parser] = field(default_factory=dict)
     _codes: dict[str, Parser] = field(default_factory=dict)
     _dates: Parser = field(default_factory=lambda: Remembering(parse_date))
@@ -51,9 +56,11 @@ class Parsers:
         """Return the parser of identifiers, names and aliases of a register."""
         if register not in self._names:
             table = self.contract[register]
-            rows = _names_of(self.registers[register], table.primary_key[0], table.text_stems)
             what = table.title.lower().removesuffix("s")
-            self._names[register] = Remembering(NameIndex(rows, what=what).resolve)
+            index = self._index(
+                self.registers[register], table.primary_key[0], table.text_stems, what
+            )
+            self._names[register] = Remembering(index.resolve)
         return self._names[register]
 
     def codes(self, codelist: str) -> Parser:
@@ -66,11 +73,27 @@ class Parsers:
         """Return the period that ``raw`` states; raises NotNormalised."""
         return self._periods(raw)
 
+    def check_aliases(self) -> None:
+        """Read all names of all registers and code lists, and report their faults."""
+        for register in self.registers:
+            if len(self.contract[register].primary_key) == 1:
+                self.names(register)
+        for codelist in self.codelists:
+            self.codes(codelist)
+
+    def _index(
+        self, register: Register, identifier: str, stems: tuple[str, ...], what: str
+    ) -> NameIndex:
+        rows = named_rows(register, identifier, stems)
+        index = NameIndex(((row.identifier, row.all_names) for row in rows), what=what)
+        check_aliases(register, rows, index, self.problems)
+        return index
+
     def _code_parser(self, codelist: str) -> Parser:
         if codelist not in self.codelists:
-            return _no_list(codelist)
+            return clean_text  # that the list can't be read is a problem already
         register = self.codelists[codelist]
-        index = NameIndex(_names_of(register, "code", ("label",)), what="code")
+        index = self._index(register, "code", ("label",), "code")
         codes = register.columns["code"].drop_null().to_pylist()
 
         def parse(raw: str) -> str:
@@ -89,31 +112,6 @@ class Parsers:
                 ) from None
 
         return parse
-
-
-def _no_list(codelist: str) -> Parser:
-    def parse(raw: str) -> str:
-        raise NotNormalised("unknown-code", f"there is no code list '{codelist}'", found=raw)
-
-    return parse
-
-
-def _names_of(
-    register: Register, identifier: str, stems: tuple[str, ...]
-) -> list[tuple[str, list[str]]]:
-    """Return the identifier of each row with its names in all languages and its aliases."""
-    names = [f"{stem}_{language}" for stem in stems for language in LANGUAGES]
-    columns = [register.columns[name].to_pylist() for name in (identifier, *names, ALIASES)]
-    rows = []
-    for key, *texts, aliases in zip(*columns, strict=True):
-        if key is None:
-            continue
-        try:
-            cleaned = [clean_text(text) for text in texts if text]
-            rows.append((key, cleaned + (split_aliases(aliases) if aliases else [])))
-        except NotNormalised:  # reported with its place when the register itself is normalised
-            rows.append((key, []))
-    return rows
 
 
 def parse_integer(raw: str) -> int:

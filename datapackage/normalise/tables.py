@@ -94,7 +94,7 @@ def written_at(shape: Shape, column: str) -> tuple[str, ...]:
             if key.kind is Kind.LANGUAGES and language in LANGUAGES:
                 return key.name, language
             return (key.name,)
-    return ()
+    return (column,) if column in shape.children else ()
 
 
 # --- Records ----------------------------------------------------------------------------------

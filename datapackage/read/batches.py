@@ -21,7 +21,7 @@ import pyarrow.json
 from datapackage.problems import Place, ProblemList
 from datapackage.read import record as record_reader
 from datapackage.read.record import RecordReader, path_text
-from datapackage.read.text import decode_text, read_text
+from datapackage.read.text import UTF_16, decode_text, read_text
 from datapackage.read.tree import parse_json_line, parse_yaml
 from datapackage.shape import Shape
 
@@ -130,14 +130,12 @@ class YamlFiles:
 
 
 def _read_yaml(path: Path, reader: RecordReader, problems: ProblemList) -> dict[str, object] | None:
-    text = read_text(path, problems)
-    if text is None:
-        return None
     before = len(problems)
-    root = parse_yaml(text, str(path), problems)
+    text = read_text(path, problems)
+    root = None if text is None else parse_yaml(text, str(path), problems)
     if root is None:
         if len(problems) == before:
-            problems.add(Place(str(path), 1), "the file is empty", kind="empty-file")
+            problems.add(Place(str(path), 1), "there is no record in the file", kind="empty")
         return None
     return reader.read(root)
 
@@ -200,6 +198,10 @@ class Block:
         data, self.data = self._bytes(), None
         text = decode_text(data, str(self.path), problems, self.first_line) or ""
         records, lines = [], []
+        if self.first_line == 1 and text.lstrip().startswith("["):
+            message = "this is a JSON array: write one record, {…}, a line, without [ ] around them"
+            problems.add(Place(str(self.path), 1), message, kind="invalid-json")
+            text = ""
         for number, line in enumerate(text.split("\n"), start=self.first_line):
             if not line.strip():
                 continue
@@ -239,12 +241,25 @@ def _blocks(path: Path, shape: Shape, problems: ProblemList) -> Iterator[Block]:
     try:
         with _open(path) as stream:
             for data in _whole_lines(stream):
+                if line == 1 and data.startswith(UTF_16):
+                    decode_text(data, str(path), problems)
+                    return
                 yield Block(path, offset, len(data), line, shape, data)
                 offset += len(data)
-                line += data.count(b"\n")
+                line += data.count(b"\n") or 1
+        if line == 1:
+            problems.add(Place(str(path), 1), "there is no record in the file", kind="empty")
     except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        problems.add(Place(str(path)), f"the file can't be read: {reason}", kind="unreadable-file")
+        message = f"the file can't be read: {_reason(error)}"
+        problems.add(Place(str(path)), message, kind="unreadable-file")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, EOFError):
+        return "its compressed data are cut off"
+    if isinstance(error, gzip.BadGzipFile | zlib.error):
+        return "its name says that it is compressed with gzip, and it is not, or it is damaged"
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _open(path: Path) -> IO[bytes]:

@@ -12,6 +12,7 @@ from typing import Any
 from datapackage.contract import LANGUAGES
 from datapackage.normalise.text import NotNormalised, clean_text
 from datapackage.problems import Place, ProblemList, nearest_match
+from datapackage.read.record import key_text
 from datapackage.read.text import read_text
 from datapackage.read.tree import Node, parse_yaml
 
@@ -175,7 +176,12 @@ def read_package(folder: Path, problems: ProblemList) -> PackageInfo | None:
         return None
     reader = _Reader(str(path), problems)
     if root is None or not isinstance(root.value, dict):
-        problems.add(Place(str(path), 1), "keys with values are expected", kind="wrong-type")
+        problems.add(
+            Place(str(path), 1),
+            "there are no keys with values in the file",
+            expected="name, title, version, licence …",
+            kind="wrong-type",
+        )
         return None
     info = reader.package(root)
     return info if len(problems) == before else None
@@ -215,7 +221,7 @@ class _Reader:
         for name, child in node.value.items():
             if name not in known:
                 self._problems.add(
-                    Place(self._file, child.line, f"{path}{name}"),
+                    Place(self._file, child.line, f"{path}{key_text(name)}"),
                     "unknown key",
                     found=name,
                     expected=f"one of {', '.join(known)}",
@@ -250,15 +256,17 @@ class _Reader:
         path: str,
         pattern: re.Pattern[str] | None = None,
         expected: str = "text",
+        what: str | None = None,
     ) -> str:
-        child = self._get(node, name, path, str, f"the {name.replace('_', ' ')}")
+        words = name.replace("_", " ") if what is None else what
+        child = self._get(node, name, path, str, f"the {words}")
         if child is None:
             return ""
         if pattern and not pattern.fullmatch(child.text):
             self._add(
                 child.line,
                 f"{path}{name}",
-                f"not a {name.replace('_', ' ')}",
+                f"the {words} is not valid",
                 "wrong-value",
                 child.text,
                 expected=expected,
@@ -279,7 +287,10 @@ class _Reader:
         if child is None:
             return {}
         self._check_keys(child, LANGUAGES, f"{name}.")
-        return {language: self._text(child, language, f"{name}.") for language in LANGUAGES}
+        return {
+            language: self._text(child, language, f"{name}.", what=f"{name} in '{language}'")
+            for language in LANGUAGES
+        }
 
     def _date(self, node: Node, name: str) -> dt.date:
         child = self._get(node, name, "", str, "the release date")

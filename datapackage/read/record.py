@@ -6,13 +6,16 @@ a name, a code) is a matter of the normalising stage.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from datapackage.contract import LANGUAGES
-from datapackage.problems import Place, ProblemList, nearest_match
+from datapackage.problems import Place, ProblemList, nearest_match, quote
 from datapackage.read.tree import Node
 from datapackage.shape import Key, Kind, Shape
+
+_WORD = re.compile(r"[\w-]+")
 
 Path = tuple[str | int, ...]
 """Where a value stands in a record: keys, and positions in lists from 1."""
@@ -157,8 +160,14 @@ def path_text(path: Path) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            text += f".{part}" if text else part
+            word = key_text(part)
+            text += f".{word}" if text else word
     return text
+
+
+def key_text(key: str) -> str:
+    """Return a key as it stands in a path: as it is if it is a word, else quoted, on one line."""
+    return key if _WORD.fullmatch(key) else quote(key)
 
 
 def _expected(key: Key) -> str:

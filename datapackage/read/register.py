@@ -20,6 +20,10 @@ EXTRA_COLUMNS = (ALIASES, KEEP)
 nothing refers to is kept."""
 
 
+OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+"""What spreadsheets put between columns instead of a comma, and what it is called."""
+
+
 @dataclass(frozen=True)
 class Register:
     """A register as it was read.
@@ -42,28 +46,33 @@ class Register:
 def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> Register | None:
     """Read a CSV file that has ``columns`` and may have :data:`EXTRA_COLUMNS`, in any order.
 
-    Returns None where nothing can be made of the file; each row with too few or too many cells is
-    a problem and is left out.
+    Returns None where the file can't be read, or has a row with too few or too many cells: what
+    refers to a row that is lost would seem wrong too.
     """
+    before = len(problems)
     text = read_text(path, problems)
     if text is None:
         return None
     rows = list(_rows(text, str(path), problems))
+    if len(problems) > before:
+        return None
     if not rows:
         problems.add(Place(str(path), 1), "the file is empty: a header is expected", kind="header")
         return None
     (header_line, header), *body = rows
     if not _check_header(header, tuple(columns), Place(str(path), header_line), problems):
         return None
-    whole = [row for row in body if _check_row(row, header, path, problems)]
-    cells = list(zip(*(cells for _, cells in whole), strict=True)) or [()] * len(header)
+    for line, cells in body:
+        _check_row(cells, header, Place(str(path), line), problems)
+    if len(problems) > before:
+        return None
     texts = {
-        name: pa.array([cell or None for cell in column], pa.string())
-        for name, column in zip(header, cells, strict=True)
+        name: pa.array([cells[number] or None for _, cells in body], pa.string())
+        for number, name in enumerate(header)
     }
     for extra in EXTRA_COLUMNS:
-        texts.setdefault(extra, pa.nulls(len(whole), pa.string()))
-    return Register(texts, tuple((str(path), line) for line, _ in whole))
+        texts.setdefault(extra, pa.nulls(len(body), pa.string()))
+    return Register(texts, tuple((str(path), line) for line, _ in body))
 
 
 def joined(registers: Mapping[str, Register], name: str) -> Register:
@@ -87,7 +96,18 @@ def _rows(text: str, file: str, problems: ProblemList) -> Iterator[tuple[int, li
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        problems.add(Place(file, line), f"not valid CSV: {error}", kind="invalid-csv")
+        problems.add(Place(file, line), _explain_csv(str(error)), kind="invalid-csv")
+
+
+def _explain_csv(error: str) -> str:
+    if "unexpected end of data" in error or "field larger than field limit" in error:
+        return "a quotation mark opens in this row and is never closed"
+    if "expected after" in error:
+        return (
+            'a quotation mark stands inside a text: write it twice (""), and put quotes around'
+            " the whole text"
+        )
+    return f"not valid CSV: {error}"
 
 
 def _check_header(
@@ -95,6 +115,12 @@ def _check_header(
 ) -> bool:
     before = len(problems)
     known = (*columns, *EXTRA_COLUMNS)
+    if len(header) == 1 and (mark := next((m for m in OTHER_SEPARATORS if m in header[0]), None)):
+        message = (
+            f"the columns are separated by {OTHER_SEPARATORS[mark]}: save the file with commas"
+        )
+        problems.add(place, message, kind="header")
+        return False
     for number, name in enumerate(header, start=1):
         if name in header[: number - 1]:
             problems.add(place, f"column {quote(name)} stands twice in the header", kind="header")
@@ -113,17 +139,14 @@ def _check_header(
     return len(problems) == before
 
 
-def _check_row(
-    row: tuple[int, list[str]], header: list[str], path: Path, problems: ProblemList
-) -> bool:
-    line, cells = row
-    if len(cells) == len(header):
-        return True
-    amount = "few" if len(cells) < len(header) else "many"
-    problems.add(
-        Place(str(path), line),
-        f"the row has too {amount} cells (found {len(cells)}; expected {len(header)};"
-        " a comma inside a text needs quotes around the text)",
-        kind="row-length",
-    )
-    return False
+def _check_row(cells: list[str], header: list[str], place: Place, problems: ProblemList) -> None:
+    few = len(cells) < len(header)
+    hint = "" if few else "; a text with a comma in it needs quotes around it"
+    if len(cells) != len(header):
+        problems.add(
+            place,
+            f"the row has too {'few' if few else 'many'} cells{hint}",
+            found=len(cells),
+            expected=str(len(header)),
+            kind="row-length",
+        )

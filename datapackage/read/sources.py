@@ -58,7 +58,8 @@ def read_sources(folder: Path, contract: Contract, problems: ProblemList) -> Sou
 
 def _check_folder(folder: Path) -> None:
     if not folder.is_dir():
-        what = "this is a file, not a folder of sources" if folder.exists() else "no such folder"
+        missing = "no such folder of sources"
+        what = "this is a file, not a folder of sources" if folder.exists() else missing
         raise DataError([Problem(Place(str(folder)), what, "missing-folder")])
     if not any(folder.iterdir()):
         message = (
@@ -70,7 +71,7 @@ def _check_folder(folder: Path) -> None:
 
 def _read(path: Path, columns: tuple[str, ...], problems: ProblemList) -> Register | None:
     if not path.is_file():
-        problems.add(Place(str(path)), "no such file", kind="missing-file")
+        problems.add(Place(str(path)), "the file is missing", kind="missing-file")
         return None
     return read_register(path, columns, problems)
 
@@ -95,7 +96,7 @@ def _read_codelists(folder: Path, contract: Contract, problems: ProblemList) -> 
 def _find_records(folder: Path, problems: ProblemList) -> list[Path]:
     """Return the record files; anything else in their folder is a problem, not passed over."""
     if not folder.is_dir():
-        problems.add(Place(str(folder)), "no such folder", kind="missing-folder")
+        problems.add(Place(str(folder)), "the folder is missing", kind="missing-folder")
         return []
     known = record_files(folder)
     for path in sorted(folder.iterdir()):

@@ -11,6 +11,8 @@ from pathlib import Path
 from datapackage.problems import Place, ProblemList
 
 BOM = b"\xef\xbb\xbf"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a file in UTF-16 begins, in either order of bytes."""
 
 
 def read_text(path: Path, problems: ProblemList) -> str | None:
@@ -30,6 +32,14 @@ def decode_text(data: bytes, file: str, problems: ProblemList, first_line: int =
     def place(offset: int) -> Place:
         return Place(file, first_line + data.count(b"\n", 0, offset))
 
+    if data.startswith(UTF_16) and first_line == 1:
+        problems.add(
+            place(0),
+            "the file is not UTF-8 but UTF-16, which some programs call 'Unicode': save it as"
+            " 'UTF-8'",
+            kind="not-utf-8",
+        )
+        return None
     if data.startswith(BOM) and first_line == 1:
         problems.add(
             place(0),

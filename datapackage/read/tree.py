@@ -20,6 +20,12 @@ from datapackage.problems import Place, ProblemList, quote
 MAX_DEPTH = 20
 """Records nest seven levels deep; a file that goes beyond this is an attack or an accident."""
 
+# All but c-printable of YAML 1.2, section 5.1.
+_NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+MERGE_KEY = "<<"
+"""Takes keys over from elsewhere, in a type of YAML 1.1 that YAML 1.2 dropped."""
+
 _NULL = re.compile(r"|~|null|Null|NULL")
 _BOOLEAN = re.compile(r"true|True|TRUE|false|False|FALSE")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -60,35 +66,52 @@ def parse_yaml(text: str, file: str, problems: ProblemList) -> Node | None:
     except _StopReading:
         return None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
-        message, kind = _explain_yaml(error, text, line)
+        line, message, kind = _explain_yaml(error, text)
         problems.add(Place(file, line), message, kind=kind)
     except yaml.reader.ReaderError as error:
-        # The position counts bytes or characters, as the parser likes: the character tells more.
-        line = text.count("\n", 0, text.find(chr(error.character))) + 1
-        found = f"U+{error.character:04X}"
+        # The position is one of bytes or of characters, depending on the loader.
+        found = _NOT_YAML.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 0
         problems.add(
             Place(file, line),
-            f"the file holds a control character that YAML does not allow (found {found})",
+            "the file holds a control character that YAML does not allow",
+            found=f"U+{ord(found[0]):04X}" if found else str(error.reason),
             kind="control-character",
         )
     return None
 
 
-def _explain_yaml(error: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, str]:
+_NEVER_CLOSED = {
+    "while scanning a quoted scalar": "a quotation mark opens here and is never closed",
+    "while parsing a flow sequence": "the bracket [ opens here, and what follows does not close it",
+    "while parsing a flow mapping": "the brace { opens here, and what follows does not close it",
+}
+"""What the parser was at -> the mistake, which is where that began."""
+
+
+def _explain_yaml(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
+    """Return the line of a mistake, what it is, and its kind."""
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 0
     lines = text.split("\n")
     written = lines[line - 1] if 0 < line <= len(lines) else ""
     indent = written[: len(written) - len(written.lstrip())]
     if "\t" in indent or "'\\t'" in str(error.problem):
-        return "a tab stands where YAML wants spaces: indent with spaces", "tab"
-    if "mapping values are not allowed" in str(error.problem):
-        return (
-            "not valid YAML: a second ': ' on a line; put the text into quotes",
-            "invalid-yaml",
-        )
+        return line, "a tab stands where YAML wants blanks: indent with blanks", "tab"
+    if error.context_mark and error.context in _NEVER_CLOSED:
+        begun = error.context_mark.line + 1
+        return begun, f"not valid YAML: {_NEVER_CLOSED[error.context]}", "invalid-yaml"
+    if "mapping values are not allowed" in str(error.problem) and written.count(": ") > 1:
+        message = "not valid YAML: a second ': ' on a line; put the text into quotes"
+        return line, message, "invalid-yaml"
+    if error.problem and re.search("mapping values|expected key|expected '-'", error.problem):
+        message = "not valid YAML: the line begins further left or right than those it belongs to"
+        return line, message, "invalid-yaml"
+    if error.problem and "expected node content" in error.problem:
+        message = "not valid YAML: a value is missing before this, or a bracket is never closed"
+        return line, message, "invalid-yaml"
     context = f" {error.context}" if error.context else ""
-    return f"not valid YAML: {error.problem}{context}", "invalid-yaml"
+    return line, f"not valid YAML: {error.problem}{context}", "invalid-yaml"
 
 
 class _YamlReader:
@@ -142,6 +165,8 @@ class _YamlReader:
             key = self._node(event, depth + 1)
             if isinstance(key.value, dict | list):
                 self._stop(event, "a key must be a word", "invalid-yaml")
+            if key.text == MERGE_KEY:
+                self._stop(event, "YAML merge keys ('<<') are not used here", "yaml-alias")
             if key.text in mapping:
                 first = mapping[key.text].line
                 self._problems.add(

@@ -139,5 +139,14 @@ def _finding(finding: columnar.Finding, table: Table, path: str) -> Finding:
     header_rows = 1
     if finding.row_number is None or finding.row_number <= header_rows:
         return Finding(path, None, finding.field_name or "", finding.note)
-    row = finding.row_number - header_rows - 1
-    return Finding(table.name, row, finding.field_name or "", finding.note)
+    before = header_rows + 1
+    return Finding(
+        table.name,
+        finding.row_number - before,
+        finding.field_name or "",
+        finding.note,
+        finding.cell,
+        finding.fields,
+        finding.values,
+        None if finding.other_row is None else finding.other_row - before,
+    )

@@ -27,12 +27,20 @@ DESCRIBE_ONLY = ("theme_mappings",)
 
 @dataclass(frozen=True)
 class Finding:
-    """A row (from 0; None for the table or the contract as a whole) that breaks a rule."""
+    """A row (from 0; None for the table or the contract as a whole) that breaks a rule.
+
+    ``cell`` is the text of a wrong cell. Where a key is wrong, ``fields`` are its columns,
+    ``values`` their texts, and ``other_row`` is the row that has the same key.
+    """
 
     table: str
     row: int | None
     column: str
     message: str
+    cell: str | None = None
+    fields: tuple[str, ...] = ()
+    values: tuple[str | None, ...] = ()
+    other_row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -237,12 +245,21 @@ def _enums(package: OpenedPackage) -> Iterator[Finding]:
             if item.codelist is None or item.enum is None:
                 continue
             codes = set(_codes_of(package, item.codelist))
+            schema = f"the schema of {table.name}.{item.name}"
             for code in sorted(set(item.enum) - codes):
-                message = f"the schema lists {quote(code)}, the code list '{item.codelist}' doesn't"
-                yield Finding(table.name, None, item.name, message)
+                message = f"the code {quote(code)} is missing, which {schema} lists"
+                yield Finding("codes", _row_of_code(package, item.codelist), "code", message)
             for code in sorted(codes - set(item.enum)):
-                message = f"the code list '{item.codelist}' has {quote(code)}, the schema doesn't"
-                yield Finding(table.name, None, item.name, message)
+                message = f"the code {quote(code)} is unknown to {schema}: add it to its 'enum'"
+                yield Finding("codes", _row_of_code(package, item.codelist, code), "code", message)
+
+
+def _row_of_code(package: OpenedPackage, codelist: str, code: str | None = None) -> int | None:
+    """Return the row of a code, or of the last one of its list."""
+    rows = pc.equal(package.column("codes", "codelist"), codelist)
+    if code is not None:
+        rows = pc.and_(rows, pc.equal(package.column("codes", "code"), code))
+    return max(_rows(rows), default=None)
 
 
 @rule("cited-row-exists", "Every citation supports a row that is there.")
@@ -330,7 +347,10 @@ def _levels(package: OpenedPackage) -> Iterator[Finding]:
                 package.column(parent, column),
             )
             for row in _rows(pc.not_equal(own, above)):
-                message = f"the row has {own[row]}, its {link.removesuffix('_id')} has {above[row]}"
+                message = (
+                    f"the {link.removesuffix('_id')} belongs to {quote(above[row].as_py())}, this"
+                    f" row to {quote(own[row].as_py())}"
+                )
                 yield Finding(table, row, link, message)
 
 

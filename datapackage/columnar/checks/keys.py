@@ -7,6 +7,7 @@ to other tables are judged as soon as a few batches of them have come together, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -125,6 +126,7 @@ class KeyChecker:
                 name,
                 rows[later],
                 [f"the same as in the row at position {row}" for row in rows[before]],
+                _Keys((name,), _tuples([self._kept[name]], later), rows[before]),
             )
 
     def _check_primary_key(self, rows: IntArray) -> None:
@@ -145,7 +147,13 @@ class KeyChecker:
         note = 'cells composing the primary keys are all "None"'
         notes.update(dict.fromkeys(np.flatnonzero(empty).tolist(), note))
         places = sorted(notes)
-        self._report("primary-key", None, rows[places], [notes[place] for place in places])
+        others = dict(zip(later.tolist(), rows[before].tolist(), strict=True))
+        keys = _Keys(
+            names,
+            _tuples(columns, np.array(places, np.int64)),
+            [others.get(place) for place in places],
+        )
+        self._report("primary-key", None, rows[places], [notes[place] for place in places], keys)
         partly = np.logical_or.reduce(nulls) & ~empty
         for name, mask in zip(names, nulls, strict=True):
             found = rows[mask & partly]
@@ -162,6 +170,7 @@ class KeyChecker:
                 names[0] if len(names) == 1 else None,
                 rows[later],
                 [f'"{label}" is the same as in the row at position {row}' for row in rows[before]],
+                _Keys(names, _tuples(self._columns(names), later), rows[before]),
             )
 
     def _check_own_references(self, rows: IntArray) -> None:
@@ -184,17 +193,47 @@ class KeyChecker:
                 f'for "{names}": values "{", ".join(map(str, cells))}" not found in {target}'
                 for cells in tuples
             ],
+            _Keys(key.fields, tuples),
         )
 
-    def _report(self, kind: str, name: str | None, rows: IntArray, notes: Sequence[str]) -> None:
+    def _report(
+        self,
+        kind: str,
+        name: str | None,
+        rows: IntArray,
+        notes: Sequence[str],
+        keys: _Keys | None = None,
+    ) -> None:
         wanted = self.collector.wanted((kind, name))
         shown = len(rows) if wanted is None else min(wanted, len(rows))
         number = None if name is None or kind != "unique-error" else self.numbers[name]
         self.collector.add(
-            Finding(kind, int(row), name, note, None, number)
-            for row, note in zip(rows[:shown], notes[:shown], strict=True)
+            Finding(
+                kind,
+                int(row),
+                name,
+                note,
+                None,
+                number,
+                *(() if keys is None else keys.of(place)),
+            )
+            for place, (row, note) in enumerate(zip(rows[:shown], notes[:shown], strict=True))
         )
         self.collector.count((kind, name), len(rows) - shown)
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """The keys that some findings are about, in the findings' order."""
+
+    fields: tuple[str, ...]
+    values: Sequence[Sequence[str | None]]
+    others: Sequence[int | None] | IntArray | None = None
+
+    def of(self, place: int) -> tuple[tuple[str, ...], tuple[str | None, ...], int | None]:
+        """Return the last three attributes of a finding."""
+        other = None if self.others is None else self.others[place]
+        return self.fields, tuple(self.values[place]), None if other is None else int(other)
 
 
 class _Reference:

@@ -1,0 +1,130 @@
+"""The names and aliases of a register's rows, and whether each alias leads to one row only.
+
+A name may be shared: two towns are called the same, and a record that says so must use an
+identifier. An alias is there to lead to its row and has no other use, so that one that leads to
+two rows is a mistake in the register, whether or not a record uses it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from datapackage.contract import LANGUAGES
+from datapackage.normalise.names import ALIAS_SEPARATOR, NameIndex, split_aliases
+from datapackage.normalise.text import NotNormalised, clean_text, match_key
+from datapackage.problems import ProblemList, quote
+from datapackage.read.register import ALIASES, Register
+
+
+@dataclass(frozen=True)
+class NamedRow:
+    """A row of a register: its number from 0, its identifier, and what it is called, clean.
+
+    ``faults`` are the aliases that can't be cleaned. Such a name is left out here, and reported
+    as the cell that it is.
+    """
+
+    row: int
+    identifier: str
+    names: tuple[str, ...]
+    aliases: tuple[str, ...]
+    faults: tuple[NotNormalised, ...] = ()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Names and aliases."""
+        return self.names + self.aliases
+
+
+def named_rows(register: Register, identifier: str, stems: tuple[str, ...]) -> list[NamedRow]:
+    """Return the rows of a register that have an identifier, with what they are called."""
+    columns = [f"{stem}_{language}" for stem in stems for language in LANGUAGES]
+    rows = []
+    cells = [register.columns[name].to_pylist() for name in (identifier, *columns, ALIASES)]
+    for number, (key, *names, aliases) in enumerate(zip(*cells, strict=True)):
+        if key is None:
+            continue
+        clean, _ = _clean(name for name in names if name)
+        rows.append(NamedRow(number, str(key), clean, *_split(aliases or "")))
+    return rows
+
+
+def _split(cell: str) -> tuple[tuple[str, ...], tuple[NotNormalised, ...]]:
+    try:
+        return tuple(split_aliases(cell)), ()
+    except NotNormalised:  # one is at fault, and the others are as good as ever
+        return _clean(cell.split(ALIAS_SEPARATOR))
+
+
+def _clean(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[NotNormalised, ...]]:
+    clean, faults = [], []
+    for name in names:
+        try:
+            clean.append(clean_text(name))
+        except NotNormalised as error:
+            faults.append(error.about(name))
+    return tuple(filter(None, clean)), tuple(faults)
+
+
+def check_aliases(
+    register: Register, rows: list[NamedRow], index: NameIndex, problems: ProblemList
+) -> None:
+    """Add a problem for each alias that can't be read, or that leads to more than one row."""
+    for row in rows:
+        for error in row.faults:
+            problems.add(
+                register.place(row.row, ALIASES),
+                error.message,
+                found=error.found,
+                expected=error.expected,
+                kind=error.kind,
+            )
+    found = [*_identifiers(rows, index), *_shared(rows, index)]
+    once = {(row.row, alias): other for row, alias, other in found}
+    for (number, alias), other in once.items():
+        line = register.place(other.row).line
+        problems.add(
+            register.place(number, ALIASES),
+            f"the alias {quote(alias)} also leads to {quote(other.identifier)} in line {line}: an"
+            " alias must lead to one row only",
+            kind="ambiguous-alias",
+        )
+
+
+def _shared(rows: list[NamedRow], index: NameIndex) -> Iterator[tuple[NamedRow, str, NamedRow]]:
+    """Yield each row with an alias that a row before it has too, or that is another's name."""
+    ambiguous = {match_key(name) for name in index.ambiguous}
+    if not ambiguous:
+        return
+    named: dict[str, list[NamedRow]] = defaultdict(list)
+    aliased: dict[str, list[tuple[NamedRow, str]]] = defaultdict(list)
+    for row in rows:
+        for name in row.names:
+            named[match_key(name)].append(row)
+        for alias in row.aliases:
+            if (key := match_key(alias)) in ambiguous:
+                aliased[key].append((row, alias))
+    for key, uses in aliased.items():
+        before = list(named[key])
+        for row, alias in uses:
+            other = next((o for o in before if o.identifier != row.identifier), None)
+            if other is not None:
+                yield row, alias, other
+            before.append(row)
+
+
+def _identifiers(
+    rows: list[NamedRow], index: NameIndex
+) -> Iterator[tuple[NamedRow, str, NamedRow]]:
+    """Yield each row with an alias that is the identifier of another row."""
+    stolen = [
+        (row, alias)
+        for row in rows
+        for alias in row.aliases
+        if alias != row.identifier and alias in index
+    ]
+    owners = {row.identifier: row for row in rows} if stolen else {}
+    for row, alias in stolen:
+        yield row, alias, owners[alias]

@@ -1,0 +1,58 @@
+"""What tests of all parts share."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.bad_inputs.case import BASE, make_base
+
+ROOT = Path(__file__).parents[1]
+SOURCE_DOCUMENTS = ROOT.parent / "shared" / "source-documents"
+"""Where the source documents lie on machines that hold them; they are not published."""
+
+# On a shared machine a slow example is no fault, and CI must find today what it found yesterday.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(scope="session")
+def source_documents() -> Path:
+    """The folder of the source documents, which only some machines hold."""
+    if not SOURCE_DOCUMENTS.is_dir():
+        pytest.skip("the source documents are not on this machine: ../shared/source-documents")
+    return SOURCE_DOCUMENTS
+
+
+@pytest.fixture
+def minimal_sources(tmp_path: Path) -> Path:
+    """A small folder of sources that builds; its documents lie in ``documents`` beside it."""
+    make_base(tmp_path)
+    return tmp_path / "sources"
+
+
+@pytest.fixture(scope="session")
+def built_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package that was built from the small sources; for reading and copying only."""
+    from datapackage import build  # noqa: PLC0415  (imports pyarrow and pandas)
+
+    folder = tmp_path_factory.mktemp("built")
+    make_base(folder)
+    build(folder / "sources", folder / "output", formats=[])
+    return folder / "output"
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, built_output: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: small sources, documents, and an output of an earlier build."""
+    make_base(tmp_path)
+    shutil.copytree(built_output, tmp_path / "output")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    return tmp_path
+
+
+__all__ = ["BASE", "SOURCE_DOCUMENTS"]

@@ -1,0 +1,337 @@
+"""The command line: what each command does, says and returns."""
+
+import errno
+import json
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from datapackage.citations import find_passages, read_document
+from datapackage.cli import COMMANDS, main
+from datapackage.cli.output import MAX_SHOWN
+from datapackage.write.tables import TableWriter
+from tests.bad_inputs.case import BASE, RECORD
+from tests.bad_inputs.runner import snapshot
+from tests.conftest import ROOT
+
+DOCUMENT = "documents/invented-news.txt"
+RECORD_FILE = Path("sources/agreements") / f"{RECORD}.yaml"
+BUILD = ["build", "--formats="]
+
+Capture = pytest.CaptureFixture[str]
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# --- Help and exit codes ----------------------------------------------------------------------
+
+
+def help_of(arguments: list[str], capsys: Capture) -> str:
+    with pytest.raises(SystemExit) as stop:
+        main([*arguments, "--help"])
+    assert stop.value.code == 0
+    return capsys.readouterr().out
+
+
+def test_help_lists_commands_examples_and_exit_codes(capsys: Capture) -> None:
+    text = " ".join(help_of([], capsys).split())
+    for name, summary in COMMANDS.items():
+        assert f"{name} {summary}" in text
+    assert "examples:" in text
+    assert "exit codes: 0 done; 1 the data is wrong" in text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command_explains_it_and_each_option(command: str, capsys: Capture) -> None:
+    text = help_of([command], capsys)
+    _usage, about, *options = text.split("\n\n")
+    assert about.rstrip().endswith("."), "a sentence says what the command does"
+    for line in "\n".join(options).splitlines():
+        if line.startswith("  --"):
+            assert len(line.split("  ")) > 2 or line == line.rstrip(), line
+    assert "--schemas" in text or command in ("cite", "verify-citations")
+
+
+def test_build_is_the_default_command(workplace: Path, capsys: Capture) -> None:
+    shutil.rmtree(workplace / "output")
+    assert main(["--formats="]) == 0
+    said = capsys.readouterr()
+    assert "output: created" in said.out
+    assert "goals                     2 rows" in said.out
+    assert said.err == "", "nothing but problems goes to standard error, no progress in a pipe"
+    assert main(["--formats="]) == 0
+    assert "was up to date" in capsys.readouterr().out
+
+
+def test_no_arguments_at_all_build(workplace: Path, capsys: Capture) -> None:
+    (workplace / "sources" / "package.yaml").unlink()
+    assert main([]) == 1
+    assert "sources/package.yaml: no such file" in capsys.readouterr().err
+
+
+def test_an_output_is_replaced_as_a_whole(workplace: Path, capsys: Capture) -> None:
+    edit(workplace / "sources/package.yaml", "version: 0.1.0", "version: 0.2.0")
+    assert main(BUILD) == 0
+    assert "output: replaced" in capsys.readouterr().out
+    descriptor = json.loads((workplace / "output/datapackage.json").read_text(encoding="utf-8"))
+    assert descriptor["version"] == "0.2.0"
+
+
+def test_check_publishes_nothing(workplace: Path, capsys: Capture) -> None:
+    edit(workplace / "sources/package.yaml", "version: 0.1.0", "version: 0.2.0")
+    before = snapshot(workplace)
+    assert main(["check", "--formats=", "--documents", "documents"]) == 0
+    said = capsys.readouterr().out
+    assert "9 of 9 citations verified against documents" in said
+    assert "nothing was published: this was a check" in said
+    assert snapshot(workplace) == before
+
+
+def test_an_unknown_format_is_named_with_the_known_ones(workplace: Path, capsys: Capture) -> None:
+    assert main(["build", "--formats", "no-such-format"]) == 2
+    assert capsys.readouterr().err.startswith("error: unknown format 'no-such-format' (expected ")
+
+
+# --- Problems in great number -----------------------------------------------------------------
+
+
+def test_thousands_of_problems_begin_with_a_summary(workplace: Path, capsys: Capture) -> None:
+    places = workplace / "sources/registers/places.csv"
+    rows = [
+        f"place-{n},Paikka,Place,Plats,Место,{'city' if n % 3 else 'citty'},,,,,,,,\n"
+        for n in range(3000)
+    ]
+    places.write_text(places.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
+    assert main(["check", "--formats="]) == 1
+    first, *lines, last = capsys.readouterr().err.splitlines()
+    # Nothing refers to the 3,000 places either: 1,000 of them are kept, and the rest is counted.
+    assert first.split() == ["1,001", "register-row-in-use"]
+    assert lines[0].split() == ["1,000", "unknown-code"]
+    assert len(lines) == 1 + MAX_SHOWN
+    assert lines[1] == "sources/registers/places.csv: and 2,000 more problems of this kind"
+    assert last == "2,001 problems in 1 file; nothing was published"
+
+
+# --- Disks ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        (errno.ENOSPC, "the disk is full; make room and build again"),
+        (errno.EROFS, "the disk is read-only here; choose another output folder"),
+    ],
+)
+def test_a_disk_that_does_not_take_the_package(
+    workplace: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+    number: int,
+    message: str,
+) -> None:
+    def write(_self: object, _rows: object) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(TableWriter, "write", write)
+    before = snapshot(workplace)
+    assert main(BUILD) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: output")
+    assert message in said
+    assert said.count("\n") == 1, "no traceback"
+    assert main(["check", "--formats="]) == 1
+    said = capsys.readouterr().err
+    assert "(where temporary files go, see TMPDIR)" in said
+    assert message in said
+    assert snapshot(workplace) == before
+
+
+# --- cite -------------------------------------------------------------------------------------
+
+
+def test_cite_prints_the_citation_that_a_record_has(workplace: Path, capsys: Capture) -> None:
+    assert main(["cite", DOCUMENT, "nostaa esiin musiikin"]) == 0
+    printed = capsys.readouterr().out.strip()
+    assert printed in RECORD_FILE.read_text(encoding="utf-8")
+
+
+def test_cite_takes_basis_field_and_source(workplace: Path, capsys: Capture) -> None:
+    options = ["--basis", "derived", "--field", "theme_id", "--source", "other-news"]
+    assert main(["cite", DOCUMENT, "musiikin", *options]) == 0
+    (citation,) = yaml.safe_load(capsys.readouterr().out)
+    assert citation["basis"] == "derived"
+    assert citation["field"] == "theme_id"
+    assert citation["source"] == "other-news"
+
+
+def test_cite_overlooks_how_lines_break(workplace: Path, capsys: Capture) -> None:
+    assert main(["cite", DOCUMENT, "ystävyyssopimuksen   Vesalan"]) == 0
+    (citation,) = yaml.safe_load(capsys.readouterr().out)
+    text = read_document(workplace / DOCUMENT)
+    passage = text[citation["start"] : citation["end"]]
+    assert passage == "ystävyyssopimuksen\n\nVesalan"
+
+
+def test_cite_lists_the_places_of_a_passage_that_recurs(workplace: Path, capsys: Capture) -> None:
+    assert main(["cite", DOCUMENT, "Nordholm"]) == 1
+    said = capsys.readouterr().err
+    assert "the passage stands 2 times; choose one with --occurrence:" in said
+    assert "  1: line 1: …Vesala ja [passage] solmivat" in said
+    assert "  2: line 3: …" in said
+    assert main(["cite", DOCUMENT, "Nordholm", "--occurrence", "2"]) == 0
+    (citation,) = yaml.safe_load(capsys.readouterr().out)
+    second = find_passages(read_document(workplace / DOCUMENT), "Nordholm")[1]
+    assert (citation["start"], citation["sha256"]) == (second.start, second.sha256)
+
+
+@pytest.mark.parametrize("number", ["0", "3"])
+def test_cite_refuses_an_occurrence_that_is_not_there(
+    workplace: Path, capsys: Capture, number: str
+) -> None:
+    assert main(["cite", DOCUMENT, "Nordholm", "--occurrence", number]) == 2
+    assert capsys.readouterr().err == (
+        f"error: --occurrence {number}: the passage stands 2 times\n"
+    )
+
+
+@pytest.mark.parametrize("passage", ["Rauma", "", "vesala JA nordholm"])
+def test_cite_does_not_find_what_is_not_there(
+    workplace: Path, capsys: Capture, passage: str
+) -> None:
+    assert main(["cite", DOCUMENT, passage]) == 1
+    assert capsys.readouterr().err == f"{DOCUMENT}: the passage does not stand in it\n"
+
+
+def test_cite_needs_the_document(workplace: Path, capsys: Capture) -> None:
+    assert main(["cite", "documents/none.txt", "x"]) == 2
+    said = capsys.readouterr().err
+    assert said == "error: documents/none.txt: can't be read: No such file or directory\n"
+
+
+def test_cite_wants_text(workplace: Path, capsys: Capture) -> None:
+    (workplace / "scan.txt").write_bytes("Järvi".encode("latin-1"))
+    assert main(["cite", "scan.txt", "x"]) == 2
+    assert capsys.readouterr().err == "error: scan.txt: the document is not UTF-8 text\n"
+
+
+# --- verify-citations -------------------------------------------------------------------------
+
+
+def test_all_citations_are_verified(workplace: Path, capsys: Capture) -> None:
+    assert main(["verify-citations", "--documents", "documents"]) == 0
+    assert capsys.readouterr().out == "9 of 9 citations verified against documents\n"
+
+
+def test_each_broken_citation_is_reported(workplace: Path, capsys: Capture) -> None:
+    edit(workplace / DOCUMENT, "Aino Laine", "Aino Lahti")
+    edit(workplace / DOCUMENT, "kuoropäivän", "kuorojuhlan")
+    assert main(["verify-citations", "output", "--documents", "documents"]) == 1
+    said = capsys.readouterr()
+    assert said.out == "7 of 9 citations verified against documents\n"
+    source, *citations, last = sorted(said.err.splitlines(), reverse=True)
+    assert source.startswith(
+        "output/csv/sources.csv:2: the document is not the one described here (found bytes 354, "
+    )
+    assert all("has another digest" in line for line in citations[1:])
+    assert last == "3 problems in 2 files; nothing was published"
+
+
+def test_a_document_that_is_not_at_hand_is_no_error(workplace: Path, capsys: Capture) -> None:
+    (workplace / DOCUMENT).unlink()
+    assert main(["verify-citations", "--documents", "documents"]) == 0
+    assert capsys.readouterr().out == (
+        "0 of 9 citations verified against documents\n"
+        "  not verified: documents does not hold the document 'invented-news'\n"
+    )
+
+
+def test_a_document_is_known_by_its_digest_too(workplace: Path, capsys: Capture) -> None:
+    (workplace / DOCUMENT).rename(workplace / "documents/renamed.txt")
+    assert main(["verify-citations", "--documents", "documents"]) == 0
+    assert "9 of 9 citations verified" in capsys.readouterr().out
+
+
+def test_there_must_be_a_package_and_documents(workplace: Path, capsys: Capture) -> None:
+    assert main(["verify-citations", "sources", "--documents", "documents"]) == 1
+    assert capsys.readouterr().err.startswith("sources: there is no package here\n")
+    assert main(["verify-citations", "--documents", "archive"]) == 2
+    assert capsys.readouterr().err == "error: archive: no such folder of source documents\n"
+
+
+def test_the_published_citations_fit_the_real_document(
+    source_documents: Path, capsys: Capture
+) -> None:
+    documents = str(source_documents)
+    assert main(["verify-citations", str(ROOT / "output"), "--documents", documents]) == 0
+    verified, _of, total, *_ = capsys.readouterr().out.split()
+    assert verified == total != "0"
+
+
+# --- validate ---------------------------------------------------------------------------------
+
+
+def test_a_package_as_it_was_built_is_valid(workplace: Path, capsys: Capture) -> None:
+    assert main(["validate"]) == 0
+    assert capsys.readouterr().out.startswith("output: valid (14 tables, ")
+    assert main(["validate", "output/datapackage.json"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("csv/goals.csv", "output/csv/goals.csv: the content is not the one that SHA256SUMS lists"),
+        ("csv/goals.csv", "output/csv/goals.csv: hash: the content differs"),
+        ("csv/goals.csv", "CSV and Parquet differ"),
+        ("parquet/goals.parquet", "output/parquet/goals.parquet: hash: the content differs"),
+        ("README.md", "output/README.md: the content is not the one that SHA256SUMS lists"),
+    ],
+)
+def test_a_changed_letter_is_found(workplace: Path, capsys: Capture, file: str, said: str) -> None:
+    path = workplace / "output" / file
+    data = path.read_bytes()
+    at = data.index(b"Teachers") if file.startswith("csv") else len(data) // 2
+    path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+    assert main(["validate"]) == 1
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"name": "goals"', '"name": "gaols"', "goals: the resource is missing"),
+        ('"name": "small-agreements"', '"nmae": "x"', "output/datapackage.json: name: is missing"),
+        ('"version": "0.1.0",', '"version": "0.1.0"', "output/datapackage.json:"),
+    ],
+)
+def test_a_changed_descriptor_is_found(
+    workplace: Path, capsys: Capture, old: str, new: str, said: str
+) -> None:
+    edit(workplace / "output/datapackage.json", old, new)
+    assert main(["validate"]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_there_must_be_a_package_to_validate(workplace: Path, capsys: Capture) -> None:
+    assert main(["validate", "sources"]) == 1
+    assert capsys.readouterr().err.startswith("sources/datapackage.json: no such file\n")
+
+
+# --- record-schema ----------------------------------------------------------------------------
+
+
+def test_the_record_schema_fits_records(capsys: Capture) -> None:
+    assert main(["record-schema"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for path in (BASE / RECORD_FILE, *(ROOT / "sources/agreements").glob("*.yaml")):
+        record = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert list(validator.iter_errors(record)) == []
+        assert list(validator.iter_errors({**record, "signing_palce": "x"}))
