@@ -104,7 +104,22 @@ class Format:
         return write(package)
 
 
-FORMATS: tuple[Format, ...] = ()
+SHEET_ROWS = 1_048_576
+"""Rows of a sheet in XLSX, the header among them (ECMA-376 leaves it open; Excel's limit)."""
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "spreadsheet",
+        "datapackage.formats.spreadsheet",
+        "XLSX, a sheet a table",
+        requires=("xlsxwriter",),
+        extra="spreadsheet",
+        max_rows=SHEET_ROWS - 1,
+    ),
+    Format("database", "datapackage.formats.database", "SQLite, with keys, checks and views"),
+    Format("dictionary", "datapackage.formats.dictionary", "data dictionary in Markdown and CSV"),
+    Format("diagram", "datapackage.formats.diagram", "entity-relationship diagram in SVG"),
+)
 """All formats in the order in which they are written; catalogues come last and list the others."""
 
 
