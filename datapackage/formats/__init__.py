@@ -117,8 +117,8 @@ FORMATS: tuple[Format, ...] = (
         max_rows=SHEET_ROWS - 1,
     ),
     Format("database", "datapackage.formats.database", "SQLite, with keys, checks and views"),
-    Format("dictionary", "datapackage.formats.dictionary", "data dictionary in Markdown and CSV"),
     Format("diagram", "datapackage.formats.diagram", "entity-relationship diagram in SVG"),
+    Format("dictionary", "datapackage.formats.dictionary", "data dictionary in Markdown and CSV"),
 )
 """All formats in the order in which they are written; catalogues come last and list the others."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from datapackage.contract import LANGUAGES, Contract, Field, ForeignKey, Table
+from datapackage.contract import Contract, Field, ForeignKey, Table
 
 DESCRIPTION_LANGUAGES = ("fi", "en")
 """The schemas describe columns in these languages; titles they have in all."""
@@ -43,8 +43,10 @@ class Column:
         return tuple(dict.fromkeys(found))
 
     def title(self, language: str) -> str:
-        """Title in a language; the English one where the schema has no translation."""
-        return translated(self.field.descriptor, "titles", language) or self.field.title
+        """Title in a language; empty where the schema has none in it."""
+        if language == "en":
+            return self.field.title
+        return translated(self.field.descriptor, "titles", language)
 
     def description(self, language: str) -> str:
         """Description in a language; empty where the schema has none in it."""
@@ -103,17 +105,3 @@ def column_of_key(table: Table) -> dict[str, ForeignKey]:
     simple = {key.fields[0]: key for key in table.foreign_keys if len(key.fields) == 1}
     composite = {key.fields[-1]: key for key in table.foreign_keys if len(key.fields) > 1}
     return composite | simple
-
-
-def untranslated(contract: Contract) -> list[str]:
-    """Return what the schemas lack: ``table.column: language`` of each missing title or text."""
-    missing = []
-    for column in all_columns(contract):
-        where = f"{column.table.name}.{column.field.name}"
-        for language in LANGUAGES:
-            if not translated(column.field.descriptor, "titles", language):
-                missing.append(f"{where}: no title in '{language}'")
-        for language in DESCRIPTION_LANGUAGES:
-            if not translated(column.field.descriptor, "descriptions", language):
-                missing.append(f"{where}: no description in '{language}'")
-    return missing

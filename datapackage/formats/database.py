@@ -173,8 +173,8 @@ def _dictionary_row(column: Column) -> tuple[Any, ...]:
         field.codelist,
         column.constraints_json or None,
         "; ".join(checks_of(field).left_out) or None,
-        *(column.title(language) for language in LANGUAGES),
-        *(column.description(language) for language in DESCRIPTION_LANGUAGES),
+        *(column.title(language) or None for language in LANGUAGES),
+        *(column.description(language) or None for language in DESCRIPTION_LANGUAGES),
     )
 
 

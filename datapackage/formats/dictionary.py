@@ -25,6 +25,8 @@ from datapackage.formats.dictionary_words import WORDS, Words
 
 FOLDER = "dictionary"
 CSV_PATH = f"{FOLDER}/dictionary.csv"
+DIAGRAM = f"{FOLDER}/diagram.svg"
+"""Linked where the package has it: it is a format of its own."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,10 @@ def markdown(package: FinishedPackage, codelists: Codelists, language: str) -> I
     yield ""
     yield words.legend
     yield ""
-    yield f"[{words.diagram}](diagram.svg) · [CSV](dictionary.csv)"
+    links = ["[CSV](dictionary.csv)"]
+    if any(file.path == DIAGRAM for file in package.files):
+        links.insert(0, f"[{words.diagram}](diagram.svg)")
+    yield " · ".join(links)
     yield ""
     yield f"## {words.tables}"
     yield ""
@@ -123,7 +128,7 @@ def _table(table: Table, words: Words, language: str) -> Iterator[str]:
     for column in columns_of(table):
         yield _row(
             f"`{column.field.name}`{'*' if column.field.required else ''}",
-            _cell(column.title(language)),
+            _cell(column.title(language) or words.no_title),
             words.types[column.field.type],
             _key(column, words),
             _cell(column.description(language) or words.no_description),

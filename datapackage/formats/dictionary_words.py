@@ -25,6 +25,7 @@ class Words:
     meaning: str
     values: str
     primary_key: str
+    no_title: str
     no_description: str
     unique: str
     codelists: str
@@ -58,6 +59,7 @@ WORDS = {
         meaning="meaning",
         values="values",
         primary_key="PK",
+        no_title="(no title in English)",
         no_description="(not described in English)",
         unique="No two rows have the same {columns}.",
         codelists="Code lists",
@@ -84,7 +86,7 @@ WORDS = {
     ),
     "fi": Words(
         file_title="Data dictionary in Finnish",
-        title="Tietosanakirja",
+        title="Tietosisällön kuvaus",
         version="Versio {version}, julkaistu {released}.",
         legend=(
             "Tähti merkitsee saraketta, joka ei ole koskaan tyhjä, PK pääavaimen saraketta ja"
@@ -103,6 +105,7 @@ WORDS = {
         meaning="merkitys",
         values="arvot",
         primary_key="PK",
+        no_title="(ei nimeä suomeksi)",
         no_description="(ei kuvausta suomeksi)",
         unique="Kahdella rivillä ei ole samaa yhdistelmää {columns}.",
         codelists="Koodistot",

@@ -15,7 +15,7 @@ def statements(contract: Contract, folder: str = "") -> Iterator[str]:
     prefix = f"{folder.rstrip('/')}/" if folder else ""
     for table in contract:
         path = text(prefix + parquet_path(table))
-        yield f"CREATE VIEW {name(table)} AS\nSELECT * FROM read_parquet({path})"  # noqa: S608
+        yield f"CREATE VIEW {name(table)} AS\nSELECT * FROM read_parquet({path})"
     yield from create_views()
 
 

@@ -83,11 +83,9 @@ class WideView:
 
 
 def _join(lookup: Lookup) -> str:
-    on = (
-        f"{name(lookup.alias)}.{name(lookup.key)} = {name(lookup.of)}.{name(lookup.column)}"
-        + (f" AND {name(lookup.alias)}.{name('codelist')} = {text(lookup.codelist)}")
-        * bool(lookup.codelist)
-    )
+    on = f"{name(lookup.alias)}.{name(lookup.key)} = {name(lookup.of)}.{name(lookup.column)}" + (
+        f" AND {name(lookup.alias)}.{name('codelist')} = {text(lookup.codelist)}"
+    ) * bool(lookup.codelist)
     return f"LEFT JOIN {name(lookup.table)} AS {name(lookup.alias)} ON {on}"
 
 
@@ -109,25 +107,25 @@ GOALS_READABLE = WideView(
         Lookup("action", "codes", "code", "goals", "action_type", "action-type"),
     ),
     shown=(
-        "goal_id = goals.goal_id",
         "agreement_id = goals.agreement_id",
         "agreement_title_* = agreement.title_*",
-        "document_id = goals.document_id",
-        "period_start = document.period_start",
-        "period_end = document.period_end",
-        "area_id = goals.area_id",
         "section = area.section",
         "section_label_* = area_section.label_*",
         "area_number = area.area_number",
+        "area_id = goals.area_id",
         "area_title_* = area.title_*",
         "theme_id = area.theme_id",
         "theme_label_* = theme.label_*",
         "goal_number = goals.goal_number",
+        "goal_id = goals.goal_id",
         "action_type = goals.action_type",
         "action_label_* = action.label_*",
         "statement_* = goals.statement_*",
         "target_year = goals.target_year",
         "indicator_* = goals.indicator_*",
+        "document_id = goals.document_id",
+        "period_start = document.period_start",
+        "period_end = document.period_end",
     ),
 )
 
@@ -193,7 +191,7 @@ VIEWS: dict[str, str] = {
 
 DESCRIPTIONS: dict[str, str] = {
     **{view.name: view.descriptions["en"] for view in WIDE_VIEWS},
-    "goals_by_theme": "Themes with the number of their agreements, areas and goals, zeros included.",
+    "goals_by_theme": "Themes with the numbers of their agreements, areas and goals.",
 }
 """Name of each view -> what a row of it is, in English."""
 
