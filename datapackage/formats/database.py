@@ -1,9 +1,7 @@
 """One SQLite file with keys, checks, indices, views and the data dictionary.
 
-The same rows give the same bytes: rows go in in their published order, the file is compacted, and
-nothing of it tells the time. SQLite stamps its own version into the file (bytes 96 to 99 of the
-header, https://www.sqlite.org/fileformat2.html#write_library_version_number_and_version_valid_for_number,
-which nothing reads); they get a constant instead.
+The same rows give the same bytes: rows go in in their published order, the file is compacted,
+nothing of it tells the time, and what SQLite leaves in unused bytes is cleared.
 """
 
 from __future__ import annotations
@@ -22,6 +20,7 @@ from datapackage.formats.columns import DESCRIPTION_LANGUAGES, Column, all_colum
 from datapackage.formats.datasette import metadata
 from datapackage.formats.sql import duckdb_script
 from datapackage.formats.sql.constraints import checks_of
+from datapackage.formats.sql.file_bytes import make_reproducible
 from datapackage.formats.sql.names import name
 from datapackage.formats.sql.tables import create_indices, create_table
 from datapackage.formats.sql.views import create_views
@@ -36,7 +35,6 @@ DICTIONARY = "data_dictionary"
 OLDEST_SQLITE = 3_030_000
 """SQLite 3.30.0, of 2019: the oldest that runs all views. Stands in the file as its version."""
 
-_WRITER_VERSION = 96
 _PAGE_BYTES = 4096
 
 # The file is a copy of what stands in Parquet: no journal is needed to bring back half of it.
@@ -47,6 +45,8 @@ _SETTINGS = (
     "PRAGMA journal_mode = OFF",
     "PRAGMA synchronous = OFF",
     "PRAGMA foreign_keys = OFF",
+    # Otherwise what stands in the unused bytes of a page depends on how SQLite was compiled.
+    "PRAGMA secure_delete = ON",
 )
 
 DICTIONARY_COLUMNS = {
@@ -120,7 +120,7 @@ def write_database(package: FinishedPackage, path: Path) -> None:
         connection.execute("COMMIT")
         _require_sound(connection)
         connection.execute("VACUUM")
-    _stamp(path)
+    make_reproducible(path, _PAGE_BYTES, OLDEST_SQLITE)
 
 
 def _fill(connection: sqlite3.Connection, table: Table, batches: Iterable[pa.RecordBatch]) -> None:
@@ -189,10 +189,3 @@ def _require_sound(connection: sqlite3.Connection) -> None:
             problems.append(Problem(Place("database"), str(verdict), "database"))
     if problems:
         raise DataError(problems)
-
-
-def _stamp(path: Path) -> None:
-    """Put a constant where SQLite wrote its version."""
-    with path.open("r+b") as file:
-        file.seek(_WRITER_VERSION)
-        file.write(OLDEST_SQLITE.to_bytes(4, "big"))

@@ -60,8 +60,8 @@ def _type_conditions(field: Field) -> Iterator[str]:
     if field.type == "boolean":
         yield f"{column} IN (0, 1)"
     elif field.type == "date":
-        # date() brings 31 February into March: the same text comes back from a real day only.
-        yield f"{column} IS date({column})"
+        # Adding no day brings 31 February into March: only a real day comes back as it was.
+        yield f"{column} IS date({column}, '+0 days')"
     elif field.type != "string":
         # A column declared TEXT turns numbers into texts by itself; these keep texts as they are.
         storage = {"INTEGER": "integer", "REAL": "real"}[TYPES[field.type]]

@@ -52,7 +52,9 @@ class Cells:
         value = self._fitting(value)
         if value.startswith("<r>") and value.endswith("</r>"):
             # xlsxwriter takes such a text for the inside of a rich one, and would not escape it.
-            self._sheet.write_rich_string(row, column, value[:1], value[1:], form)
+            # In parts, of which a rich text has three or more, it writes any text as it is.
+            fragments = (value[:1], value[1:2], value[2:])
+            self._sheet.write_rich_string(row, column, *fragments, form)
         else:
             self._sheet.write_string(row, column, value, form)
 
