@@ -20,7 +20,7 @@ import xlsxwriter
 from datapackage.contract import LANGUAGES
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.palette import GREEN, colour_of
-from datapackage.formats.sql.views import GOALS_READABLE, WHO_SIGNED
+from datapackage.formats.sql.views import GOALS_READABLE, WHO_SIGNED, WideView
 from datapackage.formats.workbook import cover
 from datapackage.formats.workbook.links import RowFinder
 from datapackage.formats.workbook.sheets import Sheet, SheetWriter, table_sheet, view_sheet
@@ -33,10 +33,14 @@ STORED_UP_TO = 8 * 2**20
 """Parts of so many bytes together are stored as they are, and are compressed beyond: what zlib
 makes of them is not the same in all its versions, but a workbook of bulk data would be huge."""
 
+READABLE_UP_TO = 50_000
+"""Goals up to so many come once more in each language with their labels. Beyond, nobody reads
+them row by row, and the database has the same view."""
+
 _DARK = "#14304f"
 _TOP = {"valign": "top", "font_name": "Arial", "font_size": 10}
-_TEXT = {**_TOP, "text_wrap": True, "indent": 1}
-_LINK = {**_TOP, "indent": 1, "font_color": "#0b57a4", "underline": 1}
+_TEXT = {**_TOP, "text_wrap": True, "align": "left", "indent": 1}
+_LINK = {**_TOP, "align": "left", "indent": 1, "font_color": "#0b57a4", "underline": 1}
 
 FORMS: dict[str, dict[str, Any]] = {
     "string": _TEXT,
@@ -98,12 +102,18 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
 
 def sheets(package: FinishedPackage) -> Iterator[Sheet]:
     """Yield the sheets behind the cover: what people read, then the tables as they are."""
-    goals = WideRows(package, GOALS_READABLE)
-    for language in LANGUAGES:
-        yield view_sheet(package, GOALS_READABLE, goals, language)
-    yield view_sheet(package, WHO_SIGNED, WideRows(package, WHO_SIGNED))
+    for view, languages in ((GOALS_READABLE, LANGUAGES), (WHO_SIGNED, (None,))):
+        if is_readable(package, view):
+            rows = WideRows(package, view)
+            for language in languages:
+                yield view_sheet(package, view, rows, language)
     for table in package.contract.values():
         yield table_sheet(package, table)
+
+
+def is_readable(package: FinishedPackage, view: WideView) -> bool:
+    """Tell whether a view has few enough rows to be read."""
+    return package.rows[view.main] <= READABLE_UP_TO
 
 
 def write_workbook(package: FinishedPackage, path: Path) -> None:
@@ -137,7 +147,8 @@ def write_workbook(package: FinishedPackage, path: Path) -> None:
             known = sheet.name in package.contract
             target.set_tab_color(colour_of(sheet.name) if known else GREEN)
             outcomes.append(writer.write(target, sheet))
-        cover.Cover(front, forms, info).write(outcomes)
+        texts = cover.READING if is_readable(package, GOALS_READABLE) else cover.READING_OF_BULK
+        cover.Cover(front, forms, info).write(outcomes, texts)
 
 
 def repack(made: Path, path: Path) -> None:

@@ -263,7 +263,9 @@ def test_clearing_unused_bytes_changes_no_row(tmp_path: Path) -> None:
         connection.execute("PRAGMA secure_delete = OFF")
         connection.execute("CREATE TABLE t (k TEXT PRIMARY KEY, v TEXT)")
         rows = [(f"{n:05}", chr(97 + n % 26) * (n * 7 % 3000)) for n in range(400)]
+        connection.execute("BEGIN")
         connection.executemany("INSERT INTO t VALUES (?, ?)", rows)
+        connection.execute("COMMIT")
         connection.execute("DELETE FROM t WHERE rowid % 3 = 0")
         expected = connection.execute("SELECT * FROM t").fetchall()
     before = file.read_bytes()

@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapackage.contract import LANGUAGES, TABLES
-from datapackage.formats import FORMATS
+from datapackage.formats import FORMATS, spreadsheet
 from datapackage.formats.database import database_path
 from datapackage.formats.spreadsheet import STORED_UP_TO, repack, workbook_path, write
 from datapackage.formats.workbook import cells, links
@@ -213,13 +213,13 @@ def test_properties() -> None:
 @cache
 def odd() -> Path:
     """A workbook with all that is odd: texts, dates, numbers, a reference to nothing."""
-    agreements = [
+    agreements: list[dict[str, Any]] = [
         *({"agreement_id": f"a{n}", "title_fi": text} for n, text in enumerate(NASTY)),
         {"agreement_id": "b", "signed_on": dt.date(1900, 3, 1), "signing_place_id": "nowhere"},
         {"agreement_id": "c", "signed_on": dt.date(1900, 2, 28)},
         {"agreement_id": "d", "signed_on": dt.date(1899, 12, 31)},
     ]
-    places = [
+    places: list[dict[str, Any]] = [
         {"place_id": "a", "geonames_id": 10**15 - 1},
         {"place_id": "b", "geonames_id": 10**15 + 1},
     ]
@@ -230,7 +230,9 @@ def odd() -> Path:
 def long() -> Path:
     """A workbook with texts that are too long, and with one that just fits."""
     texts = {"ae": "ä" * MAX_UNITS + ".", "house": "🏙" * MAX_UNITS, "fits": "x" * MAX_UNITS}
-    rows = [{"agreement_id": name, "title_fi": text} for name, text in texts.items()]
+    rows: list[dict[str, Any]] = [
+        {"agreement_id": name, "title_fi": text} for name, text in texts.items()
+    ]
     return written({"agreements": rows})
 
 
@@ -335,6 +337,19 @@ def test_links_beyond_the_limit_are_left_out_and_told(
         assert any(word in remark and "area_id" in remark for remark in remarks)
 
 
+def test_goals_that_are_too_many_to_read_come_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheet, "READABLE_UP_TO", 1)
+    goals = [{"goal_id": "a", "area_id": "x"}, {"goal_id": "b", "area_id": "x"}]
+    (file,) = write(package(tmp_path, {"goals": goals}))
+    book = read(tmp_path / file.path)
+    assert book.sheetnames == [COVER, "who_signed", *TABLES]
+    remarks = [str(cell.value) for row in book[COVER].iter_rows() for cell in row]
+    assert sum("goals_readable" in remark for remark in remarks) == len(LANGUAGES)
+    assert not any("goals_fi" in remark for remark in remarks)
+
+
 def test_a_reference_to_no_row_stays_as_text() -> None:
     column = contract()["agreements"].columns.index("signing_place_id") + 1
     cell = read(odd())["agreements"].cell(len(NASTY) + 2, column)
@@ -349,8 +364,8 @@ def test_empty_tables_have_their_header(tmp_path: Path) -> None:
 
 
 def test_tables_beyond_the_rows_of_a_sheet_are_left_out_by_the_build() -> None:
-    spreadsheet = next(item for item in FORMATS if item.name == "spreadsheet")
-    assert spreadsheet.max_rows == 2**20 - 1
+    entry = next(item for item in FORMATS if item.name == "spreadsheet")
+    assert entry.max_rows == 2**20 - 1
 
 
 # --- the same bytes ------------------------------------------------------------------------------

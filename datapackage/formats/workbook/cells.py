@@ -41,10 +41,8 @@ class Cells:
         }
 
     def write(self, row: int, column: int, value: Any, form: Any) -> None:
-        """Write a value; an empty cell for None."""
-        if value is None:
-            self._sheet.write_blank(row, column, None, form)
-        else:
+        """Write a value; None leaves the cell as it is, which is empty."""
+        if value is not None:
             self._writers[type(value)](row, column, value, form)
 
     def text(self, row: int, column: int, value: str, form: Any) -> None:

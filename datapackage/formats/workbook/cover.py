@@ -43,26 +43,41 @@ CAPTIONS = {
     "sheets": {"fi": "Sisällys", "en": "Contents", "sv": "Innehåll", "ru": "Содержание"},
 }
 
-READING = {
+_READING = {
     "fi": (
         "Tyhjä solu: lähde ei kerro asiaa. Otsikkosolun huomautus selittää sarakkeen. Linkki vie"
-        " riville, johon tunnus viittaa. Tavoitteet selitteineen ovat taulukossa goals_fi."
+        " riville, johon tunnus viittaa. "
     ),
     "en": (
         "An empty cell: the source does not state it. The note on a header explains its column. A"
-        " link leads to the row that an identifier refers to. The sheet goals_en has the goals"
-        " with all labels."
+        " link leads to the row that an identifier refers to. "
     ),
     "sv": (
         "Tom cell: källan uppger inte saken. Kommentaren till en rubrik förklarar kolumnen. En"
-        " länk leder till raden som identifieraren avser. Bladet goals_sv visar målen i klartext."
+        " länk leder till raden som identifieraren avser. "
     ),
     "ru": (
         "Пустая ячейка: источник об этом не сообщает. Примечание к заголовку поясняет столбец."
-        " Ссылка ведёт к строке, на которую указывает идентификатор. Цели с расшифровкой кодов —"
-        " на листе goals_ru."
+        " Ссылка ведёт к строке, на которую указывает идентификатор. "
     ),
 }
+
+READING = {
+    "fi": _READING["fi"] + "Tavoitteet selitteineen ovat taulukossa goals_fi.",
+    "en": _READING["en"] + "The sheet goals_en has the goals with all labels.",
+    "sv": _READING["sv"] + "Bladet goals_sv visar målen i klartext.",
+    "ru": _READING["ru"] + "Цели с расшифровкой кодов — на листе goals_ru.",
+}
+"""How to read the workbook."""
+
+READING_OF_BULK = {
+    "fi": _READING["fi"] + "Tavoitteet selitteineen ovat tietokannan näkymässä goals_readable.",
+    "en": _READING["en"] + "The database's view goals_readable has the goals with all labels.",
+    "sv": _READING["sv"] + "Databasens vy goals_readable visar målen i klartext.",
+    "ru": _READING["ru"]
+    + "Цели с расшифровкой кодов — в представлении goals_readable базы данных.",
+}
+"""The same where the goals are too many for sheets in each language."""
 
 CITATION = {
     "fi": "{who} ({year}). {title}, versio {version} [tietoaineisto]. {url}",
@@ -95,8 +110,13 @@ class Cover:
         self._cells = Cells(target, "datapackage.json")
         self._row = 0
 
-    def write(self, outcomes: Sequence[Outcome]) -> None:
-        """Write the whole cover; ``outcomes`` are the other sheets in their order."""
+    def write(self, outcomes: Sequence[Outcome], reading: dict[str, str]) -> None:
+        """Write the whole cover.
+
+        Args:
+            outcomes: The other sheets in their order.
+            reading: How to read the workbook, by language.
+        """
         info = self._info
         self._target.set_column(0, 0, SHEET_WIDTH)
         self._target.set_column(1, len(LANGUAGES), TEXT_WIDTH)
@@ -107,7 +127,7 @@ class Cover:
         self._licence()
         self._section("cite", citations(info))
         self._section("contact", _same(f"{info.publisher.name}\n{info.contact.email}"))
-        self._section("reading", READING)
+        self._section("reading", reading)
         self._contents(outcomes)
         self._target.hide_gridlines(2)
         self._target.set_landscape()
