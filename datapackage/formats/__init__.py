@@ -108,7 +108,38 @@ class Format:
         return write(package)
 
 
+SPREADSHEET_ROWS = 250_000
+"""Rows of a table up to which the spreadsheet is written. A sheet holds 1,048,576, but a workbook
+of that size takes many minutes to write and opens on few computers."""
+
 FORMATS: tuple[Format, ...] = (
+    Format(
+        "spreadsheet",
+        "datapackage.formats.spreadsheet",
+        "all tables in one workbook for spreadsheet programs (XLSX), a sheet a table",
+        requires=("xlsxwriter",),
+        extra="spreadsheet",
+        max_rows=SPREADSHEET_ROWS,
+        where="spreadsheet/",
+    ),
+    Format(
+        "database",
+        "datapackage.formats.database",
+        "all tables in one SQLite file, with keys, checks and views to start from",
+        where="database/",
+    ),
+    Format(
+        "diagram",
+        "datapackage.formats.diagram",
+        "how the tables hang together, as a picture",
+        where="dictionary/diagram.svg",
+    ),
+    Format(
+        "dictionary",
+        "datapackage.formats.dictionary",
+        "what each column means, in English and Finnish, and as a table",
+        where="dictionary/",
+    ),
     Format(
         "csvw",
         "datapackage.formats.csvw",

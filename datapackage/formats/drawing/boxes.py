@@ -1,0 +1,155 @@
+"""Tables as boxes in a grid of columns; all lengths are in pixels.
+
+Which table stands in which column is set by hand, as a person would arrange them: what points to
+each other stands side by side. Everything else is computed from the schemas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from datapackage.contract import LANGUAGES, Contract, Table
+from datapackage.formats.columns import Column, columns_of
+
+ARRANGEMENT = (
+    ("themes", "theme_mappings", "sources"),
+    ("cooperation_areas", "goals", "citations"),
+    ("agreements", "documents"),
+    ("parties", "signatories", "goal_actors"),
+    ("organisations", "places", "codes"),
+)
+"""Tables by column, from left to right, each from top to bottom."""
+
+ROW = 20
+HEADER = 46
+GAP = 48
+"""Between boxes of a column; together with the header a whole number of half rows."""
+LANE = 12
+"""Between two lines that run side by side."""
+GUTTER_MARGIN = 22
+"""Between a box and the nearest line that runs along it."""
+CHARACTER = 7.3
+"""Width of a character of the column names: monospace fonts at 12 px have 7.2 to 7.3."""
+KEYS_WIDTH = 52
+TYPE_WIDTH = 74
+PADDING = 10
+
+TYPE_NAMES = {
+    "string": "text",
+    "integer": "integer",
+    "year": "year",
+    "number": "number",
+    "boolean": "true/false",
+    "date": "date",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a box: a column of the table, or a text in all languages as one."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def first(self) -> Column:
+        """The column, or its first language."""
+        return self.columns[0]
+
+    @property
+    def type(self) -> str:
+        """Type in a word: values of a code list are codes."""
+        if len(self.columns) > 1:
+            return f"text ×{len(self.columns)}"
+        return "code" if self.first.field.codelist else TYPE_NAMES[self.first.field.type]
+
+    @property
+    def keys(self) -> str:
+        """Its part in keys: ``PK``, ``FK``, both or none."""
+        marks = ["PK"] * self.first.in_primary_key + ["FK"] * bool(self.first.references)
+        return " ".join(marks)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A table with its place: ``column`` of the grid, left upper corner and size."""
+
+    table: Table
+    rows: tuple[Row, ...]
+    column: int
+    x: float
+    y: float
+    width: float
+
+    @property
+    def height(self) -> float:
+        """Height with the header."""
+        return HEADER + ROW * len(self.rows)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return self.y + self.height
+
+    @property
+    def right(self) -> float:
+        """Right edge."""
+        return self.x + self.width
+
+    def row_y(self, column: str) -> float:
+        """Return the middle of the row that shows ``column``."""
+        for number, row in enumerate(self.rows):
+            if any(item.field.name == column for item in row.columns):
+                return self.y + HEADER + ROW * number + ROW / 2
+        raise KeyError(column)
+
+
+def rows_of(table: Table) -> tuple[Row, ...]:
+    """Return the lines of a table's box; ``title_fi``, ``title_en``, … become ``title_*``."""
+    return tuple(_rows(table))
+
+
+def _rows(table: Table) -> Iterator[Row]:
+    by_name = {column.field.name: column for column in columns_of(table)}
+    stem_of = {f"{stem}_{lang}": stem for stem in table.text_stems for lang in LANGUAGES}
+    seen: set[str] = set()
+    for name, column in by_name.items():
+        stem = stem_of.get(name)
+        if stem is None:
+            yield Row(name, (column,))
+        elif stem not in seen:
+            seen.add(stem)
+            yield Row(f"{stem}_*", tuple(by_name[f"{stem}_{lang}"] for lang in LANGUAGES))
+
+
+def arrangement(contract: Contract) -> list[list[str]]:
+    """Return the tables by column; one that the arrangement doesn't know goes into the last."""
+    columns = [[name for name in column if name in contract] for column in ARRANGEMENT]
+    known = {name for column in columns for name in column}
+    columns[-1] += [name for name in contract if name not in known]
+    return columns
+
+
+def width_of(rows: tuple[Row, ...]) -> float:
+    """Return the width of a box that holds these rows."""
+    longest = max(len(row.name) for row in rows)
+    return round(KEYS_WIDTH + longest * CHARACTER + TYPE_WIDTH + PADDING)
+
+
+def place(contract: Contract, gutters: list[float], left: float, top: float) -> dict[str, Box]:
+    """Return a box for each table; ``gutters`` are the widths between the columns.
+
+    Every other column stands half a row lower, so that no two rows that face each other across a
+    gutter have the same height, and lines that leave them can't lie on each other.
+    """
+    boxes: dict[str, Box] = {}
+    x = left
+    for number, names in enumerate(arrangement(contract)):
+        y = top + ROW / 2 * (number % 2)
+        width = max(width_of(rows_of(contract[name])) for name in names)
+        for name in names:
+            boxes[name] = Box(contract[name], rows_of(contract[name]), number, x, y, width)
+            y = boxes[name].bottom + GAP - (HEADER + GAP) % ROW + ROW
+        x += width + (gutters[number] if number < len(gutters) else 0)
+    return boxes

@@ -1,0 +1,1 @@
+"""The package in SQL: tables, constraints and views, derived from the schemas."""

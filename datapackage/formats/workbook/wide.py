@@ -1,0 +1,59 @@
+"""The rows of a wide view, batch after batch, made from the Parquet files without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from datapackage.formats import FinishedPackage
+from datapackage.formats.sql.views import Lookup, WideView
+from datapackage.write.tables import parquet_path
+
+
+class WideRows:
+    """The rows of a view; the tables that are looked into are read once, and stay in memory."""
+
+    def __init__(self, package: FinishedPackage, view: WideView) -> None:
+        self._package = package
+        self._view = view
+        self._looked = {item.alias: _Looked(package, item, view) for item in view.lookups}
+
+    def batches(self, language: str | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield the rows in the order of the main table; see ``WideView.columns``."""
+        columns = list(self._view.columns(language))
+        for batch in self._package.batches(self._view.main):
+            rows: dict[str, pa.Table | pa.RecordBatch] = {self._view.main: batch}
+            for alias, looked in self._looked.items():
+                rows[alias] = looked.rows(rows)
+            arrays = [_array(rows[column.alias].column(column.column)) for column in columns]
+            yield pa.RecordBatch.from_arrays(arrays, names=[column.name for column in columns])
+
+
+class _Looked:
+    """A table that rows are looked up in."""
+
+    def __init__(self, package: FinishedPackage, lookup: Lookup, view: WideView) -> None:
+        self._lookup = lookup
+        wanted = {lookup.key}
+        wanted |= {column.column for column in view.columns() if column.alias == lookup.alias}
+        wanted |= {item.column for item in view.lookups if item.of == lookup.alias}
+        if lookup.codelist:
+            wanted.add("codelist")
+        path = package.folder / parquet_path(lookup.table)
+        table = pq.read_table(path, columns=sorted(wanted))
+        if lookup.codelist:
+            table = table.filter(pc.equal(table["codelist"], lookup.codelist))
+        self._table = table
+        self._keys = _array(table[lookup.key])
+
+    def rows(self, pointing: dict[str, pa.Table | pa.RecordBatch]) -> pa.Table:
+        """Return the row for each of the rows that point here; nulls where there is none."""
+        wanted = _array(pointing[self._lookup.of].column(self._lookup.column))
+        return self._table.take(pc.index_in(wanted, value_set=self._keys))
+
+
+def _array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

@@ -1,0 +1,71 @@
+"""Packages to write formats for: the real one, built once, and small ones with rows of choice."""
+
+from __future__ import annotations
+
+import atexit
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import datapackage
+from datapackage.contract import Contract, load_contract
+from datapackage.formats import FinishedPackage
+from datapackage.problems import ProblemList
+from datapackage.read.package import PackageInfo, read_package
+from datapackage.write.tables import published_schema, table_writers
+
+ROOT = Path(__file__).resolve().parents[2]
+OFFICE_FORMATS = ("spreadsheet", "database", "diagram", "dictionary")
+NAME = "city-cooperation-agreements"
+
+
+@cache
+def contract() -> Contract:
+    """The contract of the repository."""
+    return load_contract(ROOT / "schemas")
+
+
+@cache
+def info() -> PackageInfo:
+    """What the publisher says of the real package."""
+    found = read_package(ROOT / "sources", ProblemList())
+    assert found is not None
+    return found
+
+
+@cache
+def real() -> Path:
+    """The package of the real record with these formats, in a folder of this test run."""
+    scratch = tempfile.TemporaryDirectory(prefix="office-formats-")
+    atexit.register(scratch.cleanup)
+    output = Path(scratch.name) / "output"
+    datapackage.build(
+        ROOT / "sources", output, schemas=ROOT / "schemas", formats=list(OFFICE_FORMATS)
+    )
+    return output
+
+
+@cache
+def real_table(name: str) -> pa.Table:
+    """A table of the real package."""
+    return pq.read_table(real() / "parquet" / f"{name}.parquet")
+
+
+def package(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> FinishedPackage:
+    """A package with these rows in its tables; what a row doesn't name is empty."""
+    folder.mkdir(exist_ok=True)
+    with table_writers(folder, contract()) as writers:
+        for name, items in rows.items():
+            schema = published_schema(contract()[name])
+            writers[name].write(pa.Table.from_pylist(items, schema=schema))
+        counts = {name: writer.rows for name, writer in writers.items()}
+    return FinishedPackage(folder, info(), contract(), counts, {})
+
+
+def real_package(folder: Path) -> FinishedPackage:
+    """The real rows in a folder of their own, for formats to be written anew."""
+    return package(folder, {name: real_table(name).to_pylist() for name in contract()})
