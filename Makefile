@@ -28,7 +28,7 @@ build: $(VENV)/.ready ## Build the data package into output/
 test: $(VENV)/.ready ## Run all tests
 	$(PY) -m pytest --numprocesses auto $(TEST_ARGS)
 
-bench: $(VENV)/.bench ## Measure speed and memory into benchmarks/RESULTS.md (hours)
+bench: $(VENV)/.ready ## Measure speed and memory into benchmarks/RESULTS.md (hours)
 	$(PY) -m benchmarks $(if $(SIZES),--sizes "$(SIZES)") $(BENCH_ARGS)
 
 check: lint format-check types ## Lint, formatting and types, without changing a file
@@ -75,12 +75,6 @@ $(VENV)/.locked: requirements.lock
 
 $(VENV)/.ready: $(VENV)/.locked pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
-	@touch $@
-
-# What only the benchmark compares with, as pyproject.toml names it: the lock has no need of it.
-$(VENV)/.bench: $(VENV)/.ready
-	@$(PIP) install --quiet --only-binary :all: $$($(PY) -c "import tomllib; \
-	  print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['bench'])")
 	@touch $@
 
 # A shell command that ends with a clear message where $(PYTHON) cannot make the environment.

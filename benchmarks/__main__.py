@@ -32,7 +32,7 @@ def main() -> None:
 def measure(data: Data, options: argparse.Namespace) -> Results:
     """Run the parts that were asked for; the cheap ones that need a quiet machine first."""
     only, agreements = options.only, options.agreements
-    real = parts.build_real(data, say) if 4 in only else None
+    real = parts.build_real(data, options.runs, say) if 4 in only else None
     validation, planted = None, {}
     if 1 in only:
         validation = parts.validate_tables(data, agreements, say)
@@ -78,6 +78,7 @@ def _options() -> argparse.Namespace:
     add("--sizes", type=_numbers, default=SIZES, help="numbers of agreements for part 3")
     add("--agreements", type=int, default=100_000, help="their number in parts 1 and 2")
     add("--today", type=int, help="agreements for today's way in part 2, scaled (default: all)")
+    add("--runs", type=int, default=15, help="runs of each command in part 4 (default: 15)")
     add("--seed", type=int, default=SEED)
     add("--keep", type=Path, metavar="DIR", help="keep the data in DIR, and use what is there")
     add("--results", type=Path, default=RESULTS, help="file to write (default: RESULTS.md)")

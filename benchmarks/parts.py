@@ -23,7 +23,6 @@ TODAY = "today: json, json_normalize, frictionless"
 IMPORTS = "import pandas, pyarrow, frictionless"
 SMALL = 1_000
 """Agreements of the package that every kind of error is planted in."""
-REAL_RUNS = 15
 
 Say = Callable[[str], None]
 
@@ -148,7 +147,7 @@ def grow(data: Data, sizes: Sequence[int], kept: Sequence[int], say: Say) -> tup
 # --- 4: the real record -----------------------------------------------------------------------
 
 
-def build_real(data: Data, say: Say) -> Contest:
+def build_real(data: Data, times: int, say: Say) -> Contest:
     """Compare the command on the real record with the imports alone, in turns."""
     say("the real record")
     commands = {
@@ -161,10 +160,10 @@ def build_real(data: Data, say: Say) -> Contest:
     }
     alternate(commands, 1)  # compiles the modules and publishes what the others find up to date
     conditions = (
-        f"The repository's own record, warm; medians of {REAL_RUNS} runs in turns. The package is"
+        f"The repository's own record, warm; medians of {times} runs in turns. The package is"
         " built and checked each time, and found to be up to date."
     )
-    return Contest(conditions, alternate(commands, REAL_RUNS))
+    return Contest(conditions, alternate(commands, times))
 
 
 def _to(data: Data, name: str) -> list[str]:
