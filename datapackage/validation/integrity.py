@@ -72,7 +72,7 @@ def csv_against_parquet(folder: Path, contract: Contract) -> Iterator[Finding]:
     for table in contract.values():
         try:
             yield from _compare(folder, table)
-        except (pa.ArrowInvalid, OSError) as error:
+        except (pa.ArrowException, OSError) as error:
             yield Finding(csv_path(table.name), None, "", f"can't be compared: {error}")
 
 
@@ -90,6 +90,7 @@ def _compare(folder: Path, table: Table) -> Iterator[Finding]:
         typed = parquet.read_row_group(group)
         same_rows = text.take(len(typed))
         if len(same_rows) != len(typed):
+            row += len(same_rows)
             break
         for name in table.columns:
             if not same_rows[name].equals(typed[name]):
