@@ -4,7 +4,6 @@ import io
 
 import pytest
 
-from datapackage import progress
 from datapackage.progress import NO_PROGRESS, TerminalProgress, progress_for
 
 WIPE = "\r\x1b[K"
@@ -19,7 +18,7 @@ class Terminal(io.StringIO):
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A clock that stands still but where a test moves it."""
     now = [100.0]
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("datapackage.progress.time.monotonic", lambda: now[0])
     return now
 
 
