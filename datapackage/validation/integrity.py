@@ -90,6 +90,7 @@ def _compare(folder: Path, table: Table) -> Iterator[Finding]:
         typed = parquet.read_row_group(group)
         same_rows = text.take(len(typed))
         if len(same_rows) != len(typed):
+            row += len(same_rows)
             break
         for name in table.columns:
             if not same_rows[name].equals(typed[name]):

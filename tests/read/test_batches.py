@@ -61,7 +61,7 @@ def block_size(size: int) -> Iterator[None]:
 
 # --- Random records ---------------------------------------------------------------------------
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=6)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.INTEGER: st.integers(-(2**63), 2**63 - 1),
     Kind.NUMBER: st.floats(allow_nan=False, allow_infinity=False),
