@@ -13,6 +13,7 @@ from datapackage.validation.consequences import Consequences, without_nested_dup
 from datapackage.validation.report import Report, RuleResult
 from datapackage.validation.rules import Finding
 from datapackage.validation.wording import Wording
+from datapackage.write.descriptor import FILE_NAME
 from datapackage.write.tables import csv_path
 
 HEADER_ROWS = 1
@@ -68,7 +69,11 @@ def _not_listed(report: Report, problems: list[Problem]) -> Iterator[Problem]:
 
 
 def published_problems(report: Report, contract: Contract, folder: str) -> Iterator[Problem]:
-    """Yield the findings of a report with places in the published files."""
+    """Yield the findings of a report with places in the published files.
+
+    ``folder`` is the package's folder, or its descriptor.
+    """
+    folder = folder.removesuffix(f"/{FILE_NAME}")
     teller = _Teller(contract, Provenance(), ProblemList(), Path(folder))
     for rule, finding in report.findings():
         problem = teller.problem(rule, finding)
@@ -103,4 +108,4 @@ class _Teller:
         known = finding.table in self._contract
         file = csv_path(finding.table) if known else finding.table
         line = 0 if finding.row is None else finding.row + HEADER_ROWS + 1
-        return Place(file, line, column)
+        return Place(file, line, finding.column or "/".join(finding.fields))
