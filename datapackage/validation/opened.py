@@ -34,7 +34,8 @@ class OpenedPackage:
             # Not pq.read_table: it makes a dataset of the file first, which takes longer than
             # reading a column of a small table does.
             with pq.ParquetFile(self.folder / parquet_path(table)) as parquet:
-                self._columns[key] = as_array(parquet.read(columns=[name]).column(name))
+                read = parquet.read(columns=[name], use_threads=False)
+                self._columns[key] = as_array(read.column(name))
         return self._columns[key]
 
     def keys(self, table: Table) -> pa.Array:
