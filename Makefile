@@ -52,7 +52,7 @@ lock: ## Renew requirements.lock from pyproject.toml (UPGRADE=1: with the newest
 	@$(require_python)
 	$(PYTHON) -m venv --clear build/lock
 	build/lock/bin/python -m pip --disable-pip-version-check install --quiet uv
-	build/lock/bin/uv pip compile pyproject.toml --all-extras --group dev \
+	build/lock/bin/uv pip compile pyproject.toml --all-extras --group dev --group bench \
 	  --universal --python-version 3.11 --only-binary :all: --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	  --quiet $(if $(UPGRADE),--upgrade) --output-file requirements.lock

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.bad_inputs.case import BASE, make_base
+from tests.bad_inputs.case import make_base
 
 ROOT = Path(__file__).parents[1]
 SOURCE_DOCUMENTS = ROOT.parent / "shared" / "source-documents"
@@ -53,6 +53,3 @@ def workplace(tmp_path: Path, built_output: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     return tmp_path
-
-
-__all__ = ["BASE", "SOURCE_DOCUMENTS"]

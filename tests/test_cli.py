@@ -323,6 +323,25 @@ def test_there_must_be_a_package_to_validate(workplace: Path, capsys: Capture) -
     assert capsys.readouterr().err.startswith("sources/datapackage.json: no such file\n")
 
 
+@pytest.mark.parametrize("path", ["output", "output/", "output/datapackage.json"])
+def test_places_are_those_of_the_package_however_it_is_named(
+    workplace: Path, capsys: Capture, path: str
+) -> None:
+    edit(
+        workplace / "output/csv/goals.csv",
+        "vesala-nordholm-2020-music",
+        "vesala-nordholm-2020-musik",
+    )
+    assert main(["validate", path]) == 1
+    said = capsys.readouterr().err.splitlines()
+    dangling = (
+        "output/csv/goals.csv:2: area_id: there is no cooperation area 'vesala-nordholm-2020-musik'"
+        " (did you mean 'vesala-nordholm-2020-music'?)"
+    )
+    assert dangling in said
+    assert all(line.startswith("output/") for line in said[:-1])
+
+
 # --- record-schema ----------------------------------------------------------------------------
 
 

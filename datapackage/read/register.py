@@ -121,6 +121,11 @@ def _check_header(
         )
         problems.add(place, message, kind="header")
         return False
+    if not set(header) & set(columns):
+        message = "the first row is not the header"
+        expected = f"the columns {', '.join(columns)}"
+        problems.add(place, message, found=",".join(header), expected=expected, kind="header")
+        return False
     for number, name in enumerate(header, start=1):
         if name in header[: number - 1]:
             problems.add(place, f"column {quote(name)} stands twice in the header", kind="header")

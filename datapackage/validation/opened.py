@@ -50,8 +50,13 @@ class OpenedPackage:
         """Return a column of a table as one Arrow array."""
         key = (table, name)
         if key not in self._columns:
-            self._columns[key] = as_array(self._file(table).read(columns=[name]).column(name))
+            self._columns[key] = as_array(self._read(table, name))
         return self._columns[key]
+
+    def _read(self, table: str, name: str) -> pa.ChunkedArray:
+        # One column of a small table is read sooner without threads than they are started.
+        file = self._file(table)
+        return file.read(columns=[name], use_threads=file.num_row_groups > 1).column(name)
 
     def column_type(self, table: str, name: str) -> pa.DataType:
         """Return the Arrow type of a column."""
