@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
-from datapackage.normalise.text import NotNormalised, clean_text
+from datapackage.normalise.text import NotNormalised, clean_pattern, clean_text
 
 TEXT = pd.ArrowDtype(pa.string())
 DATE = pd.ArrowDtype(pa.date32())
@@ -35,14 +35,7 @@ DTYPES: dict[str, Any] = {
 CACHE_SIZE = 200_000
 """Distinct values that a parser remembers between batches."""
 
-# Text that needs no cleaning: letters of Latin, Greek and Cyrillic, digits, punctuation, single
-# blanks between. Everything else takes the slow path; most published text never does.
-_SAFE = (
-    r"[!-~\x{A1}-\x{AC}\x{AE}-\x{2FF}\x{370}-\x{373}\x{375}-\x{37D}\x{37F}-\x{386}"
-    r"\x{388}-\x{3FF}\x{400}-\x{482}\x{48A}-\x{52F}\x{2010}-\x{2027}\x{2030}-\x{205E}"
-    r"\x{20A0}-\x{20BF}]+"
-)
-_CLEAN = f"^{_SAFE}( {_SAFE})*$"
+_CLEAN = clean_pattern(r"\x{{{:x}}}")
 
 Parser = Callable[[str], Any]
 

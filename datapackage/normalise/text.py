@@ -129,6 +129,30 @@ _REFUSED = re.compile(f"[{_ALL_REFUSED}]")
 _UNTIDY = re.compile(f"^ | $|  |[{_ALL_REFUSED}{_OTHER_WHITE_SPACE}{_HINTS}\u200c\u200d]")
 
 
+# --- Text that is clean already -----------------------------------------------------------------
+
+_CLEAN_RANGES = (
+    *((0x21, 0x7E), (0xA1, 0xAC), (0xAE, 0x2FF), (0x370, 0x373), (0x375, 0x37D), (0x37F, 0x386)),
+    *((0x388, 0x3FF), (0x400, 0x482), (0x48A, 0x52F), (0x2010, 0x2027), (0x2030, 0x205E)),
+    (0x20A0, 0x20BF),
+)
+"""Letters of Latin, Greek and Cyrillic, digits, punctuation: nothing in them needs cleaning."""
+
+
+def clean_pattern(code_point: str) -> str:
+    """Return the pattern of text that is clean at a glance: such characters, single blanks between.
+
+    Most published text is, and is not looked at any further. ``code_point`` is how a regular
+    expression writes a character by its number, such as ``\\u{:04x}``.
+    """
+    ranges = (f"{code_point.format(a)}-{code_point.format(b)}" for a, b in _CLEAN_RANGES)
+    word = f"[{''.join(ranges)}]+"
+    return f"^{word}( {word})*$"
+
+
+_CLEAN = re.compile(clean_pattern("\\u{:04x}").replace("$", r"\Z"))
+
+
 def clean_text(raw: str) -> str:
     """Return text as it is published: what a reader sees is unchanged, the rest is in order.
 
@@ -151,6 +175,8 @@ def clean_text(raw: str) -> str:
     """
     if not _UNTIDY.search(raw):
         return raw if raw.isascii() else unicodedata.normalize("NFC", raw)
+    if _CLEAN.match(raw):
+        return raw
     refused = _REFUSED.search(raw)
     if refused:
         raise _refusal(raw, refused)
