@@ -95,7 +95,10 @@ def test_a_property_that_goes_takes_its_points_along(
     assert 325 - assess(graph).points == lost
 
 
-@pytest.mark.parametrize("metric", [m for m in METRICS if m.of == DCAT.Distribution], ids=str)
+FILE_METRICS = {m.name: m for m in METRICS if m.of == DCAT.Distribution}
+
+
+@pytest.mark.parametrize("metric", FILE_METRICS.values(), ids=list(FILE_METRICS))
 def test_one_file_without_any_property_takes_the_points_of_files(
     catalogue: Graph, metric: Any
 ) -> None:
