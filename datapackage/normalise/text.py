@@ -140,10 +140,10 @@ _CLEAN_RANGES = (
 
 
 def clean_pattern(code_point: str) -> str:
-    """Return the pattern of text that is clean at a glance: such characters, single blanks between.
+    r"""Return the pattern of text that is clean at a glance: such characters, single blanks between.
 
     Most published text is, and is not looked at any further. ``code_point`` is how a regular
-    expression writes a character by its number, such as ``\\u{:04x}``.
+    expression writes a character by its number, such as ``\u{:04x}``.
     """
     ranges = (f"{code_point.format(a)}-{code_point.format(b)}" for a, b in _CLEAN_RANGES)
     word = f"[{''.join(ranges)}]+"

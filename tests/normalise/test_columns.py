@@ -49,7 +49,7 @@ def one_by_one(text: str | None) -> tuple[str | None, str]:
 
 
 @given(st.lists(st.none() | ANY_TEXT | PLAIN | AWKWARD, max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_column_is_cleaned_as_its_cells_are(raw: list[str | None]) -> None:
     cleaned, faults = normalise_text(pa.array(raw, pa.string()))
     expected = [one_by_one(text) for text in raw]

@@ -50,14 +50,14 @@ def test_an_empty_folder_ends_the_run(tmp_path: Path) -> None:
 def test_each_register_must_be_there(folder: Path, name: str) -> None:
     (folder / "registers" / f"{name}.csv").unlink()
     sources, problems = read(folder)
-    assert problems == [f"registers/{name}.csv: no such file"]
+    assert problems == [f"registers/{name}.csv: the file is missing"]
     assert name not in sources.registers
 
 
 def test_each_code_list_that_a_schema_names_must_be_there(folder: Path) -> None:
     (folder / "codelists" / "country.csv").unlink()
     sources, problems = read(folder)
-    assert problems == ["codelists/country.csv: no such file"]
+    assert problems == ["codelists/country.csv: the file is missing"]
     assert "country" not in sources.codelists
 
 
@@ -69,7 +69,7 @@ def test_a_code_list_that_no_schema_names_is_a_problem(folder: Path) -> None:
 def test_there_must_be_a_folder_of_records(folder: Path) -> None:
     shutil.rmtree(folder / "agreements")
     sources, problems = read(folder)
-    assert problems == ["agreements: no such folder"]
+    assert problems == ["agreements: the folder is missing"]
     assert sources.records == []
 
 

@@ -24,7 +24,7 @@ def test_text_comes_as_it_is() -> None:
         (b"a\n\nb\rc", "a.csv:3: the file has Windows or old Mac line ends"),
         (b"a\nb\0", "a.csv:2: the file holds a NUL character"),
         ("ä\nä\n".encode() + b"\xe4", "a.csv:3: the file is not UTF-8"),
-        (b"\xff\xfea\0", "a.csv:1: the file holds a NUL"),
+        (b"\xff\xfea\0", "a.csv:1: the file is not UTF-8 but UTF-16"),
         (b"a\xed\xa0\x80", "a.csv:1: the file is not UTF-8"),
     ],
     ids=["mark", "windows", "mac", "nul", "latin-1", "utf-16", "surrogate"],

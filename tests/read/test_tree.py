@@ -176,9 +176,9 @@ def test_each_value_has_the_line_of_its_key() -> None:
         ("a: !!binary x\n", "a.yaml:1: YAML tags are not used here"),
         ("a: 1\n---\nb: 1\n", "a.yaml:2: a second document in one file"),
         ("? [a]\n: 1\n", "a.yaml:1: a key must be a word"),
-        ("a:\n\tb: 1\n", "a.yaml:2: a tab stands where YAML wants spaces"),
+        ("a:\n\tb: 1\n", "a.yaml:2: a tab stands where YAML wants blanks"),
         ("a: b: c\n", "a.yaml:1: not valid YAML: a second ': ' on a line"),
-        ("a: [1\nb: 2\n", "a.yaml:2: not valid YAML: "),
+        ("a: [1\nb: 2\n", "a.yaml:1: not valid YAML: the bracket [ opens here"),
         ("a: 1\nb: \x07\n", "a.yaml:2: the file holds a control character"),
         (
             "# ääääääääääääääääääää\nä: 1\nb: \x07\nc: 1\nd: 1\n",

@@ -119,7 +119,7 @@ def test_links_of_the_readme_lead_to_files_of_the_package() -> None:
     links = {part.split(")")[0] for part in readme().split("](")[1:]}
     local = {link for link in links if "://" not in link and not link.startswith("#")}
     assert local >= {csv_path("goals"), parquet_path("goals"), "validation/report.md"}
-    assert [link for link in local if not (OUTPUT / link).is_file()] == []
+    assert [link for link in local if not (OUTPUT / link).exists()] == []
 
 
 def test_the_readme_tells_licence_version_contact_and_citation() -> None:

@@ -26,6 +26,7 @@ from datapackage.write.tables import (
     csv_path,
     parquet_path,
     published_schema,
+    render,
     table_writers,
 )
 from tests.places import contract
@@ -168,7 +169,8 @@ THING = st.fixed_dictionaries({f"a_{type_}": st.none() | value for type_, value 
 def write(folder: Path, *batches: list[dict[str, Any]]) -> TableWriter:
     with table_writers(folder, {"things": THINGS}) as writers:
         for batch in batches:
-            writers["things"].write(pa.Table.from_pylist(batch, schema=published_schema(THINGS)))
+            rows = pa.Table.from_pylist(batch, schema=published_schema(THINGS))
+            writers["things"].write(render(THINGS, rows))
     return writers["things"]
 
 
@@ -216,7 +218,7 @@ def test_a_required_column_may_be_empty_until_it_is_checked(tmp_path: Path) -> N
     )
     assert not table.arrow_schema.field("a").nullable
     with table_writers(tmp_path, {"t": table}) as writers:
-        writers["t"].write(pa.table({"a": pa.array([None], pa.string())}))
+        writers["t"].write(render(table, pa.table({"a": pa.array([None], pa.string())})))
     assert pq.read_table(tmp_path / parquet_path("t")).to_pylist() == [{"a": None}]
 
 
