@@ -315,7 +315,11 @@ class _Build:
                 core_files(self._contract),
             )
         )
-        write_checksums(folder)
+        digests = {
+            resource["path"]: resource["hash"].removeprefix("sha256:")
+            for resource in descriptor["resources"]
+        }
+        write_checksums(folder, digests)
         self._files = {path: (folder / path).stat().st_size for path in all_files(folder)}
         self._progress.stop()
 

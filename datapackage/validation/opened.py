@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +15,8 @@ from datapackage.contract import Contract, Table
 from datapackage.write.tables import parquet_path
 
 BATCH_ROWS = 65_536
+
+Shared = TypeVar("Shared")
 
 
 @dataclass
@@ -31,6 +33,7 @@ class OpenedPackage:
     descriptor: dict[str, Any]
     _columns: dict[tuple[str, str], pa.Array] = field(default_factory=dict)
     _files: dict[str, pq.ParquetFile] = field(default_factory=dict)
+    _shared: dict[str, object] = field(default_factory=dict)
 
     def _file(self, table: str) -> pq.ParquetFile:
         if table not in self._files:
@@ -69,6 +72,13 @@ class OpenedPackage:
             return parts[0]
         return pc.binary_join_element_wise(*parts, "/")
 
+    def shared(self, name: str, make: Callable[[], Shared]) -> Shared:
+        """Return what ``make`` made for the rule before, or makes now; for two rules in a row."""
+        if name in self._shared:
+            return cast("Shared", self._shared.pop(name))
+        self._shared[name] = made = make()
+        return made
+
     def forget(self) -> None:
         """Let go of the columns that were read."""
         self._columns.clear()
@@ -76,6 +86,7 @@ class OpenedPackage:
     def close(self) -> None:
         """Close all files."""
         self.forget()
+        self._shared.clear()
         for file in self._files.values():
             file.close()
         self._files.clear()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -264,29 +265,56 @@ def _row_of_code(package: OpenedPackage, codelist: str, code: str | None = None)
 
 @rule("cited-row-exists", "Every citation supports a row that is there.")
 def _cited_rows(package: OpenedPackage) -> Iterator[Finding]:
-    tables = package.column("citations", "table_name")
-    records = package.column("citations", "record_id")
     for table in RECORD_TABLES:
-        keys = package.keys(package.contract[table])
-        here = pc.equal(tables, table)
-        for row in _rows(pc.and_(here, pc.invert(pc.is_in(records, value_set=keys)))):
-            record = quote(records[row].as_py())
+        links = _links(package, table)
+        for place in np.flatnonzero(links.rows < 0):
+            record = quote(links.records[int(place)].as_py())
+            row = int(links.citations[place])
             yield Finding("citations", row, "record_id", f"there is no row {record} in {table}")
 
 
 @rule("row-has-citation", "Every row that states a fact has a citation.")
 def _citations(package: OpenedPackage) -> Iterator[Finding]:
-    tables = package.column("citations", "table_name")
-    records = package.column("citations", "record_id")
     for table in RECORD_TABLES:
-        keys = package.keys(package.contract[table])
-        cited = records.filter(pc.equal(tables, table))
-        for row in _rows(pc.invert(pc.is_in(keys, value_set=cited))):
+        links = _links(package, table)
+        cited = np.zeros(len(links.keys), dtype=bool)
+        cited[links.rows[links.rows >= 0]] = True
+        uncited = np.flatnonzero(~cited)
+        # Of rows with one key only the first is found by it: the others are looked up.
+        others = links.keys.take(pa.array(uncited))
+        for place in _rows(pc.invert(pc.is_in(others, value_set=links.records))):
             message = (
                 "no citation shows where the source says this: add 'citations' (the command"
                 " 'cite' prints them)"
             )
-            yield Finding(table, row, "citations", message)
+            yield Finding(table, int(uncited[place]), "citations", message)
+
+
+@dataclass(frozen=True)
+class _Links:
+    """The citations of a table: their rows, the keys that they cite, and the rows of those.
+
+    ``keys`` are the keys of the table; ``rows`` is -1 where a citation's key is not among them.
+    """
+
+    keys: pa.Array
+    citations: npt.NDArray[np.int64]
+    records: pa.Array
+    rows: npt.NDArray[np.int64]
+
+
+def _links(package: OpenedPackage, table: str) -> _Links:
+    """Look up what the citations of a table cite; both rules on citations need it."""
+
+    def look_up() -> _Links:
+        keys = package.keys(package.contract[table])
+        here = pc.fill_null(pc.equal(package.column("citations", "table_name"), table), False)
+        records = package.column("citations", "record_id").filter(here)
+        rows = pc.fill_null(pc.index_in(records, value_set=keys), -1)
+        citations = np.flatnonzero(here.to_numpy(zero_copy_only=False))
+        return _Links(keys, citations, records, rows.to_numpy().astype(np.int64))
+
+    return package.shared(f"links of {table}", look_up)
 
 
 @rule("cited-field-exists", "A citation of a single field names a column of the row's table.")

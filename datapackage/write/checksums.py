@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from datapackage.write.descriptor import file_digest
@@ -23,9 +24,16 @@ def listed_files(folder: Path) -> list[str]:
     return [name for name in all_files(folder) if name != FILE_NAME]
 
 
-def write_checksums(folder: Path) -> None:
-    """Write the digests of all files below ``folder``."""
-    lines = [f"{file_digest(folder / name)}  {name}\n" for name in listed_files(folder)]
+def write_checksums(folder: Path, known: Mapping[str, str] | None = None) -> None:
+    """Write the digests of all files below ``folder``.
+
+    ``known`` holds the digests, by path, of files that were read for it a moment ago.
+    """
+    known = known or {}
+    lines = [
+        f"{known.get(name) or file_digest(folder / name)}  {name}\n"
+        for name in listed_files(folder)
+    ]
     (folder / FILE_NAME).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
