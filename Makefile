@@ -16,7 +16,7 @@ BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build test bench check lint format-check types format lock clean
+.PHONY: help build test validators bench check lint format-check types format lock clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -30,6 +30,8 @@ test: $(VENV)/.ready ## Run all tests
 
 bench: $(VENV)/.ready ## Measure speed and memory into benchmarks/RESULTS.md (hours)
 	$(PY) -m benchmarks $(if $(SIZES),--sizes "$(SIZES)") $(BENCH_ARGS)
+
+validators: $(VENV)/.validators ## Install the standards' own validators, for the tests that run them
 
 check: lint format-check types ## Lint, formatting and types, without changing a file
 
@@ -46,6 +48,7 @@ format: $(VENV)/.ready ## Bring all Python files into the common format
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
+# cffconvert asks for an old jsonschema, and works with the one that everything else uses.
 # Keeps the versions that the lock names where pyproject.toml allows them, so that a new
 # dependency does not move all the others. Universal: one lock for every platform and Python.
 lock: ## Renew requirements.lock from pyproject.toml (UPGRADE=1: with the newest versions)
@@ -56,6 +59,12 @@ lock: ## Renew requirements.lock from pyproject.toml (UPGRADE=1: with the newest
 	  --universal --python-version 3.11 --only-binary :all: --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	  --quiet $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	grep -E "^[a-z]" requirements.lock | sed "s/ .*//" > build/lock/versions.txt
+	grep -E "^jsonschema==" build/lock/versions.txt > build/lock/overrides.txt
+	build/lock/bin/uv pip compile validators.in --constraint build/lock/versions.txt \
+	  --override build/lock/overrides.txt --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
+	  --quiet $(if $(UPGRADE),--upgrade) --output-file validators.lock
 	rm -rf build/lock
 
 clean: ## Remove the environment and all caches (output/ stays)
@@ -75,6 +84,12 @@ $(VENV)/.locked: requirements.lock
 
 $(VENV)/.ready: $(VENV)/.locked pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Some of these come as source only, so that pip builds them: never needed for a build of data.
+$(VENV)/.validators: $(VENV)/.ready validators.lock
+	@echo "Installing what validators.lock names into $(VENV)."
+	@$(PIP) install --quiet --require-hashes --no-deps --requirement validators.lock
 	@touch $@
 
 # A shell command that ends with a clear message where $(PYTHON) cannot make the environment.

@@ -113,7 +113,7 @@ def test_a_second_build_only_builds(built: Scratch) -> None:
 
 def test_tests_use_the_same_environment(built: Scratch) -> None:
     assert built.make("test", "TEST_ARGS=-k dates").returncode == 0
-    assert built.calls() == ["-m pytest -k dates"]
+    assert built.calls() == ["-m pytest --numprocesses auto -k dates"]
 
 
 def test_a_changed_lock_makes_a_new_environment(built: Scratch) -> None:

@@ -172,6 +172,10 @@ DAMAGE: dict[str, tuple[Callable[[], object], set[str]]] = {
     ),
     "a column of another type": (change_type, {"files", "tables-as-contracted"}),
     "another name": (rename_package, {"files-as-listed"}),
+    "a table under another name": (
+        edit("datapackage.json", lambda text: text.replace('"name": "codes"', '"name": "codez"')),
+        {"files-as-listed", "schemas-as-contracted"},
+    ),
     "a schema of its own": (
         edit("datapackage.json", lambda text: text.replace('"Agreement identifier"', '"x"', 1)),
         {"files-as-listed", "schemas-as-contracted"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -69,11 +70,10 @@ def package_rules(
 
     The Parquet file of each table has to be there, with the columns of the contract.
     """
-    package = OpenedPackage(folder, contract, descriptor)
-    for rule in RULES:
-        yield rule.name, rule.asks, rule.find(package)
-        package.forget()
-    package.close()
+    with closing(OpenedPackage(folder, contract, descriptor)) as package:
+        for rule in RULES:
+            yield rule.name, rule.asks, rule.find(package)
+            package.forget()
     yield (
         "csv-equals-parquet",
         "CSV and Parquet hold the same rows, with the types of the schema.",

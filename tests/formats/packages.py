@@ -16,7 +16,7 @@ from datapackage.contract import Contract, load_contract
 from datapackage.formats import FinishedPackage
 from datapackage.problems import ProblemList
 from datapackage.read.package import PackageInfo, read_package
-from datapackage.write.tables import published_schema, table_writers
+from datapackage.write.tables import published_schema, render, table_writers
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICE_FORMATS = ("spreadsheet", "database", "diagram", "dictionary")
@@ -60,8 +60,9 @@ def package(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> FinishedPack
     folder.mkdir(exist_ok=True)
     with table_writers(folder, contract()) as writers:
         for name, items in rows.items():
-            schema = published_schema(contract()[name])
-            writers[name].write(pa.Table.from_pylist(items, schema=schema))
+            table = contract()[name]
+            arrow = pa.Table.from_pylist(items, schema=published_schema(table))
+            writers[name].write(render(table, arrow))
         counts = {name: writer.rows for name, writer in writers.items()}
     return FinishedPackage(folder, info(), contract(), counts, {})
 

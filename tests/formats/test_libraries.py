@@ -52,7 +52,8 @@ def test_the_readme_names_what_was_written_and_every_file_it_names_is_there(pack
     for item in FORMATS:
         if item.where:
             assert f"| [{item.where}]({item.where}) | {item.summary} |" in text
-            assert (package / item.where).is_file()
+            place = package / item.where
+            assert place.is_dir() if item.where.endswith("/") else place.is_file()
 
 
 def test_the_catalogue_comes_last_since_it_lists_the_others() -> None:

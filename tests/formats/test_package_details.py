@@ -54,7 +54,7 @@ def test_what_is_said_is_taken(tmp_path: Path) -> None:
         ("availability: FOREVER", "unknown availability"),
         ("themes: [GOVE, GOVERN]", "unknown theme"),
         ("themes: GOVE", "a list of themes is expected"),
-        ("provenance: {en: Compiled.}", "provenance.fi: the fi is missing"),
+        ("provenance: {en: Compiled.}", "provenance.fi: the provenance in 'fi' is missing"),
         ("frequncy: ANNUAL", "unknown key"),
     ],
 )
