@@ -59,7 +59,7 @@ lock: ## Renew requirements.lock from pyproject.toml (UPGRADE=1: with the newest
 	  --universal --python-version 3.11 --only-binary :all: --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	  --quiet $(if $(UPGRADE),--upgrade) --output-file requirements.lock
-	grep -E "^[a-z]" requirements.lock | sed "s/ .*//" > build/lock/versions.txt
+	grep -E "^[a-z]" requirements.lock | tr -d '\\' > build/lock/versions.txt
 	grep -E "^jsonschema==" build/lock/versions.txt > build/lock/overrides.txt
 	build/lock/bin/uv pip compile validators.in --constraint build/lock/versions.txt \
 	  --override build/lock/overrides.txt --universal --python-version 3.11 --generate-hashes \
