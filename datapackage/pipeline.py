@@ -22,7 +22,6 @@ from datapackage.normalise.tables import (
     normalise_codelists,
     normalise_register,
 )
-from datapackage.normalise.units import normalise_unit
 from datapackage.parallel import map_in_order
 from datapackage.problems import DataError, ProblemList
 from datapackage.progress import NO_PROGRESS, Progress
@@ -33,6 +32,7 @@ from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
 from datapackage.shape import record_shape
 from datapackage.staging import Outcome, OutputError, staged
 from datapackage.staging.errors import ONLY_WHEN_WRITING, explain_os_error
+from datapackage.units import normalise_unit
 from datapackage.validation.consequences import without_repeated_gaps
 from datapackage.validation.package import check_package
 from datapackage.validation.report import Report
