@@ -110,13 +110,17 @@ def test_thousands_of_problems_begin_with_a_summary(workplace: Path, capsys: Cap
     ]
     places.write_text(places.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
     assert main(["check", "--formats="]) == 1
-    first, *lines, last = capsys.readouterr().err.splitlines()
+    first, *lines, listed, last = capsys.readouterr().err.splitlines()
     # Nothing refers to the 3,000 places either: 1,000 of them are kept, and the rest is counted.
     assert first.split() == ["1,001", "register-row-in-use"]
     assert lines[0].split() == ["1,000", "unknown-code"]
     assert len(lines) == 1 + MAX_SHOWN
     assert lines[1] == "sources/registers/places.csv: and 2,000 more problems of this kind"
+    assert listed == "the first 1,000 are shown; problems.txt lists all 2,001"
     assert last == "2,001 problems in 1 file; nothing was published"
+    every = (workplace / "problems.txt").read_text(encoding="utf-8").splitlines()
+    assert len(every) == 2001
+    assert every[:MAX_SHOWN] == lines[1:]
 
 
 # --- Disks ------------------------------------------------------------------------------------
@@ -240,7 +244,7 @@ def test_each_broken_citation_is_reported(workplace: Path, capsys: Capture) -> N
         "output/csv/sources.csv:2: the document is not the one described here (found bytes 354, "
     )
     assert all("has another digest" in line for line in citations[1:])
-    assert last == "3 problems in 2 files; nothing was published"
+    assert last == "3 problems in 2 files"
 
 
 def test_a_document_that_is_not_at_hand_is_no_error(workplace: Path, capsys: Capture) -> None:

@@ -25,6 +25,9 @@ COMMANDS = {
     "record-schema": "print the JSON Schema of a source record, for editors",
 }
 
+PUBLISHING = ("build", "check")
+"""Commands whose failure means that nothing was published."""
+
 EPILOG = """\
 examples:
   %(prog)s                                  build output/ from sources/
@@ -51,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except DataError as error:
         from datapackage.cli.output import print_problems  # noqa: PLC0415  (only where needed)
 
-        print_problems(error.problems)
+        ending = "; nothing was published" if options.command in PUBLISHING else ""
+        print_problems(error.problems, ending)
         return 1
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -117,7 +121,7 @@ def _parser() -> _Parser:
             allow_abbrev=False,  # a build with half an option understood is not what was asked for
         )
         command.add_arguments(sub)
-        sub.set_defaults(run=command.run, parser=sub)
+        sub.set_defaults(run=command.run, parser=sub, command=name)
     return parser
 
 

@@ -6,15 +6,22 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from datapackage.problems import Problem
 
 MAX_SHOWN = 1000
-"""Problems that are printed; beyond that a summary by kind comes first and names the rest."""
+"""Problems that are printed."""
+ALL_PROBLEMS = Path("problems.txt")
+"""Where all problems go if they are more than that."""
 
 
-def print_problems(problems: Sequence[Problem]) -> None:
-    """Print problems to standard error, then a summary of one line; annotate on GitHub."""
+def print_problems(problems: Sequence[Problem], ending: str = "") -> None:
+    """Print problems to standard error, then a summary of one line; annotate on GitHub.
+
+    Where there are more than :data:`MAX_SHOWN`, how many there are of each kind comes first, and
+    all of them go to :data:`ALL_PROBLEMS`. ``ending`` closes the summary.
+    """
     if len(problems) > MAX_SHOWN:
         print_kinds(problems)
     for problem in problems[:MAX_SHOWN]:
@@ -22,7 +29,19 @@ def print_problems(problems: Sequence[Problem]) -> None:
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for problem in problems[:MAX_SHOWN]:
             print(annotation(problem))
-    print(summary(problems), file=sys.stderr)
+    if len(problems) > MAX_SHOWN:
+        print(write_all(problems), file=sys.stderr)
+    print(summary(problems) + ending, file=sys.stderr)
+
+
+def write_all(problems: Sequence[Problem]) -> str:
+    """Write all problems to a file in the current folder, and return a line that says so."""
+    try:
+        with ALL_PROBLEMS.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.writelines(f"{problem}\n" for problem in problems)
+    except OSError as error:
+        return f"only the first {MAX_SHOWN:,} are shown; {ALL_PROBLEMS}: {error.strerror}"
+    return f"the first {MAX_SHOWN:,} are shown; {ALL_PROBLEMS} lists all {len(problems):,}"
 
 
 def print_kinds(problems: Sequence[Problem]) -> None:
@@ -36,8 +55,7 @@ def summary(problems: Sequence[Problem]) -> str:
     """Return how many problems there are in how many files."""
     files = len({problem.place.file for problem in problems})
     return (
-        f"{len(problems):,} {plural('problem', len(problems))} in"
-        f" {files:,} {plural('file', files)}; nothing was published"
+        f"{len(problems):,} {plural('problem', len(problems))} in {files:,} {plural('file', files)}"
     )
 
 
