@@ -126,8 +126,10 @@ def _loading() -> Iterator[str]:
     yield "```python"
     yield "import pandas as pd"
     yield ""
-    yield f'goals = pd.read_parquet("{goals}")'
-    yield f'areas = pd.read_parquet("{parquet_path("cooperation_areas")}")'
+    yield "# the types as they are: without it, whole numbers with gaps turn into decimals"
+    yield 'types = {"dtype_backend": "pyarrow"}'
+    yield f'goals = pd.read_parquet("{goals}", **types)'
+    yield f'areas = pd.read_parquet("{parquet_path("cooperation_areas")}", **types)'
     yield 'print(goals.merge(areas, on="area_id")[["title_en", "statement_en"]])'
     yield "```"
     yield ""
