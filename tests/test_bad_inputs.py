@@ -1,38 +1,19 @@
 """Every mistake that a curator can make has its message; see bad_inputs/README.md."""
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from tests.bad_inputs.case import cases, read_case
-from tests.bad_inputs.runner import Outcome, run, run_case, treat_warnings_as_errors
+from tests.bad_inputs.runner import run, run_case
 
 UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
-WORKERS = 2
-
-
-@pytest.fixture(scope="module")
-def outcomes(
-    request: pytest.FixtureRequest, built_output: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Future[Outcome]]]:
-    """What becomes of each case that was asked for; they run while the first are looked at."""
-    tests = (item.callspec for item in request.session.items if hasattr(item, "callspec"))
-    names = sorted({str(test.params["name"]) for test in tests if "name" in test.params})
-    context = get_context("spawn")  # a fork would take over the locks of pyarrow's threads
-    with ProcessPoolExecutor(WORKERS, context, treat_warnings_as_errors) as pool:
-        yield {
-            name: pool.submit(run_case, name, built_output, tmp_path_factory.mktemp("case"))
-            for name in names
-        }
 
 
 @pytest.mark.parametrize("name", cases())
-def test_the_message(name: str, outcomes: dict[str, Future[Outcome]]) -> None:
-    case, outcome = read_case(name), outcomes[name].result()
+def test_the_message(name: str, built_output: Path, tmp_path: Path) -> None:
+    case, outcome = read_case(name), run_case(name, built_output, tmp_path)
     if UPDATE:
         case.expected.write_bytes(outcome.said.encode())
     assert outcome.said == case.expected.read_bytes().decode()

@@ -82,7 +82,14 @@ def test_validators_agree(
     assert bool(verdict["found"]) is (error != "none")
 
 
-def test_pandera_agrees(package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pandera_agrees(
+    package: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Else pandera sets it as it is imported, and pyarrow forgets time zones in all other tests.
+    monkeypatch.setenv("PYARROW_IGNORE_TIMEZONE", "")
     pytest.importorskip("pandera")
     from benchmarks import with_pandera  # noqa: PLC0415  (installed for the benchmark only)
 
