@@ -305,7 +305,11 @@ def test_a_changed_letter_is_found(workplace: Path, capsys: Capture, file: str, 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"name": "goals"', '"name": "gaols"', "output/datapackage.json: goals: the resource is missing"),
+        (
+            '"name": "goals"',
+            '"name": "gaols"',
+            "output/datapackage.json: goals: the resource is missing",
+        ),
         (
             '"name": "small-agreements"',
             '"nmae": "x"',
