@@ -140,7 +140,7 @@ _CLEAN_RANGES = (
 
 
 def clean_pattern(code_point: str) -> str:
-    r"""Return the pattern of text that is clean at a glance: such characters, single blanks between.
+    r"""Return the pattern of text that is clean at a glance: such characters, single blanks.
 
     Most published text is, and is not looked at any further. ``code_point`` is how a regular
     expression writes a character by its number, such as ``\u{:04x}``.
