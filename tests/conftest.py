@@ -8,10 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests.bad_inputs.case import make_base
-
-ROOT = Path(__file__).parents[1]
-SOURCE_DOCUMENTS = ROOT.parent / "shared" / "source-documents"
-"""Where the source documents lie on machines that hold them; they are not published."""
+from tests.places import DOCUMENTS, NOT_BESIDE
 
 # On a shared machine a slow example is no fault, and CI must find today what it found yesterday.
 settings.register_profile("local", deadline=None)
@@ -21,10 +18,10 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 @pytest.fixture(scope="session")
 def source_documents() -> Path:
-    """The folder of the source documents, which only some machines hold."""
-    if not SOURCE_DOCUMENTS.is_dir():
-        pytest.skip("the source documents are not on this machine: ../shared/source-documents")
-    return SOURCE_DOCUMENTS
+    """The folder of the source documents, which are not published."""
+    if not DOCUMENTS.is_dir():
+        pytest.skip(NOT_BESIDE)
+    return DOCUMENTS
 
 
 @pytest.fixture

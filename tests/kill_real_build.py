@@ -7,6 +7,7 @@ its end, a part of them close to the end, where the packages change places; of t
 takes every ``SHARES``-th. Each time a child builds and dies by SIGKILL just before the step. Fails
 if ever the output is not the old package or the new one, whole, or if the next build
 leaves anything behind. Prints, as JSON, how often which package was found.
+The sources are small: a build of more of them takes the same steps, only slower.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import pyarrow.dataset  # noqa: F401 -- a build needs it: imported once here, not in each child
+
 from datapackage import pipeline
 from datapackage.staging import staged
 from datapackage.write.checksums import FILE_NAME, listed_files, read_checksums
 from datapackage.write.descriptor import file_digest
-from tests.places import SOURCES
+from tests.bad_inputs.case import make_base
 from tests.staging.packages import neighbours
 
 NEAR_THE_END = 120
@@ -131,30 +134,32 @@ def mend(output: Path) -> None:
 def main(folder: Path, instants: int, share: int, shares: int) -> None:
     """Kill and look, step by step."""
     os.fsync = lambda _: None  # type: ignore[assignment]  # a kill is no power cut, and disks are slow
-    old_sources = Path(shutil.copytree(SOURCES, folder / "old-sources"))
+    new_sources, old_sources = folder / "sources", folder / "old" / "sources"
+    make_base(folder)
+    make_base(folder / "old")
     package = old_sources / "package.yaml"
     text = package.read_text(encoding="utf-8")
-    package.write_text(text.replace("version: 1.0.0", "version: 0.0.1"), encoding="utf-8")
+    package.write_text(text.replace("version: 0.1.0", "version: 0.0.1"), encoding="utf-8")
     home = folder / "home"
-    old, new, output = folder / "old", folder / "new", home / "output"
-    for sources, folder_ in ((old_sources, old), (SOURCES, new)):
+    old, new, output = folder / "old" / "output", folder / "new", home / "output"
+    for sources, folder_ in ((old_sources, old), (new_sources, new)):
         if in_child(partial(build, sources, folder_)):
             raise AssertionError("the build fails")
     sums = {"old": (old / FILE_NAME).read_bytes(), "new": (new / FILE_NAME).read_bytes()}
     shutil.copytree(old, output)
-    steps = chosen(*count_steps(SOURCES, output, folder / "steps.json"), instants)
+    steps = chosen(*count_steps(new_sources, output, folder / "steps.json"), instants)
     counts: Counter[str] = Counter()
     for step in steps[share::shares]:
         shutil.rmtree(home)
         shutil.copytree(old, output)
-        counts["killed"] += build_until(step, SOURCES, output)
+        counts["killed"] += build_until(step, new_sources, output)
         found = name_of(output, sums)
         counts[found] += 1
         counts["leftovers"] += bool(neighbours(output))
         mend(output)
         if name_of(output, sums) != found:
             raise AssertionError(f"step {step}: {found} became another")
-    if in_child(lambda: build(SOURCES, output)):
+    if in_child(lambda: build(new_sources, output)):
         raise AssertionError("the next build fails")
     if name_of(output, sums) != "new" or neighbours(output):
         raise AssertionError("the next build does not mend")

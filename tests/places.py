@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +13,12 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "sources"
 SCHEMAS = ROOT / "schemas"
 OUTPUT = ROOT / "output"
-SHARED = ROOT.parent / "shared"
+SHARED = Path(os.environ.get("CCA_SHARED") or ROOT.parent / "shared")
+"""What the repository does not hold: source documents, reference lists, shapes of DCAT-AP."""
 DOCUMENTS = SHARED / "source-documents"
 REFERENCE = SHARED / "reference"
+NOT_BESIDE = "../shared is not beside the repository"
+"""Why a test is skipped that needs it; CCA_SHARED may name another folder."""
 
 
 @cache

@@ -15,7 +15,7 @@ from datapackage.cli.output import MAX_SHOWN
 from datapackage.write.tables import TableWriter
 from tests.bad_inputs.case import BASE, RECORD
 from tests.bad_inputs.runner import snapshot
-from tests.conftest import ROOT
+from tests.places import ROOT
 
 DOCUMENT = "documents/invented-news.txt"
 RECORD_FILE = Path("sources/agreements") / f"{RECORD}.yaml"

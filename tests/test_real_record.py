@@ -25,17 +25,13 @@ from datapackage.contract import LANGUAGES, TABLES
 from datapackage.shape import RECORD_TABLES
 from datapackage.validation.profile import profile_faults
 from datapackage.write.tables import csv_path, parquet_path
-from tests.places import DOCUMENTS, OUTPUT, REFERENCE, SOURCES, contract
+from tests.places import DOCUMENTS, NOT_BESIDE, OUTPUT, REFERENCE, SOURCES, contract
 
 AGREEMENT = "kotka-saint-petersburg-2018"
 
 tables = pytest.mark.parametrize("name", TABLES)
-needs_documents = pytest.mark.skipif(
-    not DOCUMENTS.is_dir(), reason="the source documents are not beside the repository (../shared)"
-)
-needs_reference = pytest.mark.skipif(
-    not REFERENCE.is_dir(), reason="the reference lists are not beside the repository (../shared)"
-)
+needs_documents = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason=NOT_BESIDE)
+needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason=NOT_BESIDE)
 
 
 @cache

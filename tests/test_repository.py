@@ -21,7 +21,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE_DOCUMENTS = ROOT.parent / "shared" / "source-documents"
 RUN_OF_WORDS = 8
 """So many words in a row are a sentence of somebody else's, and no longer a name."""
 
@@ -272,10 +271,8 @@ def runs_of_words(text: str) -> set[str]:
     return {" ".join(found[at : at + RUN_OF_WORDS]) for at in range(len(found) - RUN_OF_WORDS + 1)}
 
 
-def test_no_file_repeats_a_sentence_of_a_source_document() -> None:
-    if not SOURCE_DOCUMENTS.is_dir():
-        pytest.skip("the source documents are not beside the repository (../shared)")
-    documents = [path.read_text(encoding="utf-8") for path in SOURCE_DOCUMENTS.glob("**/*.txt")]
+def test_no_file_repeats_a_sentence_of_a_source_document(source_documents: Path) -> None:
+    documents = [path.read_text(encoding="utf-8") for path in source_documents.glob("**/*.txt")]
     protected = set[str]().union(*map(runs_of_words, documents))
     assert protected, "the folder of source documents holds no text"
     found = {

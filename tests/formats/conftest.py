@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from rdflib import Graph
 
 from datapackage.pipeline import build
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.places import NOT_BESIDE, ROOT, SHARED
 
 
 @pytest.fixture(scope="session")
@@ -30,8 +28,7 @@ def catalogue(package: Path) -> Graph:
 @pytest.fixture(scope="session")
 def shapes() -> Path:
     """Folder of the SHACL shapes of DCAT-AP, which the repository does not hold."""
-    shared = Path(os.environ.get("CCA_SHARED", ROOT.parent / "shared"))
-    folder = shared / "shacl" / "dcat-ap-3.0.1"
+    folder = SHARED / "shacl" / "dcat-ap-3.0.1"
     if not folder.is_dir():
-        pytest.skip("the shapes of DCAT-AP are not at hand (CCA_SHARED names their folder)")
+        pytest.skip(NOT_BESIDE)
     return folder

@@ -17,7 +17,7 @@ from datapackage.formats.coverage import MAX_PLACES, covered_period, covered_pla
 from datapackage.problems import ProblemList
 from datapackage.read.package import read_package
 from datapackage.write.tables import PARQUET_FOLDER, parquet_path
-from tests.formats.conftest import ROOT
+from tests.places import ROOT
 
 NAMES = {"name_fi": "A", "name_en": "B", "name_sv": "C", "name_ru": "D"}
 COUNTRY: dict[str, Any] = {

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from datapackage.contract import LANGUAGES, Contract, load_contract
-from tests.formats.conftest import ROOT
+from tests.places import ROOT
 
 csvw = pytest.importorskip("csvw", reason="csvw, a test dependency, is not installed")
 

@@ -17,7 +17,7 @@ from datapackage.contract import load_contract
 from datapackage.formats.dataset_card import front_matter
 from datapackage.problems import ProblemList
 from datapackage.read.package import PackageInfo, read_package
-from tests.formats.conftest import ROOT
+from tests.places import ROOT
 
 LOAD = """
 import json, sys

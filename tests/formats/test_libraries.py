@@ -12,7 +12,7 @@ import pytest
 from datapackage.cli import main
 from datapackage.formats import FORMATS, choose
 from datapackage.problems import UsageError
-from tests.formats.conftest import ROOT
+from tests.places import ROOT
 
 
 def test_a_build_without_formats_imports_none_of_their_libraries() -> None:

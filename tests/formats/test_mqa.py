@@ -20,8 +20,8 @@ from datapackage.formats.mqa import METRICS, assess
 from datapackage.formats.mqa_live import Asker
 from datapackage.formats.rdf import PREFIXES
 from datapackage.pipeline import build
-from tests.formats.conftest import ROOT
 from tests.formats.vocabulary_stubs import CLASSES, LOCATIONS, with_stubs
+from tests.places import ROOT
 
 BASE = "https://example.org/data/city-cooperation-agreements"
 DATASET = URIRef(f"{BASE}#dataset")

@@ -8,7 +8,7 @@ import pytest
 
 from datapackage.problems import ProblemList
 from datapackage.read.package import PackageInfo, read_package
-from tests.formats.conftest import ROOT
+from tests.places import ROOT
 
 
 def read(folder: Path, text: str) -> tuple[PackageInfo | None, list[str]]:
