@@ -237,7 +237,7 @@ def _is_object_a_line(data: bytes) -> bool:
 
 
 def _blocks(path: Path, shape: Shape, problems: ProblemList) -> Iterator[Block]:
-    offset, line = 0, 1
+    offset, line, is_blank = 0, 1, True
     try:
         with _open(path) as stream:
             for data in _whole_lines(stream):
@@ -246,8 +246,9 @@ def _blocks(path: Path, shape: Shape, problems: ProblemList) -> Iterator[Block]:
                     return
                 yield Block(path, offset, len(data), line, shape, data)
                 offset += len(data)
+                is_blank = is_blank and not data.strip()
                 line += data.count(b"\n") or 1
-        if line == 1:
+        if is_blank:
             problems.add(Place(str(path), 1), "there is no record in the file", kind="empty")
     except (OSError, EOFError, zlib.error) as error:
         message = f"the file can't be read: {_reason(error)}"

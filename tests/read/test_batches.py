@@ -264,8 +264,9 @@ def test_a_broken_compressed_file_is_a_problem(tmp_path: Path, data: bytes) -> N
     assert [problem.kind for problem in problems][-1] == "unreadable-file"
 
 
-def test_an_empty_file_is_a_problem(tmp_path: Path) -> None:
-    found, problems = read_lines(tmp_path, b"")
+@pytest.mark.parametrize("data", [b"", b"\n", b"\n\n \n"])
+def test_an_empty_file_is_a_problem(tmp_path: Path, data: bytes) -> None:
+    found, problems = read_lines(tmp_path, data)
     assert all_records(found) == []
     assert [problem.kind for problem in problems] == ["empty"]
 
