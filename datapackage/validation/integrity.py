@@ -77,14 +77,18 @@ def csv_against_parquet(folder: Path, contract: Contract) -> Iterator[Finding]:
 
 
 def _compare(folder: Path, table: Table) -> Iterator[Finding]:
-    parquet = pq.ParquetFile(folder / parquet_path(table.name))
-    for expected in table.arrow_schema:
-        index = parquet.schema_arrow.get_field_index(expected.name)
-        if index < 0 or parquet.schema_arrow.field(index).type != expected.type:
-            message = f"the column is not of type {expected.type}"
-            yield Finding(parquet_path(table.name), None, expected.name, message)
-            return
-    text = _Stream(_open_csv(folder / csv_path(table.name), table))
+    with pq.ParquetFile(folder / parquet_path(table.name)) as parquet:
+        for expected in table.arrow_schema:
+            index = parquet.schema_arrow.get_field_index(expected.name)
+            if index < 0 or parquet.schema_arrow.field(index).type != expected.type:
+                message = f"the column is not of type {expected.type}"
+                yield Finding(parquet_path(table.name), None, expected.name, message)
+                return
+        with _open_csv(folder / csv_path(table.name), table) as csv:
+            yield from _compare_rows(table, _Stream(csv), parquet)
+
+
+def _compare_rows(table: Table, text: _Stream, parquet: pq.ParquetFile) -> Iterator[Finding]:
     row = 0
     for group in range(parquet.num_row_groups):
         typed = parquet.read_row_group(group)
