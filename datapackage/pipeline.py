@@ -26,7 +26,7 @@ from datapackage.parallel import map_in_order
 from datapackage.problems import DataError, ProblemList
 from datapackage.progress import NO_PROGRESS, Progress
 from datapackage.provenance import Provenance
-from datapackage.read.batches import Unit, read_units
+from datapackage.read.batches import Unit, read_units, source_size
 from datapackage.read.register import KEEP
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
 from datapackage.shape import record_shape
@@ -163,6 +163,7 @@ class _Part:
     """A stretch of the records, ready to be written."""
 
     records: int
+    size: int
     tables: list[_Rows]
     problems: ProblemList
 
@@ -227,12 +228,14 @@ class _Build:
         with table_writers(folder, self._contract) as writers:
             for table in self._register_tables(parsers):
                 self._write(_render(table), writers)
-            self._progress.start("Normalising", "agreements")
+            self._progress.start(
+                "Normalising", "agreements", source_size(self._sources.records) or 0
+            )
             for part in self._record_parts(parsers):
                 self._problems.extend(part.problems)
                 for rows in part.tables:
                     self._write(rows, writers)
-                self._progress.advance(part.records)
+                self._progress.advance(part.records, part.size)
             self._rows = {name: writer.rows for name, writer in writers.items()}
 
     def _write(self, rows: _Rows, writers: dict[str, TableWriter]) -> None:
@@ -254,7 +257,9 @@ class _Build:
 
         def prepare(unit: Unit) -> _Part:
             part = normalise_unit(unit, shape, parsers)
-            return _Part(part.records, [_render(table) for table in part.tables], part.problems)
+            return _Part(
+                part.records, unit.size, [_render(table) for table in part.tables], part.problems
+            )
 
         return map_in_order(prepare, read_units(self._sources.records, shape, self._problems))
 

@@ -9,16 +9,17 @@ from typing import Protocol, TextIO
 QUIET_SECONDS = 1.0
 """Runs that end sooner show nothing."""
 REDRAW_SECONDS = 0.1
+BAR_WIDTH = 20
 
 
 class Progress(Protocol):
     """Is told how far a run is."""
 
-    def start(self, stage: str, unit: str) -> None:
-        """Begin a stage; ``unit`` is what it counts."""
+    def start(self, stage: str, unit: str, work: int = 0) -> None:
+        """Begin a stage; ``unit`` is what it counts, ``work`` how much is to be done, if known."""
 
-    def advance(self, count: int) -> None:
-        """Say that ``count`` more were done."""
+    def advance(self, count: int, work: int = 0) -> None:
+        """Say that ``count`` more were done, which was so much of the work."""
 
     def stop(self) -> None:
         """End the last stage."""
@@ -27,10 +28,10 @@ class Progress(Protocol):
 class _NoProgress:
     """Shows nothing."""
 
-    def start(self, stage: str, unit: str) -> None:
+    def start(self, stage: str, unit: str, work: int = 0) -> None:
         """Show nothing."""
 
-    def advance(self, count: int) -> None:
+    def advance(self, count: int, work: int = 0) -> None:
         """Show nothing."""
 
     def stop(self) -> None:
@@ -51,16 +52,20 @@ class TerminalProgress:
         self._stage = ""
         self._unit = ""
         self._count = 0
+        self._work = 0
+        self._done = 0
 
-    def start(self, stage: str, unit: str) -> None:
+    def start(self, stage: str, unit: str, work: int = 0) -> None:
         """Begin a stage."""
         self._stage, self._unit, self._count = stage, unit, 0
+        self._work, self._done = work, 0
         self._stage_begun = time.monotonic()
         self._draw(force=True)
 
-    def advance(self, count: int) -> None:
+    def advance(self, count: int, work: int = 0) -> None:
         """Count on and redraw, a few times a second at most."""
         self._count += count
+        self._done += work
         self._draw()
 
     def stop(self) -> None:
@@ -76,12 +81,28 @@ class TerminalProgress:
         if now - self._begun < QUIET_SECONDS or (soon and not force):
             return
         self._drawn = now
-        text = f"{self._stage} …"
+        text = f"{self._stage} …{self._bar()}"
+        passed = max(now - self._stage_begun, 1e-9)
         if self._count:
-            rate = self._count / max(now - self._stage_begun, 1e-9)
-            text += f" {self._count:,} {self._unit}, {rate:,.0f} a second"
+            text += f" {self._count:,} {self._unit}, {self._count / passed:,.0f} a second"
+        if self._done and self._work:
+            left = passed * max(self._work - self._done, 0) / self._done
+            text += f", {_duration(left)} left"
         self._stream.write(f"\r\x1b[K{text}")
         self._stream.flush()
+
+    def _bar(self) -> str:
+        if not self._work:
+            return ""
+        share = min(self._done / self._work, 1)
+        full = round(share * BAR_WIDTH)
+        return f" [{'=' * full}{' ' * (BAR_WIDTH - full)}] {share:4.0%}"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def progress_for(stream: TextIO = sys.stderr) -> Progress:

@@ -75,3 +75,25 @@ def test_the_line_is_wiped_at_the_end_and_once(clock: list[float]) -> None:
     shown.stop()
     shown.stop()
     assert stream.getvalue() == f"{WIPE}Checking …{WIPE}"
+
+
+def test_where_the_work_is_known_a_bar_and_the_time_left_are_shown(clock: list[float]) -> None:
+    stream = Terminal()
+    shown = TerminalProgress(stream)
+    shown.start("Normalising", "agreements", work=4000)
+    clock[0] += 30
+    shown.advance(300, work=1000)
+    bar = "[=====               ]  25%"
+    assert stream.getvalue() == f"{WIPE}Normalising … {bar} 300 agreements, 10 a second, 1:30 left"
+    clock[0] += 7200
+    shown.advance(1, work=1000)
+    assert stream.getvalue().endswith("2:00:30 left")
+
+
+def test_more_work_than_was_announced_fills_the_bar_and_no_more(clock: list[float]) -> None:
+    stream = Terminal()
+    shown = TerminalProgress(stream)
+    shown.start("Normalising", "agreements", work=10)
+    clock[0] += 2
+    shown.advance(1, work=20)
+    assert stream.getvalue().endswith(f"[{'=' * 20}] 100% 1 agreements, 0 a second, 0:00 left")

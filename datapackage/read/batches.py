@@ -10,7 +10,8 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol, cast
@@ -61,12 +62,27 @@ class Unit(Protocol):
     def is_bulk(self) -> bool:
         """Whether there may be so many of its kind that none should be kept in memory."""
 
+    @property
+    def size(self) -> int:
+        """How many bytes of the sources it holds, decompressed."""
+
 
 def record_files(folder: Path) -> list[Path]:
     """Return the record files of a folder of agreements, sorted by name."""
     return sorted(
         path for path in folder.iterdir() if path.name.endswith((*YAML_SUFFIXES, *JSONL_SUFFIXES))
     )
+
+
+def source_size(files: Iterable[Path]) -> int | None:
+    """Return the bytes of record files; None where it can't be told, as of compressed ones."""
+    total = 0
+    for path in files:
+        if path.suffix == ".gz":
+            return None
+        with suppress(OSError):
+            total += path.stat().st_size
+    return total
 
 
 def read_units(files: list[Path], shape: Shape, problems: ProblemList) -> Iterator[Unit]:
@@ -110,6 +126,11 @@ class YamlFiles:
     shape: Shape
 
     is_bulk = False
+
+    @property
+    def size(self) -> int:
+        """The files' bytes."""
+        return source_size(self.files) or 0
 
     def read_fast(self) -> Batch | None:
         """Return None: YAML is always read with care."""
@@ -169,6 +190,11 @@ class Block:
     data: bytes | None
 
     is_bulk = True
+
+    @property
+    def size(self) -> int:
+        """The lines' bytes."""
+        return self.length
 
     def read_fast(self) -> Batch | None:
         """Let Arrow parse all lines at one go; None where it finds a fault or can't be sure."""
