@@ -1,4 +1,4 @@
-"""The real build, killed at a hundred instants: output/ is the old package or the new, whole."""
+"""The real build, killed at many instants: output/ is the old package or the new, whole."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ import pytest
 
 from tests.places import ROOT
 
-INSTANTS = 100
+INSTANTS = int(os.environ.get("CCA_INSTANTS", "40"))
+"""How many instants are tried; CI tries a hundred."""
 SHARES = 2
 """Processes that share the instants: CI has two cores."""
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_killed_at_a_hundred_instants_the_output_is_whole(tmp_path: Path) -> None:
+def test_killed_at_any_instant_the_output_is_whole(tmp_path: Path) -> None:
     counts: Counter[str] = Counter()
     running = []
     for share in range(SHARES):
