@@ -27,7 +27,7 @@ from datapackage.columnar.dialect import Dialect
 from datapackage.columnar.faults import READ_ERRORS, ReadFault
 from datapackage.columnar.schema import FieldPlan
 
-BLOCK_BYTES = 1 << 20
+BLOCK_BYTES = 4 << 20
 """How much of a file pyarrow parses at a time.
 
 It reads up to 32 blocks ahead, so memory grows with this; speed hardly does.
