@@ -33,6 +33,7 @@ class OpenedPackage:
     descriptor: dict[str, Any]
     _columns: dict[tuple[str, str], pa.Array] = field(default_factory=dict)
     _files: dict[str, pq.ParquetFile] = field(default_factory=dict)
+    _small: dict[str, pa.Table] = field(default_factory=dict)
     _shared: dict[str, object] = field(default_factory=dict)
 
     def _file(self, table: str) -> pq.ParquetFile:
@@ -44,6 +45,10 @@ class OpenedPackage:
         self, table: str, columns: Sequence[str]
     ) -> Iterator[tuple[int, dict[str, pa.Array]]]:
         """Yield the first row's number (from 0) and the columns of each stretch of a table."""
+        if (whole := self._whole(table)) is not None:
+            if len(whole):
+                yield 0, {name: as_array(whole.column(name)) for name in columns}
+            return
         row = 0
         for batch in self._file(table).iter_batches(BATCH_ROWS, columns=list(columns)):
             yield row, {name: batch.column(name) for name in columns}
@@ -57,9 +62,18 @@ class OpenedPackage:
         return self._columns[key]
 
     def _read(self, table: str, name: str) -> pa.ChunkedArray:
-        # One column of a small table is read sooner without threads than they are started.
+        whole = self._whole(table)
+        return self._file(table).read(columns=[name]).column(name) if whole is None else whole[name]
+
+    def _whole(self, table: str) -> pa.Table | None:
+        """Return a table of one batch at most, read once for all rules; None for a larger one."""
         file = self._file(table)
-        return file.read(columns=[name], use_threads=file.num_row_groups > 1).column(name)
+        if file.metadata.num_rows > BATCH_ROWS:
+            return None
+        if table not in self._small:
+            # A small table is read sooner without threads than they are started.
+            self._small[table] = file.read(use_threads=False)
+        return self._small[table]
 
     def column_type(self, table: str, name: str) -> pa.DataType:
         """Return the Arrow type of a column."""
@@ -87,6 +101,7 @@ class OpenedPackage:
         """Close all files."""
         self.forget()
         self._shared.clear()
+        self._small.clear()
         for file in self._files.values():
             file.close()
         self._files.clear()

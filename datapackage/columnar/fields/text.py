@@ -35,6 +35,22 @@ def _checked(check: Callable[[str], object]) -> Reader:
     return read
 
 
+def _lazily(make: Callable[[], Reader]) -> Callable[[], Reader]:
+    """Put off loading a library until the first cell that no proof clears."""
+
+    def maker() -> Reader:
+        made: list[Reader] = []
+
+        def read(cell: Any) -> Any:
+            if not made:
+                made.append(make())
+            return made[0](cell)
+
+        return read
+
+    return maker
+
+
 def _email() -> Reader:
     email = load("validators").email
     return _checked(lambda cell: bool(email(cell)))
@@ -58,9 +74,9 @@ def _wkt() -> Reader:
 
 FORMATS: dict[str, Callable[[], Reader]] = {
     "default": lambda: read_text,
-    "email": _email,
-    "uri": _uri,
-    "uuid": _uuid,
+    "email": _lazily(_email),
+    "uri": _lazily(_uri),
+    "uuid": _lazily(_uuid),
     "binary": lambda: _checked(base64.b64decode),
     "wkt": _wkt,
 }
