@@ -71,6 +71,8 @@ def locate(descriptor: Mapping[str, Any], basepath: Path) -> Resource:
         UnsupportedError: If it is not one local file of a known format.
     """
     special = [name for name in SPECIAL_PROPERTIES if descriptor.get(name) is not None]
+    if descriptor.get("scheme") == "file":  # as some publishers say of each of their files
+        special.remove("scheme")
     if special:
         raise UnsupportedError(f'"{special[0]}" of the resource')
     for name, kind in PROPERTY_TYPES.items():

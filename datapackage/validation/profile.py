@@ -124,12 +124,17 @@ def _validator(what: What, standard: Standard) -> Any:
 
 @cache
 def _field_validators(standard: Standard) -> dict[str, Any]:
-    """Return the validators of fields by their type."""
+    """Return the validators of fields by their type.
+
+    ``example`` may be any value: to the standard it is one of the field, its profile wants text.
+    """
     import jsonschema  # noqa: PLC0415
 
     profile = json.loads((_folder(standard) / "tableschema.json").read_text(encoding="utf-8"))
     variants = profile["properties"]["fields"]["items"]["oneOf"]
     known = {variant["properties"]["type"]["enum"][0]: variant for variant in variants}
+    for variant in known.values():
+        variant["properties"].pop("example", None)
     if standard == "2":
         known["list"] = _LIST_FIELD
     return {name: jsonschema.Draft7Validator(variant) for name, variant in known.items()}

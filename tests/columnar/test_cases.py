@@ -54,6 +54,11 @@ def test_files(name: str) -> None:
     compare([Case("child", {"fields": [A, B]}, FILES[name])])
 
 
+def test_a_scheme_that_says_file_changes_nothing() -> None:
+    [result] = compare([Case("child", {"fields": [N]}, b"a\n1\nx\n")], scheme="file")
+    assert (result.engine, result.valid) == ("columnar", False)
+
+
 @pytest.mark.parametrize("missing", [["NA"], []])
 @pytest.mark.parametrize("content", [b"a,b\n1,2\n\n3,4\n", b"a,b\n1,2\n\r\n,\n"])
 def test_empty_lines_where_empty_is_no_null(missing: list[str], content: bytes) -> None:

@@ -453,6 +453,13 @@ def test_a_table_with_a_schema() -> None:
     ]
 
 
+def test_an_example_is_of_the_type_of_its_field() -> None:
+    fields = [{"name": "depth", "type": "number", "example": 9.5}]
+    dump("depths.csv", "depth\n13.5\n")
+    dump("depths.json", {"fields": fields})
+    assert messages("depths.csv", schema="depths.json") == []
+
+
 def test_a_table_whose_keys_lead_elsewhere_says_so() -> None:
     dump("calls.csv", CALLS)
     dump("calls.json", CALLS_SCHEMA)
