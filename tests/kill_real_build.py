@@ -32,7 +32,7 @@ from tests.bad_inputs.case import make_base
 from tests.staging.packages import neighbours
 
 NEAR_THE_END = 120
-"""Steps before the end among which a tenth of the instants are chosen."""
+"""Steps before the end among which a fifth of the instants are chosen."""
 
 
 def build(sources: Path, output: Path) -> None:
@@ -80,7 +80,7 @@ def count_steps(sources: Path, output: Path, told: Path) -> tuple[int, int]:
 
 def chosen(first: int, last: int, instants: int) -> list[int]:
     """Return steps spread over the build, and more densely over its end."""
-    dense = instants // 10
+    dense = instants // 5
     end = range(last - NEAR_THE_END, last + 1)
     steps = {first + (last - first) * n // (instants - dense) for n in range(instants - dense)}
     steps |= {end[(len(end) - 1) * n // dense] for n in range(1, dense + 1)}

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from datapackage.contract import Contract
 from datapackage.problems import UsageError, nearest_match
 from datapackage.read.package import PackageInfo
-from datapackage.write.tables import parquet_path
+from datapackage.write.tables import parquet_path, stream_parquet
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class FinishedPackage:
 
     def batches(self, name: str) -> Iterator[pa.RecordBatch]:
         """Yield a table in batches, for formats that stream."""
-        with pq.ParquetFile(self.folder / parquet_path(name)) as parquet:
+        with stream_parquet(self.folder / parquet_path(name)) as parquet:
             yield from parquet.iter_batches()
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from datapackage.contract import LANGUAGES
 from datapackage.formats import FinishedPackage
 from datapackage.formats.countries import ALPHA_3
 from datapackage.formats.vocabularies import GEONAMES, WIKIDATA, authority
-from datapackage.write.tables import parquet_path
+from datapackage.write.tables import parquet_path, stream_parquet
 
 DATES = {
     "agreements": ("signed_on", "in_force_on", "ends_on"),
@@ -64,7 +63,7 @@ def _first_and_last(
     package: FinishedPackage, table: str, columns: tuple[str, ...]
 ) -> Iterator[dt.date]:
     """Yield the extremes of date columns, batch by batch: no table is held as a whole."""
-    with pq.ParquetFile(package.folder / parquet_path(table)) as parquet:
+    with stream_parquet(package.folder / parquet_path(table)) as parquet:
         for batch in parquet.iter_batches(columns=list(columns)):
             for column in batch.columns:
                 extremes: pa.Scalar = pc.min_max(column)

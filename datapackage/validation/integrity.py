@@ -16,7 +16,7 @@ from datapackage.validation.rules import Finding
 from datapackage.write.checksums import FILE_NAME as CHECKSUMS
 from datapackage.write.checksums import listed_files, read_checksums
 from datapackage.write.descriptor import file_digest
-from datapackage.write.tables import csv_path, parquet_path
+from datapackage.write.tables import csv_path, parquet_path, stream_parquet
 
 
 def resource_files(folder: Path, descriptor: dict[str, Any]) -> Iterator[Finding]:
@@ -77,10 +77,11 @@ def csv_against_parquet(folder: Path, contract: Contract) -> Iterator[Finding]:
 
 
 def _compare(folder: Path, table: Table) -> Iterator[Finding]:
-    with pq.ParquetFile(folder / parquet_path(table.name)) as parquet:
+    with stream_parquet(folder / parquet_path(table.name)) as parquet:
+        schema = parquet.schema_arrow  # built anew each time it is asked for
         for expected in table.arrow_schema:
-            index = parquet.schema_arrow.get_field_index(expected.name)
-            if index < 0 or parquet.schema_arrow.field(index).type != expected.type:
+            index = schema.get_field_index(expected.name)
+            if index < 0 or schema.field(index).type != expected.type:
                 message = f"the column is not of type {expected.type}"
                 yield Finding(parquet_path(table.name), None, expected.name, message)
                 return

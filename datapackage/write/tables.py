@@ -8,7 +8,7 @@ carries the title and description of each column as field metadata.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +22,13 @@ from datapackage.contract import Contract, Table
 CSV_FOLDER = "csv"
 PARQUET_FOLDER = "parquet"
 
+ROW_GROUP_ROWS = 65_536
+"""Rows that a row group of Parquet has at least, but for the last one.
+
+Rows come in stretches as the sources are cut. A row group for each would make files with a
+hundred thousand column chunks, whose metadata readers and the writer hold in memory.
+"""
+
 _SPECIAL = (b'"', b",", b"\n", b"\r")
 _NEEDS_QUOTES = '[",\n\r]|^ | $'
 
@@ -34,6 +41,14 @@ def csv_path(table: str) -> str:
 def parquet_path(table: str) -> str:
     """Return the path of a table's Parquet file in the package."""
     return f"{PARQUET_FOLDER}/{table}.parquet"
+
+
+def stream_parquet(path: Path) -> pq.ParquetFile:
+    """Open a Parquet file to be read stretch by stretch.
+
+    Arrow's default is to read ahead for remote files, and to keep all that it has read.
+    """
+    return pq.ParquetFile(path, pre_buffer=False)
 
 
 def published_schema(table: Table) -> pa.Schema:
@@ -106,6 +121,7 @@ class TableWriter:
         self.rows = 0
         self._csv = csv
         self._parquet = parquet
+        self._waiting: list[pa.Table] = []
         self._csv.write((",".join(table.columns) + "\n").encode())
 
     def write(self, rows: RenderedRows) -> None:
@@ -116,12 +132,20 @@ class TableWriter:
         for lines in rows.csv:
             self._csv.write(lines)
             self._csv.write(b"\n")
-        self._parquet.write_table(rows.arrow)
+        self._waiting.append(rows.arrow)
+        if sum(map(len, self._waiting)) >= ROW_GROUP_ROWS:
+            self._write_row_group()
+
+    def _write_row_group(self) -> None:
+        rows = pa.concat_tables(self._waiting)
+        self._waiting.clear()
+        self._parquet.write_table(rows, row_group_size=len(rows))
 
     def close(self) -> None:
         """Finish both files."""
-        self._csv.close()
-        self._parquet.close()
+        with self._csv, self._parquet:
+            if self._waiting:
+                self._write_row_group()
 
 
 @contextmanager
@@ -129,12 +153,12 @@ def table_writers(folder: Path, contract: Contract) -> Iterator[dict[str, TableW
     """Open the files of all tables in ``folder``; tables without rows get their header only."""
     for name in (CSV_FOLDER, PARQUET_FOLDER):
         (folder / name).mkdir()
-    writers = {name: _open(folder, table) for name, table in contract.items()}
-    try:
+    with ExitStack() as stack:
+        writers = {}
+        for name, table in contract.items():
+            writers[name] = _open(folder, table)
+            stack.callback(writers[name].close)
         yield writers
-    finally:
-        for writer in writers.values():
-            writer.close()
 
 
 def _open(folder: Path, table: Table) -> TableWriter:

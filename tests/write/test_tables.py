@@ -20,6 +20,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from datapackage.contract import ARROW_TYPES, Table
+from datapackage.write import tables
 from datapackage.write.tables import (
     TableWriter,
     csv_lines,
@@ -195,6 +196,17 @@ def test_parquet_gives_back_typed_rows_and_csv_the_same(
         assert [cell == "" for cell in line] == [row[name] is None for name in THINGS.columns]
         if row["a_number"] is not None:
             assert float(line[header.index("a_number")]) == row["a_number"]
+
+
+def test_stretches_of_rows_share_row_groups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "ROW_GROUP_ROWS", 5)
+    row = dict.fromkeys(THINGS.columns)
+    write(tmp_path, *[[row] * number for number in (2, 2, 3, 9, 1, 0, 1)])
+    with pq.ParquetFile(tmp_path / parquet_path("things")) as file:
+        groups = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
+    assert groups == [7, 9, 2]
 
 
 def test_parquet_carries_what_the_columns_mean(tmp_path: Path) -> None:
