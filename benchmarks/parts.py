@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.data import SHORT, Data
+from benchmarks.keys import key_bytes
 from benchmarks.measure import Run, alternate, run
 from benchmarks.results import Contest, Growth
 from benchmarks.two_tables import ERRORS, make_package, make_wrong_copy
@@ -136,9 +137,9 @@ def grow(data: Data, sizes: Sequence[int], kept: Sequence[int], say: Say) -> tup
     found = []
     for agreements in sizes:
         say(f"{agreements:,} agreements")
-        found.append(
-            Growth(agreements, data.source_bytes(agreements), list(data.builds(agreements)))
-        )
+        runs = list(data.builds(agreements))
+        keys = key_bytes(data.package(agreements))
+        found.append(Growth(agreements, data.source_bytes(agreements), keys, runs))
         if agreements not in kept:
             data.forget(agreements)
     return tuple(found)

@@ -24,10 +24,11 @@ class Contest:
 
 @dataclass(frozen=True)
 class Growth:
-    """Builds of one size: number of agreements, rows of all tables, bytes of the records."""
+    """Builds of one size: number of agreements, bytes of the records, bytes of the keys."""
 
     agreements: int
     source_bytes: int
+    key_bytes: int
     runs: list[Run]
 
 
