@@ -1,22 +1,89 @@
-"""Sets of key tuples as Arrow dictionaries and integer codes: exact, and a few bytes a row.
+"""Key tuples: sets of them by fingerprint, and exact codes for the few that need a second look.
 
-A key column comes as Arrow chunks of key texts, null where there is no value. A tuple of texts
-becomes one integer: the code of each column's text, combined column by column and made dense
-again, so that no combination overflows.
+A tuple that is not in a set by its fingerprint is not in it. One that is might be another with the
+same fingerprint, by the chance that :mod:`fingerprints` states.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from datapackage.columnar.arrow import int_values, mask_values, text_array
+from datapackage.columnar.arrow import int_values, text_array
 from datapackage.columnar.batch import BoolArray, IntArray
+from datapackage.columnar.fingerprints import Prints
+
+
+@dataclass(frozen=True, slots=True)
+class KeySet:
+    """The key tuples of a table: 16 bytes for each.
+
+    Attributes:
+        parts: Fingerprints of the tuples; in each part, the first lane ascends.
+        kinds: The key kind of each column.
+    """
+
+    parts: tuple[Prints, ...]
+    kinds: tuple[str | None, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of tuples."""
+        return sum(part.shape[1] for part in self.parts)
+
+    def find(self, prints: Prints) -> IntArray:
+        """Return the place of each tuple in the set, -1 for those that are not in it."""
+        places = np.full(prints.shape[1], -1, np.int64)
+        # Sorted needles are found several times faster: what is compared with is in the cache.
+        pending = np.argsort(prints[0])
+        start = 0
+        for part in self.parts:
+            found = _find_in(part, prints[:, pending])
+            inside = found >= 0
+            places[pending[inside]] = found[inside] + start
+            pending = pending[~inside]
+            start += part.shape[1]
+        return places
+
+    def contains(self, prints: Prints) -> BoolArray:
+        """Return which rows' tuples are in the set."""
+        return self.find(prints) >= 0
+
+
+def _find_in(part: Prints, prints: Prints) -> IntArray:
+    """Return the place of each fingerprint in a part of a set, -1 for those that are not in it."""
+    places = np.full(prints.shape[1], -1, np.int64)
+    pending = np.arange(prints.shape[1])
+    candidates = np.searchsorted(part[0], prints[0])
+    while len(pending):
+        inside = candidates < part.shape[1]
+        inside[inside] = part[0][candidates[inside]] == prints[0][pending[inside]]
+        pending, candidates = pending[inside], candidates[inside]
+        same = part[1][candidates] == prints[1][pending]
+        places[pending[same]] = candidates[same]
+        # Fingerprints that share a lane stand side by side.
+        pending, candidates = pending[~same], candidates[~same] + 1
+    return places
+
+
+def make_key_set(parts: Iterable[Prints], kinds: tuple[str | None, ...] = ()) -> KeySet:
+    """Build a set from the fingerprints of its tuples, whose memory it takes over.
+
+    Each part is sorted by itself, so that sorting takes no more memory for more of them.
+    """
+    kept = []
+    for part in parts:
+        order = np.argsort(part[0])
+        for lane in part:
+            lane[:] = lane[order]
+        kept.append(part)
+    return KeySet(tuple(kept), kinds)
+
+
+# --- Exactly ----------------------------------------------------------------------------------
 
 
 def encode(chunks: Sequence[Any]) -> tuple[IntArray, Any]:
@@ -29,67 +96,12 @@ def encode(chunks: Sequence[Any]) -> tuple[IntArray, Any]:
     return codes, dictionary
 
 
-def _lookup(sorted_codes: IntArray, codes: IntArray) -> IntArray:
-    """Return the place of each code among the sorted ones, -1 where it is not among them."""
-    if not len(sorted_codes):
-        return np.full(len(codes), -1, np.int64)
-    places = np.searchsorted(sorted_codes, codes)
-    places[places == len(sorted_codes)] = 0
-    return np.where(sorted_codes[places] == codes, places, -1)
-
-
-@dataclass(frozen=True, slots=True)
-class KeySet:
-    """The key tuples of a table.
-
-    Attributes:
-        kinds: The key kind of each column.
-        dictionaries: Each column's distinct texts.
-        stages: The distinct combined codes after each column, sorted.
-    """
-
-    kinds: tuple[str | None, ...]
-    dictionaries: tuple[Any, ...]
-    stages: tuple[IntArray, ...]
-
-    def __len__(self) -> int:
-        """Return the number of distinct tuples."""
-        return len(self.stages[-1])
-
-    def contains(self, columns: Sequence[Sequence[Any]]) -> BoolArray:
-        """Return which rows' tuples are in the set; each column comes as Arrow chunks."""
-        combined: IntArray | None = None
-        for chunks, dictionary, stage in zip(columns, self.dictionaries, self.stages, strict=True):
-            codes = places_in(chunks, dictionary) + 1
-            codes[codes == 0] = -1
-            if any(chunk.null_count for chunk in chunks):
-                codes[np.concatenate([mask_values(chunk.is_null()) for chunk in chunks])] = 0
-            if combined is not None:
-                # Absent parts have the code -1 and must not meet a tuple by arithmetic.
-                absent = (combined < 0) | (codes < 0)
-                codes = np.where(absent, -1, combined * (len(dictionary) + 1) + codes)
-            combined = _lookup(stage, codes)
-        assert combined is not None  # noqa: S101 -- a key has at least one column
-        return combined >= 0
-
-
-def make_key_set(columns: Sequence[Sequence[Any]], kinds: tuple[str | None, ...]) -> KeySet:
-    """Build the set of a table's key tuples; each column comes as Arrow chunks."""
-    dictionaries: list[Any] = []
-    stages: list[IntArray] = []
-    combined: IntArray | None = None
-    for chunks in columns:
-        codes, dictionary = encode(chunks)
-        if combined is not None:
-            codes = combined * (len(dictionary) + 1) + codes
-        stage, combined = np.unique(codes, return_inverse=True)
-        dictionaries.append(dictionary)
-        stages.append(stage)
-    return KeySet(kinds, tuple(dictionaries), tuple(stages))
-
-
 def combine(columns: Sequence[Sequence[Any]]) -> tuple[IntArray, BoolArray, BoolArray]:
-    """Return a code for each row's tuple, and which rows have any and only nulls in it."""
+    """Return a code for each row's tuple, and which rows have any and only nulls in it.
+
+    Each column comes as Arrow chunks. The codes are made dense again after each column, so that
+    no combination overflows.
+    """
     combined: IntArray | None = None
     some: BoolArray | None = None
     every: BoolArray | None = None
@@ -107,48 +119,6 @@ def combine(columns: Sequence[Sequence[Any]]) -> tuple[IntArray, BoolArray, Bool
     assert some is not None  # noqa: S101
     assert every is not None  # noqa: S101
     return combined, some, every
-
-
-def has_duplicates(chunks: Sequence[Any]) -> bool:
-    """Return whether a value stands twice in a column; nulls don't count."""
-    if _is_ascending(chunks):
-        return False
-    column = pa.chunked_array(list(chunks), pa.string())
-    distinct = pc.count_distinct(column, mode="only_valid").as_py()
-    return bool(distinct < len(column) - column.null_count)
-
-
-def _is_ascending(chunks: Sequence[Any]) -> bool:
-    """Return whether each value is greater than the one before; most published keys are."""
-    last = None
-    for chunk in chunks:
-        if not len(chunk):
-            continue
-        first = chunk[0]
-        if chunk.null_count or (last is not None and not pc.less(last, first).as_py()):
-            return False
-        if pc.less(chunk.slice(0, len(chunk) - 1), chunk.slice(1)).false_count:
-            return False
-        last = chunk[-1]
-    return True
-
-
-def places_in(chunks: Sequence[Any], dictionary: Any) -> IntArray:
-    """Return each text's place in a dictionary, -1 for a text that is not in it and for nulls.
-
-    Children of one parent mostly stand together: each run of equal texts is looked up once.
-    """
-    values, lengths = [], []
-    for chunk in chunks:
-        runs = pc.run_end_encode(chunk, run_end_type=pa.int32())
-        values.append(runs.values)
-        lengths.append(np.diff(int_values(runs.run_ends, 0), prepend=0))
-    if not values:
-        return np.empty(0, np.int64)
-    column = pa.chunked_array(values, pa.string())
-    found = pc.index_in(column, value_set=dictionary, skip_nulls=True)
-    places = np.concatenate([int_values(chunk, -1) for chunk in found.chunks])
-    return np.repeat(places, np.concatenate(lengths))
 
 
 def duplicates(codes: IntArray, ignored: BoolArray) -> tuple[IntArray, IntArray]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,16 @@ class _PackageLookups:
         }
         return sorted(keys)
 
+    def release(self, remaining: Collection[str]) -> None:
+        """Let go of the keys that no remaining table refers to."""
+        needed = {
+            key.resource
+            for name in remaining
+            if name in self.tables
+            for key in self.tables[name].schema.foreign_keys
+        }
+        self.known = {key: keys for key, keys in self.known.items() if key[0] in needed}
+
     def ordered(self, selected: Sequence[str]) -> Iterator[str]:
         """Yield the selected tables, parents first."""
         done: set[str] = set()
@@ -170,7 +180,9 @@ def validate_package(
     results: dict[str, TableResult] = {}
     findings = () if trusted else _unsafe_paths(tables.resources, selected, basepath)
     refused = {finding.cell for finding in findings}
-    for name in lookups.ordered([n for n in selected if n not in refused]):
+    ordered = list(lookups.ordered([n for n in selected if n not in refused]))
+    for place, name in enumerate(ordered):
+        lookups.release(ordered[place:])
         reason = "asked for" if engine == "frictionless" else tables.reasons.get(name, "")
         if not reason:
             try:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
 import pyarrow as pa
 
 from datapackage.columnar.ahead import ahead
-from datapackage.columnar.batch import Batch
+from datapackage.columnar.batch import Batch, IntArray
 from datapackage.columnar.checks.header import check_header
+from datapackage.columnar.checks.key_columns import BatchKeys, KeySetMaker
 from datapackage.columnar.checks.keys import KeyChecker
-from datapackage.columnar.checks.rows import RowChecker
+from datapackage.columnar.checks.rows import KeyCells, RowChecker
 from datapackage.columnar.faults import ReadFault
 from datapackage.columnar.fields.base import UnsupportedError
 from datapackage.columnar.keysets import KeySet
@@ -141,6 +143,19 @@ def find_parents(
     return parents
 
 
+def key_cells(
+    opened: OpenTable, names: Collection[str]
+) -> Iterator[tuple[IntArray, dict[str, KeyCells]]]:
+    """Read only some columns, without judging them; yield their keys with the rows' numbers."""
+    chosen = [i for i, field in enumerate(opened.fields) if field.name in names]
+    fields = [opened.fields[i] for i in chosen]
+    rows = RowChecker(fields, names, Collector("", limit=0))
+    for batch in ahead(opened.read(chosen)):
+        columns = tuple(batch.columns[i] for i in chosen)
+        unfit = {place: batch.unfit[i] for place, i in enumerate(chosen) if i in batch.unfit}
+        yield batch.row_numbers, rows.check(Batch(columns, batch.row_numbers, {}, {}, unfit))
+
+
 def read_keys(table: Table, names: tuple[str, ...]) -> KeySet:
     """Read only a table's key columns, without judging it.
 
@@ -149,23 +164,15 @@ def read_keys(table: Table, names: tuple[str, ...]) -> KeySet:
     """
     opened = open_checked(table)
     by_name = {field.name: field for field in opened.fields}
-    bare = replace(table.schema, primary_key=(), unique_keys=(), foreign_keys=())
-    chosen = [i for i, field in enumerate(opened.fields) if field.name in names]
-    fields = [replace(opened.fields[i], unique=False) for i in chosen]
-    silent = Collector(table.name, limit=0)
-    keys = KeyChecker(bare, fields, {}, [names], silent)
-    rows = RowChecker(fields, keys.names, silent)
     if any(by_name[n].field_type.key_kind is None for n in names if n in by_name):
         raise UnsupportedError(f'keys of "{table.name}" don\'t compare')
+    maker = KeySetMaker(names, by_name)
     try:
-        for batch in opened.read(chosen):
-            columns = tuple(batch.columns[i] for i in chosen)
-            unfit = {place: batch.unfit[i] for place, i in enumerate(chosen) if i in batch.unfit}
-            part = Batch(columns, batch.row_numbers, {}, {}, unfit)
-            keys.take(part.row_numbers, rows.check(part))
+        for row_numbers, cells in key_cells(opened, names):
+            maker.take(BatchKeys(cells, len(row_numbers)))
     except (ReadFault, pa.ArrowException, OSError) as error:
         raise UnsupportedError(f'"{table.name}" can\'t be read: {error}') from error
-    return keys.finish()[names]
+    return maker.make()
 
 
 def check_table(
@@ -208,6 +215,14 @@ def check_table(
         collector.add([Finding(error.kind, None, None, str(error))])
     except (pa.ArrowException, OSError) as error:
         collector.add([Finding("source-error", None, None, str(error))])
-    exported = keys.finish()
+    exported = keys.finish(lambda: _again(opened, keys.names))
     collector.add(check_file(table.resource, count, len(table.schema.fields)))
     return collector.result(table.resource.path, count), exported
+
+
+def _again(
+    opened: OpenTable, names: Collection[str]
+) -> Iterator[tuple[IntArray, dict[str, KeyCells]]]:
+    """Read the key columns once more, up to the fault that was found before."""
+    with suppress(ReadFault, pa.ArrowException, OSError):
+        yield from key_cells(opened, names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from datapackage.contract import Contract, Table
-from datapackage.write.tables import parquet_path
+from datapackage.write.tables import parquet_path, stream_parquet
 
 BATCH_ROWS = 65_536
 
@@ -24,8 +24,8 @@ class OpenedPackage:
     """Reads columns from the Parquet files of a package.
 
     :meth:`batches` is for rules that look at rows one by one: its memory does not grow with the
-    table. :meth:`column` is for keys, which a rule has to hold together; it is remembered until
-    :meth:`forget`.
+    table. :meth:`column` is for registers, and for a closer look where something is wrong; it is
+    remembered until :meth:`forget`.
     """
 
     folder: Path
@@ -38,7 +38,7 @@ class OpenedPackage:
 
     def _file(self, table: str) -> pq.ParquetFile:
         if table not in self._files:
-            self._files[table] = pq.ParquetFile(self.folder / parquet_path(table))
+            self._files[table] = stream_parquet(self.folder / parquet_path(table))
         return self._files[table]
 
     def batches(
@@ -81,10 +81,12 @@ class OpenedPackage:
 
     def keys(self, table: Table) -> pa.Array:
         """Return each row's primary key, its parts joined by a slash."""
-        parts = [self.column(table.name, name).cast(pa.string()) for name in table.primary_key]
-        if len(parts) == 1:
-            return parts[0]
-        return pc.binary_join_element_wise(*parts, "/")
+        return self.joined(table, {n: self.column(table.name, n) for n in table.primary_key})
+
+    def joined(self, table: Table, columns: Mapping[str, pa.Array]) -> pa.Array:
+        """Return the primary keys of some rows, given their columns."""
+        parts = [columns[name].cast(pa.string()) for name in table.primary_key]
+        return parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, "/")
 
     def shared(self, name: str, make: Callable[[], Shared]) -> Shared:
         """Return what ``make`` made for the rule before, or makes now; for two rules in a row."""

@@ -7,7 +7,7 @@ holds between rows and tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,14 @@ import pyarrow.compute as pc
 from datapackage.contract import LANGUAGES, Table
 from datapackage.problems import quote
 from datapackage.shape import RECORD_TABLES
+from datapackage.validation.lookups import (
+    all_filled,
+    cites_in_order,
+    key_set,
+    lookup,
+    prints_of,
+    rows_by_key,
+)
 from datapackage.validation.opened import OpenedPackage
 
 REGISTERS_IN_USE = ("organisations", "places", "themes", "sources")
@@ -74,25 +82,19 @@ def _rows(mask: pa.Array) -> Iterator[int]:
     yield from map(int, np.flatnonzero(filled.to_numpy(zero_copy_only=False)))
 
 
-def _looked_up(keys: pa.Array, among: pa.Array, values: pa.Array) -> pa.Array:
-    """Return the value that stands beside each key; null for a key that is not there."""
-    return values.take(pc.index_in(keys, value_set=among))
-
-
 @rule("signatory-signs-for-party", "Each signatory signs for a party of that agreement.")
 def _signatories(package: OpenedPackage) -> Iterator[Finding]:
-    columns = ("agreement_id", "organisation_id")
-    signed = pc.binary_join_element_wise(*(package.column("signatories", c) for c in columns), "/")
-    party = pc.binary_join_element_wise(*(package.column("parties", c) for c in columns), "/")
-    for row in _rows(pc.and_(pc.is_valid(signed), pc.invert(pc.is_in(signed, value_set=party)))):
-        agreement, organisation = (package.column("signatories", c)[row].as_py() for c in columns)
-        yield Finding(
-            "signatories",
-            row,
-            "organisation_id",
-            f"the signatory signs for {quote(organisation)}, which is no party of"
-            f" {quote(agreement)}",
-        )
+    names = ("agreement_id", "organisation_id")
+    parties = key_set(package, "parties", names)
+    for first, columns in package.batches("signatories", names):
+        agreements, organisations = columns.values()
+        strangers = ~parties.contains(prints_of(columns.values())) & all_filled(columns.values())
+        for row in map(int, np.flatnonzero(strangers)):
+            message = (
+                f"the signatory signs for {quote(organisations[row].as_py())}, which is no party of"
+                f" {quote(agreements[row].as_py())}"
+            )
+            yield Finding("signatories", first + row, "organisation_id", message)
 
 
 @rule("period-order", "Periods end after they begin.")
@@ -111,16 +113,16 @@ def _periods(package: OpenedPackage) -> Iterator[Finding]:
 
 @rule("plan-after-signing", "An action plan does not end before its agreement was signed.")
 def _plans(package: OpenedPackage) -> Iterator[Finding]:
-    signed = _looked_up(
-        package.column("documents", "agreement_id"),
-        package.column("agreements", "agreement_id"),
-        package.column("agreements", "signed_on"),
-    )
-    ends = package.column("documents", "period_end")
-    is_plan = pc.equal(package.column("documents", "document_type"), "action-plan")
-    for row in _rows(pc.and_(is_plan, pc.less(ends, signed))):
-        message = f"the plan ends on {ends[row]}, before the agreement was signed on {signed[row]}"
-        yield Finding("documents", row, "period_end", message)
+    agreements = lookup(package, "agreements", "agreement_id", "signed_on")
+    names = ("agreement_id", "document_type", "period_end")
+    for first, columns in package.batches("documents", names):
+        signed, ends = agreements.find(columns["agreement_id"]), columns["period_end"]
+        is_plan = pc.equal(columns["document_type"], "action-plan")
+        for row in _rows(pc.and_(is_plan, pc.less(ends, signed))):
+            message = (
+                f"the plan ends on {ends[row]}, before the agreement was signed on {signed[row]}"
+            )
+            yield Finding("documents", first + row, "period_end", message)
 
 
 @rule("numbers-without-holes", "Numbers run 1, 2, 3 … in the order of the source, without holes.")
@@ -200,24 +202,27 @@ def _themes(package: OpenedPackage) -> Iterator[Finding]:
 def _registers(package: OpenedPackage) -> Iterator[Finding]:
     for register in REGISTERS_IN_USE:
         identifier = package.contract[register].primary_key[0]
-        known = package.column(register, identifier)
-        used = pa.concat_arrays(list(_uses(package, register)))
-        kept = package.kept(register)
-        for row in _rows(pc.invert(pc.is_in(known, value_set=used.unique()))):
-            if known[row].as_py() not in kept:
+        needed = _used(package, register) | package.kept(register)
+        for row, name in enumerate(package.column(register, identifier).to_pylist()):
+            if name is not None and name not in needed:
                 message = (
-                    f"nothing refers to {quote(known[row].as_py())}: take it out, or say in the"
-                    " column 'keep' why it stays"
+                    f"nothing refers to {quote(name)}: take it out, or say in the column 'keep' why"
+                    " it stays"
                 )
                 yield Finding(register, row, identifier, message)
 
 
-def _uses(package: OpenedPackage, register: str) -> Iterator[pa.Array]:
+def _used(package: OpenedPackage, register: str) -> set[str]:
+    """Return what the foreign keys to a register refer to."""
+    used: set[str] = set()
     for table in package.contract.values():
         for key in table.foreign_keys:
             single = key.reference_table == register and len(key.fields) == 1
             if single and table.name not in DESCRIBE_ONLY:
-                yield package.column(table.name, key.fields[0]).unique()
+                for _, columns in package.batches(table.name, key.fields):
+                    runs = pc.run_end_encode(columns[key.fields[0]])
+                    used.update(runs.values.unique().to_pylist())
+    return used
 
 
 @rule("code-in-list", "Every code stands in its code list.")
@@ -265,6 +270,8 @@ def _row_of_code(package: OpenedPackage, codelist: str, code: str | None = None)
 
 @rule("cited-row-exists", "Every citation supports a row that is there.")
 def _cited_rows(package: OpenedPackage) -> Iterator[Finding]:
+    if _in_order(package):
+        return
     for table in RECORD_TABLES:
         links = _links(package, table)
         for place in np.flatnonzero(links.rows < 0):
@@ -275,6 +282,8 @@ def _cited_rows(package: OpenedPackage) -> Iterator[Finding]:
 
 @rule("row-has-citation", "Every row that states a fact has a citation.")
 def _citations(package: OpenedPackage) -> Iterator[Finding]:
+    if _in_order(package):
+        return
     for table in RECORD_TABLES:
         links = _links(package, table)
         cited = np.zeros(len(links.keys), dtype=bool)
@@ -288,6 +297,10 @@ def _citations(package: OpenedPackage) -> Iterator[Finding]:
                 " 'cite' prints them)"
             )
             yield Finding(table, int(uncited[place]), "citations", message)
+
+
+def _in_order(package: OpenedPackage) -> bool:
+    return package.shared("citations in order", lambda: cites_in_order(package, RECORD_TABLES))
 
 
 @dataclass(frozen=True)
@@ -334,14 +347,13 @@ def _cited_fields(package: OpenedPackage) -> Iterator[Finding]:
 
 @rule("citation-within-source", "A cited passage lies within the text of its source.")
 def _offsets(package: OpenedPackage) -> Iterator[Finding]:
-    sources = package.column("sources", "source_id")
-    lengths = package.column("sources", "characters")
+    sources = lookup(package, "sources", "source_id", "characters")
     for first, columns in package.batches("citations", ["source_id", "start", "end"]):
         start, end = columns["start"], columns["end"]
         for row in _rows(pc.less_equal(end, start)):
             message = f"the offsets {start[row]}–{end[row]} enclose no passage"
             yield Finding("citations", first + row, "end", message)
-        length = _looked_up(columns["source_id"], sources, lengths)
+        length = sources.find(columns["source_id"])
         for row in _rows(pc.greater(end, length)):
             message = (
                 f"the passage {start[row]}–{end[row]} reaches beyond the text of its source, which"
@@ -364,22 +376,38 @@ def _actors(package: OpenedPackage) -> Iterator[Finding]:
 @rule("levels-agree", "A goal and its area, an area and its document are of one agreement.")
 def _levels(package: OpenedPackage) -> Iterator[Finding]:
     for table, link, parent, shared in (
-        ("cooperation_areas", "document_id", "documents", ("agreement_id",)),
-        ("goals", "area_id", "cooperation_areas", ("agreement_id", "document_id")),
+        ("cooperation_areas", "document_id", "documents", ["agreement_id"]),
+        ("goals", "area_id", "cooperation_areas", ["agreement_id", "document_id"]),
     ):
-        for column in shared:
-            own = package.column(table, column)
-            above = _looked_up(
-                package.column(table, link),
-                package.column(parent, package.contract[parent].primary_key[0]),
-                package.column(parent, column),
-            )
-            for row in _rows(pc.not_equal(own, above)):
+        key = package.contract[parent].primary_key[0]
+        together = key_set(package, parent, [key, *shared])
+        for first, columns in package.batches(table, [link, *shared]):
+            apart = ~together.contains(prints_of(columns.values()))
+            rows = np.flatnonzero(apart & pc.is_valid(columns[link]).to_numpy(zero_copy_only=False))
+            if len(rows):
+                parents = rows_by_key(package, parent, key, columns[link].take(rows), shared)
+                yield from _apart(table, first, link, columns, rows, parents)
+
+
+def _apart(
+    table: str,
+    first: int,
+    link: str,
+    columns: Mapping[str, pa.Array],
+    rows: npt.NDArray[np.int64],
+    parents: Mapping[str, Mapping[str, object]],
+) -> Iterator[Finding]:
+    """Yield the rows that say something else than their parents; those without one don't."""
+    for row in map(int, rows):
+        parent = parents.get(columns[link][row].as_py(), {})
+        for column, above in parent.items():
+            own = columns[column][row].as_py() if column in columns else None
+            if None not in (own, above) and own != above:
                 message = (
-                    f"the {link.removesuffix('_id')} belongs to {quote(above[row].as_py())}, this"
-                    f" row to {quote(own[row].as_py())}"
+                    f"the {link.removesuffix('_id')} belongs to {quote(str(above))}, this row to"
+                    f" {quote(own)}"
                 )
-                yield Finding(table, row, link, message)
+                yield Finding(table, first + row, link, message)
 
 
 @rule("text-in-all-languages", "A text is given in every language, or in none.")

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from datapackage.columnar import judge, read_csv
-from datapackage.columnar.checks import keys
+from datapackage.columnar.checks import key_columns, references
+from datapackage.columnar.fingerprints import Prints, fingerprints
 from tests.columnar import strategies
 from tests.columnar.oracle import compare
 from tests.columnar.strategies import Case
@@ -31,6 +34,13 @@ def tried(share: float) -> settings:
     )
 
 
+def _colliding(texts: Any) -> Prints:
+    """Let many texts share the first lane of their fingerprints."""
+    prints = fingerprints(texts)
+    prints[0] &= np.uint64(1)
+    return prints
+
+
 @pytest.fixture(params=["whole", "in pieces"])
 def batches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Judge a table in one batch, or in many small ones."""
@@ -38,7 +48,8 @@ def batches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(read_csv, "BLOCK_BYTES", 40)
         monkeypatch.setattr(read_csv, "BATCH_ROWS", 2)
         monkeypatch.setattr(read_csv, "SCAN_BYTES", 3)
-        monkeypatch.setattr(keys, "PENDING_ROWS", 3)
+        monkeypatch.setattr(key_columns, "fingerprints", _colliding)
+        monkeypatch.setattr(references, "fingerprints", _colliding)
         monkeypatch.setattr(judge, "REMEMBERED", 2)
 
 
