@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from datapackage.contract import Contract, default_schemas, load_contract
@@ -237,6 +238,8 @@ class _Build:
                     self._write(rows, writers)
                 self._progress.advance(part.records, part.size)
             self._rows = {name: writer.rows for name, writer in writers.items()}
+        # Arrow's allocator keeps what was freed; the checks need memory of other sizes.
+        pa.default_memory_pool().release_unused()
 
     def _write(self, rows: _Rows, writers: dict[str, TableWriter]) -> None:
         name = rows.rendered.table.name

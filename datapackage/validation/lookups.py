@@ -24,6 +24,17 @@ def prints_of(columns: Iterable[pa.Array]) -> Prints:
     return of_tuples([fingerprints(column.cast(pa.string())) for column in columns])
 
 
+def same_as_before(columns: Iterable[pa.Array]) -> npt.NDArray[np.bool_]:
+    """Return which rows have the same values in all columns as the row before; no nulls do."""
+    same: npt.NDArray[np.bool_] | None = None
+    for column in columns:
+        equal = pc.fill_null(pc.equal(column.slice(1), column.slice(0, len(column) - 1)), False)
+        mask = np.append(False, equal.to_numpy(zero_copy_only=False))
+        same = mask if same is None else same & mask
+    assert same is not None  # noqa: S101 -- there is a column
+    return same
+
+
 def key_set(package: OpenedPackage, table: str, columns: Sequence[str]) -> KeySet:
     """Return the set of all rows of some columns of a table."""
     lanes = Lanes(2)
@@ -48,7 +59,9 @@ class Lookup:
 
     def find(self, keys: pa.Array) -> pa.Array:
         """Return the value that stands beside each key; null for a key that is not there."""
-        places = self.keys.find(prints_of([keys]))
+        runs = pc.run_end_encode(keys)  # rows with one key mostly stand together
+        places = self.keys.find(prints_of([runs.values]))
+        places = np.repeat(places, np.diff(runs.run_ends.to_numpy(), prepend=0))
         return self.values.take(pa.array(places, mask=places < 0))
 
 

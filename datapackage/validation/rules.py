@@ -25,6 +25,7 @@ from datapackage.validation.lookups import (
     lookup,
     prints_of,
     rows_by_key,
+    same_as_before,
 )
 from datapackage.validation.opened import OpenedPackage
 
@@ -382,7 +383,10 @@ def _levels(package: OpenedPackage) -> Iterator[Finding]:
         key = package.contract[parent].primary_key[0]
         together = key_set(package, parent, [key, *shared])
         for first, columns in package.batches(table, [link, *shared]):
-            apart = ~together.contains(prints_of(columns.values()))
+            # Goals of one area stand together: each run of them is looked up once.
+            heads = ~same_as_before(columns.values())
+            first_of_runs = [column.filter(pa.array(heads)) for column in columns.values()]
+            apart = ~together.contains(prints_of(first_of_runs))[np.cumsum(heads) - 1]
             rows = np.flatnonzero(apart & pc.is_valid(columns[link]).to_numpy(zero_copy_only=False))
             if len(rows):
                 parents = rows_by_key(package, parent, key, columns[link].take(rows), shared)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from datapackage.contract import Contract, Table
+from datapackage.parallel import map_in_order
 from datapackage.read.package import Agent, PackageInfo
 from datapackage.write.tables import csv_path, parquet_path
 
@@ -32,8 +34,10 @@ def build_descriptor(
     register keeps though nothing refers to them (our property ``keptUnused``). Without ``info``
     the descriptor tells only of the tables: enough to check them.
     """
-    resources = [_csv_resource(folder, table, kept.get(table.name)) for table in contract.values()]
-    resources += [_parquet_resource(folder, table) for table in contract.values()]
+    paths = [path(name) for path in (csv_path, parquet_path) for name in contract]
+    files = dict(zip(paths, map_in_order(lambda path: _File.of(folder / path), paths), strict=True))
+    resources = [_csv_resource(table, files, kept.get(table.name)) for table in contract.values()]
+    resources += [_parquet_resource(table, files) for table in contract.values()]
     if info is None:
         return {"$schema": PROFILE, "name": "", "version": "", "resources": resources}
     return {
@@ -65,14 +69,29 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _csv_resource(folder: Path, table: Table, kept: list[str] | None) -> dict[str, Any]:
-    resource = _resource(folder, table, table.name, csv_path(table.name), "csv", "text/csv")
+@dataclass(frozen=True)
+class _File:
+    """What a resource says of its file."""
+
+    size: int
+    digest: str
+
+    @classmethod
+    def of(cls, path: Path) -> _File:
+        return cls(path.stat().st_size, file_digest(path))
+
+
+_Files = Mapping[str, _File]
+
+
+def _csv_resource(table: Table, files: _Files, kept: list[str] | None) -> dict[str, Any]:
+    resource = _resource(table, files, table.name, csv_path(table.name), "csv", "text/csv")
     if kept:
         resource["keptUnused"] = kept
     return resource
 
 
-def _parquet_resource(folder: Path, table: Table) -> dict[str, Any]:
+def _parquet_resource(table: Table, files: _Files) -> dict[str, Any]:
     """Return the resource of a Parquet file.
 
     It has a schema but no ``type``, and its format is written "Parquet": so frictionless checks
@@ -80,8 +99,8 @@ def _parquet_resource(folder: Path, table: Table) -> dict[str, Any]:
     not have, and with them it reads empty numbers as NaN and loses the size (5.21.0).
     """
     return _resource(
-        folder,
         table,
+        files,
         f"{table.name}{PARQUET_SUFFIX}",
         parquet_path(table.name),
         PARQUET_FORMAT,
@@ -90,9 +109,8 @@ def _parquet_resource(folder: Path, table: Table) -> dict[str, Any]:
 
 
 def _resource(
-    folder: Path, table: Table, name: str, path: str, format_: str, media_type: str
+    table: Table, files: _Files, name: str, path: str, format_: str, media_type: str
 ) -> dict[str, Any]:
-    file = folder / path
     is_csv = format_ == "csv"
     dialect = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"'}
     return {
@@ -104,8 +122,8 @@ def _resource(
         "format": format_,
         "mediatype": media_type,
         "encoding": "utf-8",
-        "bytes": file.stat().st_size,
-        "hash": f"sha256:{file_digest(file)}",
+        "bytes": files[path].size,
+        "hash": f"sha256:{files[path].digest}",
         **({"dialect": dialect} if is_csv else {}),
         "schema": schema_for(table, "" if is_csv else PARQUET_SUFFIX),
     }

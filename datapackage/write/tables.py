@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -29,8 +31,8 @@ Rows come in stretches as the sources are cut. A row group for each would make f
 hundred thousand column chunks, whose metadata readers and the writer hold in memory.
 """
 
-_SPECIAL = (b'"', b",", b"\n", b"\r")
-_NEEDS_QUOTES = '[",\n\r]|^ | $'
+_BLANK = ord(" ")
+_SPECIAL = b'",\n\r'
 
 
 def csv_path(table: str) -> str:
@@ -61,13 +63,24 @@ def published_schema(table: Table) -> pa.Schema:
     return pa.schema(fields, metadata={"title": table.title, "description": table.description})
 
 
-def _may_need_quotes(chunk: pa.StringArray) -> bool:
-    """Glance at the bytes of all cells together; blanks at the ends count as special too."""
+def _needs_quotes(chunk: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Return which cells need quotes: those with special bytes, or with blanks at an end."""
+    needs = np.zeros(len(chunk), np.bool_)
     data = chunk.buffers()[2]
-    if data is None:
-        return False
-    content = data.to_pybytes()
-    return b" " in content or any(byte in content for byte in _SPECIAL)
+    if data is None or not len(chunk):
+        return needs
+    offsets = np.frombuffer(chunk.buffers()[1], np.int32)[chunk.offset :][: len(chunk) + 1]
+    content = np.frombuffer(data, np.uint8)[: offsets[-1]]
+    for byte in _SPECIAL:
+        here = content == byte
+        if here.any():
+            places = np.flatnonzero(here)
+            needs[np.searchsorted(offsets[1:], places[places >= offsets[0]], side="right")] = True
+    if (content == _BLANK).any():
+        filled = np.flatnonzero(offsets[1:] > offsets[:-1])
+        needs[filled[content[offsets[filled]] == _BLANK]] = True
+        needs[filled[content[offsets[filled + 1] - 1] == _BLANK]] = True
+    return needs
 
 
 @dataclass(frozen=True)
@@ -105,12 +118,16 @@ def csv_lines(rows: pa.Table) -> pa.Array:
 def _csv_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not pa.types.is_string(column.type):
         return column.cast(pa.string())
-    if not any(_may_need_quotes(chunk) for chunk in column.chunks):
-        return column
-    needs_quotes = pc.match_substring_regex(column, _NEEDS_QUOTES)
-    doubled = pc.replace_substring(column, '"', '""')
+    return pa.chunked_array([_quoted(chunk) for chunk in column.chunks], pa.string())
+
+
+def _quoted(chunk: pa.StringArray) -> pa.StringArray:
+    needs = pa.array(_needs_quotes(chunk))
+    if not needs.true_count:
+        return chunk
+    doubled = pc.replace_substring(chunk.filter(needs), '"', '""')
     quoted = pc.binary_join_element_wise('"', doubled, '"', "")
-    return pc.if_else(needs_quotes, quoted, column)
+    return pc.replace_with_mask(chunk, needs, quoted)
 
 
 class TableWriter:
