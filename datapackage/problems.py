@@ -33,11 +33,15 @@ class Place:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One finding: its place, a kebab-case kind that groups findings, and the message."""
+    """One finding: its place, a kebab-case kind that groups findings, and the message.
+
+    ``nearest`` is the match that the message proposes, empty where there is none.
+    """
 
     place: Place
     message: str
     kind: str
+    nearest: str = ""
 
     def __str__(self) -> str:
         return f"{self.place} {self.message}"
@@ -73,7 +77,7 @@ class ProblemList:
     ) -> None:
         """Add a problem; see :func:`explain` for how the message is put together."""
         text = explain(message, found=found, expected=expected, nearest=nearest)
-        self._items.append(Problem(place, text, kind))
+        self._items.append(Problem(place, text, kind, nearest or ""))
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Add problems that were put together elsewhere."""

@@ -126,20 +126,23 @@ def _check_header(
         expected = f"the columns {', '.join(columns)}"
         problems.add(place, message, found=",".join(header), expected=expected, kind="header")
         return False
+    misspelt = set()
     for number, name in enumerate(header, start=1):
         if name in header[: number - 1]:
             problems.add(place, f"column {quote(name)} stands twice in the header", kind="header")
         elif name not in known:
+            nearest = nearest_match(name, known)
+            misspelt.add(nearest)
             problems.add(
                 place,
                 "unknown column",
                 found=name,
                 expected=f"one of {', '.join(known)}",
-                nearest=nearest_match(name, known),
+                nearest=nearest,
                 kind="unknown-column",
             )
     for name in columns:
-        if name not in header:
+        if name not in header and name not in misspelt:
             problems.add(place, f"column {quote(name)} is missing", kind="header")
     return len(problems) == before
 

@@ -24,6 +24,7 @@ NEED_EVERY_REFERENCE = frozenset({"register-row-in-use", "theme-has-mapping"})
 """Rules that say nothing while a reference may be missing only because it could not be read."""
 NEED_EVERY_PARTY = "signatory-signs-for-party"
 DUPLICATE = "primary-key"
+GAPS = frozenset({"missing-value", "missing-key"})
 
 _POSITION = re.compile(r"\[\d+\]$")
 
@@ -88,15 +89,31 @@ def without_nested_duplicates(problems: list[Problem]) -> list[Problem]:
 
 
 def without_repeated_gaps(problems: Iterable[Problem]) -> list[Problem]:
-    """Leave out that a value is missing where it is known why: it was of the wrong type, say."""
+    """Leave out that a value is missing where it is known why.
+
+    It was of the wrong type, say, or its key is misspelt.
+    """
     problems = list(problems)
-    explained = {(*_record(p.place), p.place.path) for p in problems if p.kind != "missing-value"}
+    explained = {
+        (*_record(problem.place), path)
+        for problem in problems
+        if problem.kind not in GAPS
+        for path in (problem.place.path, _meant(problem))
+    }
     return [
         problem
         for problem in problems
-        if problem.kind != "missing-value"
+        if problem.kind not in GAPS
         or (*_record(problem.place), problem.place.path) not in explained
     ]
+
+
+def _meant(problem: Problem) -> str:
+    """Return the path that a misspelt key was meant to have; that of the problem otherwise."""
+    if problem.kind != "unknown-key" or not problem.nearest:
+        return problem.place.path
+    level = problem.place.path.rpartition(".")[0]
+    return f"{level}.{problem.nearest}" if level else problem.nearest
 
 
 def _levels(shape: Shape) -> Iterator[Shape]:
