@@ -88,7 +88,7 @@ def test_without_licence_version_or_title_nothing_is_published(
 ) -> None:
     package = sources / "package.yaml"
     text = package.read_text("utf-8")
-    package.write_text(text.replace(f"\n{key}:", f"\nx{key}:", 1), "utf-8")
+    package.write_text(text.replace(f"\n{key}:", "\nsomething_else:", 1), "utf-8")
     with pytest.raises(DataError) as error:
         datapackage.build(sources, tmp_path / "output", formats=())
     assert f": {key}: " in str(error.value)
