@@ -32,7 +32,7 @@ DTYPES: dict[str, Any] = {
 }
 """Table Schema type -> pandas type; nullable ones, so that no integer turns into a float."""
 
-CACHE_SIZE = 50_000
+CACHE_SIZE = 200_000
 """Distinct values that a parser remembers between batches."""
 
 _CLEAN = clean_pattern(r"\x{{{:x}}}")
