@@ -31,7 +31,7 @@ YAML_SUFFIXES = (".yaml", ".yml")
 JSONL_SUFFIXES = (".jsonl", ".jsonl.gz")
 YAML_BATCH = 500
 """Files of one record each that go into a batch."""
-BLOCK_SIZE = 8 * 2**20
+BLOCK_SIZE = 16 * 2**20
 """Bytes of JSON Lines that go into a batch, cut at a line's end."""
 
 
