@@ -55,9 +55,9 @@ class Data:
         ]
 
     def builds(self, agreements: int) -> list[Run]:
-        """Return runs of the build into an empty place: three, or one where it takes long."""
+        """Return runs of the build into an empty place: three, or one of more than two minutes."""
         runs = self._builds.setdefault(agreements, [])
-        while len(runs) < (1 if runs and runs[0].seconds > SHORT else 3):
+        while len(runs) < (1 if runs and runs[0].seconds > 2 * SHORT else 3):
             self.empty(self.output(agreements))
             runs.append(run(self.build_command(agreements)))
         return runs
