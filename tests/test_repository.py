@@ -216,8 +216,9 @@ def test_make_calls_are_found_in_code_only() -> None:
 
 # --- what no committed file may hold -------------------------------------------------------
 
+ROOT_HOME = "/".join(("", "root", ""))
 MACHINE_PATH = re.compile(
-    r"(?<![\w.:/-])(?:/(?:home|Users)/[A-Za-z][\w.-]*|/root/[\w.]|[A-Za-z]:\\+Users\\"
+    rf"(?<![\w.:/-])(?:/(?:home|Users)/[A-Za-z][\w.-]*|{ROOT_HOME}[\w.]|[A-Za-z]:\\+Users\\"
     rf"|{re.escape(str(ROOT))}(?![\w-]))"
 )
 REGISTRY_HOSTS = [
