@@ -8,6 +8,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from datapackage import validate
+
+Descriptor = dict[str, Any]
+
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 PORTS = "port_id,name,depth\n1,Kotka,13.5\n2,Oulu,12.5\n"
@@ -181,3 +185,20 @@ def foreign_packages() -> dict[str, tuple[dict[str, Any], dict[str, str | bytes]
             {"ports.csv": PORTS, "map.png": b"\x89PNG"},
         ),
     }
+
+
+def changed(index: int = 0, **changes: Any) -> Descriptor:
+    descriptor = harbours()
+    descriptor["resources"][index].update(changes)
+    return descriptor
+
+
+def dump(path: str, value: Any) -> str:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
+    return path
+
+
+def messages(*paths: str, **options: Any) -> list[str]:
+    """Return the faults as text, a line each."""
+    return [str(fault.to_problem()) for fault in validate(*paths, **options).faults()]
