@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 
 def mask_array(mask: npt.NDArray[np.bool_]) -> Any:
@@ -77,6 +78,18 @@ def int_values(array: Any, null: int) -> npt.NDArray[np.int64]:
     if array.null_count:
         values[mask_values(array.is_null())] = null
     return values
+
+
+def text_offsets(texts: Any) -> npt.NDArray[np.int32]:
+    """Return where the cells of an Arrow string array begin, and where the last one ends."""
+    offsets = np.frombuffer(texts.buffers()[1] or b"\0\0\0\0", np.int32)
+    return offsets[texts.offset : texts.offset + len(texts) + 1]
+
+
+def runs_of(column: Any) -> tuple[Any, npt.NDArray[np.int64]]:
+    """Return each run of equal values in an Arrow array once, and how long it is."""
+    runs = pc.run_end_encode(column, run_end_type=pa.int32())
+    return runs.values, np.diff(int_values(runs.run_ends, 0), prepend=0)
 
 
 def mask_values(array: Any) -> npt.NDArray[np.bool_]:

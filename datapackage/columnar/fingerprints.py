@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from datapackage.columnar.arrow import mask_values
+from datapackage.columnar.arrow import mask_values, text_offsets
 
 Lane = npt.NDArray[np.uint64]
 Prints = npt.NDArray[np.uint64]
@@ -43,10 +43,9 @@ _MASKS = np.array([(1 << 8 * size) - 1 for size in range(WORD + 1)], np.uint64)
 
 def fingerprints(texts: Any) -> Prints:
     """Return the fingerprints of an Arrow string array; all nulls have one and the same."""
-    rows = len(texts)
-    if not rows:
+    if not len(texts):
         return np.empty((2, 0), np.uint64)
-    offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset :][: rows + 1]
+    offsets = text_offsets(texts)
     starts = offsets[:-1].astype(np.int64) - offsets[0]
     lengths = np.diff(offsets).astype(np.int64)
     data = texts.buffers()[2]

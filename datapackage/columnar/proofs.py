@@ -20,9 +20,10 @@ import pyarrow.compute as pc
 from datapackage.columnar.arrow import (
     float_scalar,
     int_scalar,
-    int_values,
     mask_values,
+    runs_of,
     text_array,
+    text_offsets,
     texts_without,
 )
 from datapackage.columnar.batch import BoolArray
@@ -84,20 +85,14 @@ def null_mask(column: Any, missing: frozenset[str]) -> BoolArray | None:
     return mask if mask.any() else None
 
 
-def _offsets(column: Any) -> np.ndarray[Any, np.dtype[np.int32]]:
-    """Return where the cells of an Arrow string array begin, and where the last one ends."""
-    offsets = np.frombuffer(column.buffers()[1] or b"\0\0\0\0", np.int32)
-    return offsets[column.offset : column.offset + len(column) + 1]
-
-
 def text_lengths(column: Any) -> np.ndarray[Any, np.dtype[np.int32]]:
     """Return the lengths of an Arrow string array's cells in bytes."""
-    return np.diff(_offsets(column)) if len(column) else np.empty(0, np.int32)
+    return np.diff(text_offsets(column)) if len(column) else np.empty(0, np.int32)
 
 
 def is_empty(column: Any) -> BoolArray:
     """Return which cells of an Arrow string array are the empty text, or lacking."""
-    offsets = _offsets(column)
+    offsets = text_offsets(column)
     empty: BoolArray = offsets[1:] == offsets[:-1]
     return empty if len(column) else np.empty(0, np.bool_)
 
@@ -227,13 +222,11 @@ class TextProof(Proof):
         if not self.checks:
             return None, None
         # References to one parent mostly stand together: each run of equal texts is checked once.
-        runs = pc.run_end_encode(column, run_end_type=pa.int32())
-        if len(runs.values) > len(column) // 2:
+        values, lengths = runs_of(column)
+        if len(values) > len(column) // 2:
             return _all_of(self.checks, column), None
-        good = _all_of(self.checks, runs.values)
-        if good is None:
-            return None, None
-        return np.repeat(good, np.diff(int_values(runs.run_ends, 0), prepend=0)), None
+        good = _all_of(self.checks, values)
+        return None if good is None else np.repeat(good, lengths), None
 
 
 class NumberProof(Proof):

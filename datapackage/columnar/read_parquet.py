@@ -155,7 +155,7 @@ class ParquetFile:
         self, head: ParquetHead, fields: Sequence[FieldPlan], wanted: Sequence[int]
     ) -> Iterator[Batch]:
         """Yield the rows; the first has the number 2, as below a header."""
-        with pq.ParquetFile(self.path, pre_buffer=False) as file:  # keeps what it has read
+        with pq.ParquetFile(self.path, pre_buffer=False) as file:  # True keeps all
             names = [head.labels[position] for position in wanted] or list(head.labels[:1])
             start = 2
             for record_batch in file.iter_batches(BATCH_ROWS, columns=names):

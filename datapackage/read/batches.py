@@ -266,9 +266,8 @@ def _count_objects(data: bytes) -> int | None:
     """
     view = np.frombuffer(data, np.uint8)
     ends = np.flatnonzero(view == ord("\n"))
-    size = len(data)
-    while len(ends) and ends[-1] == size - 1:  # blank lines at the end are none
-        size, ends = size - 1, ends[:-1]
+    size = len(data.rstrip(b"\n"))  # blank lines at the end are none
+    ends = ends[ends < size]
     starts, ends = np.append(0, ends + 1), np.append(ends, size)
     if not size or (view[starts] != ord("{")).any() or (view[ends - 1] != ord("}")).any():
         return None

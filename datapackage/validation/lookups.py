@@ -6,7 +6,7 @@ A table's key takes 16 bytes for each row, however long it is; see
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from datapackage.columnar.arrow import runs_of
 from datapackage.columnar.fingerprints import Lanes, Prints, fingerprints, of_tuples
 from datapackage.columnar.keysets import KeySet, make_key_set
-from datapackage.validation.opened import OpenedPackage
+from datapackage.validation.opened import OpenedPackage, joined_keys
 
 
 def prints_of(columns: Iterable[pa.Array]) -> Prints:
@@ -26,13 +27,9 @@ def prints_of(columns: Iterable[pa.Array]) -> Prints:
 
 def same_as_before(columns: Iterable[pa.Array]) -> npt.NDArray[np.bool_]:
     """Return which rows have the same values in all columns as the row before; no nulls do."""
-    same: npt.NDArray[np.bool_] | None = None
-    for column in columns:
-        equal = pc.fill_null(pc.equal(column.slice(1), column.slice(0, len(column) - 1)), False)
-        mask = np.append(False, equal.to_numpy(zero_copy_only=False))
-        same = mask if same is None else same & mask
-    assert same is not None  # noqa: S101 -- there is a column
-    return same
+    pairs = [(column.slice(1), column.slice(0, len(column) - 1)) for column in columns]
+    masks = [pc.fill_null(pc.equal(*pair), False).to_numpy(zero_copy_only=False) for pair in pairs]
+    return np.append(False, np.logical_and.reduce(masks))
 
 
 def key_set(package: OpenedPackage, table: str, columns: Sequence[str]) -> KeySet:
@@ -59,9 +56,8 @@ class Lookup:
 
     def find(self, keys: pa.Array) -> pa.Array:
         """Return the value that stands beside each key; null for a key that is not there."""
-        runs = pc.run_end_encode(keys)  # rows with one key mostly stand together
-        places = self.keys.find(prints_of([runs.values]))
-        places = np.repeat(places, np.diff(runs.run_ends.to_numpy(), prepend=0))
+        distinct, lengths = runs_of(keys)  # rows with one key mostly stand together
+        places = np.repeat(self.keys.find(prints_of([distinct])), lengths)
         return self.values.take(pa.array(places, mask=places < 0))
 
 
@@ -85,7 +81,7 @@ class KeyStream:
         """Take the table."""
         contract = package.contract[table]
         batches = package.batches(table, contract.primary_key)
-        self._batches = (package.joined(contract, batch) for _, batch in batches)
+        self._batches = (joined_keys(contract, batch) for _, batch in batches)
         self._waiting: pa.Array | None = None
 
     def starts_with(self, keys: pa.Array) -> bool:
@@ -127,10 +123,12 @@ def cites_in_order(package: OpenedPackage, tables: Sequence[str]) -> bool:
         records = columns["record_id"]
         if records.null_count:
             return False
-        for name, start, length in _runs(columns["table_name"]):
+        names, lengths = runs_of(columns["table_name"])
+        starts = np.cumsum(lengths) - lengths
+        for name, start, length in zip(names.to_pylist(), starts, lengths, strict=True):
             if name not in streams:
                 continue
-            cited = pc.run_end_encode(records.slice(start, length)).values
+            cited, _ = runs_of(records.slice(start, length))
             if cited[0] == last.get(name):
                 cited = cited.slice(1)
             if not streams[name].starts_with(cited):
@@ -138,15 +136,6 @@ def cites_in_order(package: OpenedPackage, tables: Sequence[str]) -> bool:
             if len(cited):
                 last[name] = cited[-1]
     return all(stream.is_done for stream in streams.values())
-
-
-def _runs(column: pa.Array) -> Iterator[tuple[str | None, int, int]]:
-    """Yield each run of equal values: the value, where it starts, how long it is."""
-    runs = pc.run_end_encode(column)
-    start = 0
-    for value, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-        yield value, start, end - start
-        start = end
 
 
 def rows_by_key(

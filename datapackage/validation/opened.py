@@ -81,12 +81,7 @@ class OpenedPackage:
 
     def keys(self, table: Table) -> pa.Array:
         """Return each row's primary key, its parts joined by a slash."""
-        return self.joined(table, {n: self.column(table.name, n) for n in table.primary_key})
-
-    def joined(self, table: Table, columns: Mapping[str, pa.Array]) -> pa.Array:
-        """Return the primary keys of some rows, given their columns."""
-        parts = [columns[name].cast(pa.string()) for name in table.primary_key]
-        return parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, "/")
+        return joined_keys(table, {n: self.column(table.name, n) for n in table.primary_key})
 
     def shared(self, name: str, make: Callable[[], Shared]) -> Shared:
         """Return what ``make`` made for the rule before, or makes now; for two rules in a row."""
@@ -114,6 +109,12 @@ class OpenedPackage:
             if resource.get("name") == table:
                 return frozenset(resource.get("keptUnused", []))
         return frozenset()
+
+
+def joined_keys(table: Table, columns: Mapping[str, pa.Array]) -> pa.Array:
+    """Return the primary key of each row of some columns, its parts joined by a slash."""
+    parts = [columns[name].cast(pa.string()) for name in table.primary_key]
+    return parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, "/")
 
 
 def as_array(column: pa.ChunkedArray) -> pa.Array:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from datapackage.columnar.arrow import runs_of
 from datapackage.contract import LANGUAGES, Table
 from datapackage.problems import quote
 from datapackage.shape import RECORD_TABLES
@@ -221,8 +222,8 @@ def _used(package: OpenedPackage, register: str) -> set[str]:
             single = key.reference_table == register and len(key.fields) == 1
             if single and table.name not in DESCRIBE_ONLY:
                 for _, columns in package.batches(table.name, key.fields):
-                    runs = pc.run_end_encode(columns[key.fields[0]])
-                    used.update(runs.values.unique().to_pylist())
+                    distinct, _ = runs_of(columns[key.fields[0]])
+                    used.update(distinct.unique().to_pylist())
     return used
 
 
@@ -404,8 +405,8 @@ def _apart(
     """Yield the rows that say something else than their parents; those without one don't."""
     for row in map(int, rows):
         parent = parents.get(columns[link][row].as_py(), {})
-        for column, above in parent.items():
-            own = columns[column][row].as_py() if column in columns else None
+        for column in (name for name in columns if name != link):
+            own, above = columns[column][row].as_py(), parent.get(column)
             if None not in (own, above) and own != above:
                 message = (
                     f"the {link.removesuffix('_id')} belongs to {quote(str(above))}, this row to"

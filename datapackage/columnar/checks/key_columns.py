@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from datapackage.columnar.arrow import index_array, int_values, mask_values
+from datapackage.columnar.arrow import index_array, mask_values
 from datapackage.columnar.batch import BoolArray, IntArray
 from datapackage.columnar.checks.rows import KeyCells
 from datapackage.columnar.fingerprints import Lanes, Prints, fingerprints, of_tuples
@@ -23,7 +22,7 @@ class BatchKeys:
     def __init__(self, cells: Mapping[str, KeyCells], rows: int) -> None:
         self.rows = rows
         self._cells = cells
-        self._prints: dict[str, Prints] = {}
+        self._prints: dict[tuple[str, ...], Prints] = {}
 
     def texts(self, name: str) -> Any:
         """Return a column's key texts; nulls for a column that the file lacks."""
@@ -48,15 +47,17 @@ class BatchKeys:
 
     def prints(self, names: Sequence[str]) -> Prints:
         """Return the fingerprint of each row's key tuple."""
-        for name in names:
-            if name not in self._prints:
-                self._prints[name] = fingerprints(self.texts(name))
-        return of_tuples([self._prints[name] for name in names])
+        key = tuple(names)
+        if key not in self._prints:
+            if len(key) == 1:
+                self._prints[key] = fingerprints(self.texts(*key))
+            else:
+                self._prints[key] = of_tuples([self.prints([name]) for name in key])
+        return self._prints[key]
 
-    def runs(self, name: str) -> tuple[Any, IntArray]:
-        """Return each run of equal texts in a column once, and how long it is."""
-        runs = pc.run_end_encode(self.texts(name), run_end_type=pa.int32())
-        return runs.values, np.diff(int_values(runs.run_ends, 0), prepend=0)
+    def tuples(self, names: Sequence[str], places: IntArray) -> list[list[str | None]]:
+        """Return the key texts at some places, row by row."""
+        return tuples_at([[self.texts(name)] for name in names], places)
 
 
 class KeySetMaker:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from datapackage.columnar.batch import IntArray
-from datapackage.columnar.checks.key_columns import BatchKeys, KeySetMaker, tuples_at
+from datapackage.columnar.checks.key_columns import BatchKeys, KeySetMaker
 from datapackage.columnar.checks.key_reports import KeyReports
 from datapackage.columnar.checks.references import OwnReference, dangling
 from datapackage.columnar.checks.rows import KeyCells
@@ -79,8 +79,8 @@ class KeyChecker:
         for key, parent in self._foreign:
             found = dangling(parent, keys, key.fields)
             if len(found):
-                texts = [[keys.texts(name)] for name in key.fields]
-                self.reports.references(key, row_numbers[found], tuples_at(texts, found))
+                tuples = keys.tuples(key.fields, found)
+                self.reports.references(key, row_numbers[found], tuples)
 
     def finish(self, read_again: ReadAgain) -> dict[tuple[str, ...], KeySet]:
         """Judge what was gathered, and return the keys that other tables refer to."""

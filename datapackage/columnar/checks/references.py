@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from datapackage.columnar.arrow import runs_of
 from datapackage.columnar.batch import IntArray
-from datapackage.columnar.checks.key_columns import BatchKeys, tuples_at
+from datapackage.columnar.checks.key_columns import BatchKeys
 from datapackage.columnar.checks.key_reports import KeyReports
 from datapackage.columnar.fingerprints import Lanes, fingerprints
 from datapackage.columnar.keysets import KeySet
@@ -41,7 +42,7 @@ class OwnReference:
         assert self._parent is not None  # noqa: S101 -- there was a first look
         found = dangling(self._parent, keys, self.key.fields)
         self._rows.append(row_numbers[found])
-        self._tuples += tuples_at([[keys.texts(name)] for name in self.key.fields], found)
+        self._tuples += keys.tuples(self.key.fields, found)
 
     def report(self, reports: KeyReports) -> None:
         """Report them."""
@@ -53,7 +54,7 @@ def dangling(parent: KeySet, keys: BatchKeys, names: Sequence[str]) -> IntArray:
     """Return the places of the tuples that are not the parent's, those of nulls only aside."""
     if len(names) == 1:
         # Children of one parent mostly stand together: each run of them is looked up once.
-        texts, lengths = keys.runs(names[0])
+        texts, lengths = runs_of(keys.texts(*names))
         inside = parent.contains(fingerprints(texts))
         if inside.all():
             return np.empty(0, np.int64)

@@ -47,9 +47,12 @@ class Unique:
     def look_again(self, row_numbers: IntArray, keys: BatchKeys) -> None:
         """Keep the texts of the rows that there may be something to find about."""
         chosen = self.chosen(keys)
-        if not len(chosen):
-            return
-        self._rows.append(row_numbers[chosen])
+        if len(chosen):
+            self._rows.append(row_numbers[chosen])
+            self.keep(keys, chosen)
+
+    def keep(self, keys: BatchKeys, chosen: IntArray) -> None:
+        """Keep what :meth:`report` needs of some rows of a batch."""
         for name, chunks in zip(self.names, self._texts, strict=True):
             chunks.append(keys.texts(name).take(index_array(chosen)))
 
@@ -63,11 +66,15 @@ class Unique:
 
     def report(self, reports: KeyReports) -> None:
         """Report what there is."""
+        if self._rows:
+            self.report_rows(reports, np.concatenate(self._rows))
+
+    def report_rows(self, reports: KeyReports, rows: IntArray) -> None:
+        """Report what there is about the rows that were kept."""
         raise NotImplementedError
 
-    def _found(self) -> tuple[IntArray, IntArray, KeyTexts]:
+    def found(self, rows: IntArray) -> tuple[IntArray, IntArray, KeyTexts]:
         """Return the rows with the key of an earlier one, those earlier ones, and the keys."""
-        rows = np.concatenate(self._rows)
         codes, nulls, _ = combine(self._texts)
         later, before = duplicates(codes, nulls)
         keys = KeyTexts(self.names, tuples_at(self._texts, later), rows[before])
@@ -80,25 +87,23 @@ class UniqueField(Unique):
     def __init__(self, name: str) -> None:
         super().__init__((name,))
 
-    def report(self, reports: KeyReports) -> None:
+    def report_rows(self, reports: KeyReports, rows: IntArray) -> None:
         """Report the rows whose key an earlier row has."""
-        if self._rows:
-            later, before, keys = self._found()
-            notes = [f"the same as in the row at position {row}" for row in before]
-            reports.add("unique-error", self.names[0], later, notes, keys)
+        later, before, keys = self.found(rows)
+        notes = [f"the same as in the row at position {row}" for row in before]
+        reports.add("unique-error", self.names[0], later, notes, keys)
 
 
 class UniqueKey(Unique):
     """One of ``uniqueKeys``."""
 
-    def report(self, reports: KeyReports) -> None:
+    def report_rows(self, reports: KeyReports, rows: IntArray) -> None:
         """Report the rows whose key an earlier row has."""
-        if self._rows:
-            later, before, keys = self._found()
-            label = ", ".join(self.names)
-            notes = [f'"{label}" is the same as in the row at position {row}' for row in before]
-            name = self.names[0] if len(self.names) == 1 else None
-            reports.add("unique-keys", name, later, notes, keys)
+        later, before, keys = self.found(rows)
+        label = ", ".join(self.names)
+        notes = [f'"{label}" is the same as in the row at position {row}' for row in before]
+        name = self.names[0] if len(self.names) == 1 else None
+        reports.add("unique-keys", name, later, notes, keys)
 
 
 class PrimaryKey(Unique):
@@ -122,10 +127,9 @@ class PrimaryKey(Unique):
         """Return whether there are nulls, or equal keys perhaps."""
         return super().needs_second_look() or self._has_nulls
 
-    def look_again(self, row_numbers: IntArray, keys: BatchKeys) -> None:
+    def keep(self, keys: BatchKeys, chosen: IntArray) -> None:
         """Keep the nulls too."""
-        super().look_again(row_numbers, keys)
-        chosen = self.chosen(keys)
+        super().keep(keys, chosen)
         for name, masks in zip(self.names, self._nulls, strict=True):
             masks.append(keys.nulls(name)[chosen])
 
@@ -136,11 +140,8 @@ class PrimaryKey(Unique):
             return chosen
         return np.union1d(chosen, np.flatnonzero(keys.without_texts(self.names)[0]))
 
-    def report(self, reports: KeyReports) -> None:
-        """Report the rows whose key an earlier row has."""
-        if not self._rows:
-            return
-        rows = np.concatenate(self._rows)
+    def report_rows(self, reports: KeyReports, rows: IntArray) -> None:
+        """Report the rows whose key an earlier row has, or that have nulls in it."""
         codes, _, empty = combine(self._texts)
         later, before = duplicates(codes, empty)
         notes = {
