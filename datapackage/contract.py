@@ -173,8 +173,17 @@ class Table:
         return {f.name: f for f in self.fields}
 
 
-Contract = dict[str, Table]
-"""Table name -> table, in the order of :data:`TABLES`."""
+class Contract(dict[str, Table]):
+    """Table name -> table, in the order of :data:`TABLES`; and the languages of their texts."""
+
+    languages: tuple[str, ...] = LANGUAGES
+
+    def with_table(self, table: Table) -> Contract:
+        """Return the same contract with one more table, or with another one of that name."""
+        contract = Contract(self)
+        contract[table.name] = table
+        contract.languages = self.languages
+        return contract
 
 
 def default_schemas() -> Path:
@@ -191,7 +200,7 @@ def load_contract(folder: Path) -> Contract:
         DataError: A schema is missing, is no JSON object, has no fields or an unknown type.
     """
     problems: list[Problem] = []
-    contract: Contract = {}
+    contract = Contract()
     if not folder.is_dir():
         raise DataError(
             [Problem(Place(str(folder)), "no such folder of schemas", "missing-folder")]

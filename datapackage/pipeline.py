@@ -27,17 +27,17 @@ from datapackage.parallel import map_in_order
 from datapackage.problems import DataError, ProblemList
 from datapackage.progress import NO_PROGRESS, Progress
 from datapackage.provenance import Provenance
+from datapackage.publish import Outcome, OutputError, staged
+from datapackage.publish.errors import ONLY_WHEN_WRITING, explain_os_error
 from datapackage.read.batches import Unit, read_units, source_size
 from datapackage.read.register import KEEP
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
+from datapackage.rules.check import check_package
+from datapackage.rules.consequences import without_repeated_gaps
+from datapackage.rules.places import to_problems
+from datapackage.rules.report import Report
 from datapackage.shape import record_shape
-from datapackage.staging import Outcome, OutputError, staged
-from datapackage.staging.errors import ONLY_WHEN_WRITING, explain_os_error
 from datapackage.units import normalise_unit
-from datapackage.validation.consequences import without_repeated_gaps
-from datapackage.validation.package import check_package
-from datapackage.validation.report import Report
-from datapackage.validation.translate import to_problems
 from datapackage.verification import VerificationSummary, verify_citations
 from datapackage.write.checksums import all_files, write_checksums
 from datapackage.write.descriptor import FILE_NAME, build_descriptor, write_json

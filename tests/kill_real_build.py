@@ -25,11 +25,11 @@ from pathlib import Path
 import pyarrow.dataset  # noqa: F401 -- a build needs it: imported once here, not in each child
 
 from datapackage import pipeline
-from datapackage.staging import staged
+from datapackage.publish import staged
 from datapackage.write.checksums import FILE_NAME, listed_files, read_checksums
 from datapackage.write.descriptor import file_digest
 from tests.bad_inputs.case import make_base
-from tests.staging.packages import neighbours
+from tests.publish.packages import neighbours
 
 NEAR_THE_END = 120
 """Steps before the end among which a fifth of the instants are chosen."""

@@ -9,9 +9,9 @@ import pytest
 
 import datapackage
 from datapackage.problems import DataError, UsageError
-from datapackage.staging import OutputError
+from datapackage.publish import OutputError
 from tests.places import OUTPUT, SOURCES
-from tests.staging.packages import neighbours, snapshot
+from tests.publish.packages import neighbours, snapshot
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ import pytest
 import datapackage
 from datapackage.contract import LANGUAGES, TABLES
 from datapackage.shape import RECORD_TABLES
-from datapackage.validation.profile import profile_faults
+from datapackage.validator.target.profile import profile_faults
 from datapackage.write.tables import csv_path, parquet_path
 from tests.places import DOCUMENTS, NOT_BESIDE, OUTPUT, REFERENCE, SOURCES, contract
 

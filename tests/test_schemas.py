@@ -13,9 +13,9 @@ import jsonschema
 import pytest
 from referencing import Registry, Resource
 
-from datapackage.columnar import check_schema
 from datapackage.contract import LANGUAGES, TABLES, Field, Table
 from datapackage.shape import RECORD_TABLES
+from datapackage.validator.engine import check_schema
 from tests.places import SCHEMAS, SOURCES, contract
 
 IDENTIFIER = "[a-z0-9]+(-[a-z0-9]+)*"

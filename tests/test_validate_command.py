@@ -15,8 +15,8 @@ import pytest
 
 import datapackage
 from datapackage.cli import main
-from datapackage.validation.render import FORMATS
-from tests.validation.packages import HARBOUR_FILES, PORTS, PORTS_SCHEMA, harbours, write
+from datapackage.validator.render import FORMATS
+from tests.validator.packages import HARBOUR_FILES, PORTS, PORTS_SCHEMA, harbours, write
 
 ROOT = Path(__file__).resolve().parent.parent
 

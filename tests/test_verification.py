@@ -8,7 +8,7 @@ from datapackage.citations import digest
 from datapackage.problems import DataError, Place, UsageError
 from datapackage.verification import VerificationSummary, verify_citations
 from tests.places import OUTPUT
-from tests.validation.copies import Copy
+from tests.validator.copies import Copy
 
 TEXT = "Kotka ja Pietari"
 

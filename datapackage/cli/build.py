@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
 def run_with_progress(options: argparse.Namespace, function: Callable[..., Any]) -> int:
     """Run a build or a check, tell what was done, and return the exit code."""
     from datapackage.progress import progress_for  # noqa: PLC0415
-    from datapackage.staging import OutputError  # noqa: PLC0415
+    from datapackage.publish import OutputError  # noqa: PLC0415
 
     progress = progress_for()
     try:

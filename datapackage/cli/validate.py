@@ -72,8 +72,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Validate and tell."""
-    from datapackage.validation.published import validate  # noqa: PLC0415  (imports pyarrow)
-    from datapackage.validation.render import render  # noqa: PLC0415
+    from datapackage.validator.render import render  # noqa: PLC0415
+    from datapackage.validator.validate import validate  # noqa: PLC0415  (imports pyarrow)
 
     validation = validate(
         *(options.paths or ("output",)),

@@ -9,7 +9,7 @@ from datapackage.contract import LANGUAGES, Contract, Field, Table
 from datapackage.formats import Format
 from datapackage.formats.dataset_card import front_matter
 from datapackage.read.package import PackageInfo
-from datapackage.validation.report import Report
+from datapackage.rules.report import Report
 from datapackage.write.tables import csv_path, parquet_path
 
 FILE_NAME = "README.md"

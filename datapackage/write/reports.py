@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from datapackage.validation.report import Report
+from datapackage.rules.report import Report
 from datapackage.write.descriptor import write_json
 
 FOLDER = "validation"

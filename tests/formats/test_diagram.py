@@ -174,7 +174,7 @@ def test_a_table_that_nobody_arranged_is_drawn_all_the_same() -> None:
             {"fields": ["id"], "reference": {"resource": "themes", "fields": ["theme_id"]}}
         ],
     }
-    text = draw(contract() | {"extra": Table("extra", descriptor)}, Words("a", "b", "c"))
+    text = draw(contract().with_table(Table("extra", descriptor)), Words("a", "b", "c"))
     drawn = ET.fromstring(text)
     assert any(group.get("id") == "table-extra" for group in drawn.iter(f"{SVG}g"))
     assert any(t.text == "extra.id → themes.theme_id" for t in drawn.iter(f"{SVG}title"))

@@ -102,7 +102,7 @@ def changed(change: dict[str, Any]) -> Contract:
     """The contract with a change to the first field of the themes."""
     descriptor = copy.deepcopy(contract()["themes"].descriptor)
     descriptor["fields"][0] |= change
-    return contract() | {"themes": Table("themes", descriptor)}
+    return contract().with_table(Table("themes", descriptor))
 
 
 def with_contract(folder: Path, changed_contract: Contract) -> FinishedPackage:

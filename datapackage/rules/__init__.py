@@ -1,0 +1,1 @@
+"""Rules between rows and tables of agreements; from a finding back to the sources."""

@@ -1,0 +1,436 @@
+"""The rules of this package beyond types, constraints and keys, each by its name.
+
+A rule looks at columns as a whole and yields a finding for each row that breaks it. What a Table
+Schema can say stands in ``schemas/`` and is checked by the validation engine; here stands what
+holds between rows and tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from datapackage.contract import LANGUAGES, Table
+from datapackage.problems import quote
+from datapackage.rules.lookups import (
+    all_filled,
+    cites_in_order,
+    key_set,
+    lookup,
+    prints_of,
+    rows_by_key,
+    same_as_before,
+)
+from datapackage.rules.opened import OpenedPackage
+from datapackage.shape import RECORD_TABLES
+from datapackage.validator.engine.arrow import runs_of
+
+REGISTERS_IN_USE = ("organisations", "places", "themes", "sources")
+"""Registers whose rows something must refer to, unless they are said to be kept."""
+DESCRIBE_ONLY = ("theme_mappings",)
+"""Tables whose reference to a register describes its row and is no use of it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A row (from 0; None for the table or the contract as a whole) that breaks a rule.
+
+    ``cell`` is the text of a wrong cell. Where a key is wrong, ``fields`` are its columns,
+    ``values`` their texts, and ``other_row`` is the row that has the same key.
+    """
+
+    table: str
+    row: int | None
+    column: str
+    message: str
+    cell: str | None = None
+    fields: tuple[str, ...] = ()
+    values: tuple[str | None, ...] = ()
+    other_row: int | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named rule: what it asks for, and the function that finds what breaks it."""
+
+    name: str
+    asks: str
+    find: Callable[[OpenedPackage], Iterator[Finding]]
+
+
+RULES: list[Rule] = []
+
+
+def rule(name: str, asks: str) -> Callable[..., Callable[[OpenedPackage], Iterator[Finding]]]:
+    """Enter a function into :data:`RULES`."""
+
+    def enter(
+        find: Callable[[OpenedPackage], Iterator[Finding]],
+    ) -> Callable[[OpenedPackage], Iterator[Finding]]:
+        RULES.append(Rule(name, asks, find))
+        return find
+
+    return enter
+
+
+def _rows(mask: pa.Array) -> Iterator[int]:
+    """Yield the rows in which a condition holds; where it can't be told, it doesn't."""
+    filled = pc.fill_null(mask, False)
+    yield from map(int, np.flatnonzero(filled.to_numpy(zero_copy_only=False)))
+
+
+@rule("signatory-signs-for-party", "Each signatory signs for a party of that agreement.")
+def _signatories(package: OpenedPackage) -> Iterator[Finding]:
+    names = ("agreement_id", "organisation_id")
+    parties = key_set(package, "parties", names)
+    for first, columns in package.batches("signatories", names):
+        agreements, organisations = columns.values()
+        strangers = ~parties.contains(prints_of(columns.values())) & all_filled(columns.values())
+        for row in map(int, np.flatnonzero(strangers)):
+            message = (
+                f"the signatory signs for {quote(organisations[row].as_py())}, which is no party of"
+                f" {quote(agreements[row].as_py())}"
+            )
+            yield Finding("signatories", first + row, "organisation_id", message)
+
+
+@rule("period-order", "Periods end after they begin.")
+def _periods(package: OpenedPackage) -> Iterator[Finding]:
+    for table, start, end in (
+        ("documents", "period_start", "period_end"),
+        ("agreements", "in_force_on", "ends_on"),
+        ("agreements", "signed_on", "ends_on"),
+    ):
+        for first, columns in package.batches(table, [start, end]):
+            begins, ends = columns[start], columns[end]
+            for row in _rows(pc.less(ends, begins)):
+                message = f"it ends on {ends[row]}, before it begins on {begins[row]}"
+                yield Finding(table, first + row, end, message)
+
+
+@rule("plan-after-signing", "An action plan does not end before its agreement was signed.")
+def _plans(package: OpenedPackage) -> Iterator[Finding]:
+    agreements = lookup(package, "agreements", "agreement_id", "signed_on")
+    names = ("agreement_id", "document_type", "period_end")
+    for first, columns in package.batches("documents", names):
+        signed, ends = agreements.find(columns["agreement_id"]), columns["period_end"]
+        is_plan = pc.equal(columns["document_type"], "action-plan")
+        for row in _rows(pc.and_(is_plan, pc.less(ends, signed))):
+            message = (
+                f"the plan ends on {ends[row]}, before the agreement was signed on {signed[row]}"
+            )
+            yield Finding("documents", first + row, "period_end", message)
+
+
+@rule("numbers-without-holes", "Numbers run 1, 2, 3 … in the order of the source, without holes.")
+def _numbers(package: OpenedPackage) -> Iterator[Finding]:
+    for table in package.contract.values():
+        for column, group in _numbered(table):
+            yield from _holes(package, table.name, column, group)
+
+
+def _numbered(table: Table) -> Iterator[tuple[str, list[str]]]:
+    """Yield each column that numbers rows and the columns within which it counts.
+
+    That is the one integer of a primary or unique key; the rest of the key is the group.
+    """
+    keys = [list(table.primary_key), *table.descriptor.get("uniqueKeys", [])]
+    for key in keys:
+        numbers = [c for c in key if table.field(c).type == "integer"]
+        if len(numbers) == 1 and len(key) > 1:
+            yield numbers[0], [c for c in key if c not in numbers]
+
+
+def _holes(package: OpenedPackage, table: str, column: str, group: list[str]) -> Iterator[Finding]:
+    """Find holes. Rows mostly stand in the order of their numbers: then a glance is enough."""
+    if _run_on(package, table, column, group):
+        return
+    columns = [package.column(table, name) for name in (*group, column)]
+    rows = pa.table(columns, names=[*group, column])
+    measures = ("count", "min", "max", "count_distinct")
+    counted = rows.group_by(group).aggregate([(column, measure) for measure in measures])
+    for row in counted.to_pylist():
+        count, lowest, highest, different = (row[f"{column}_{measure}"] for measure in measures)
+        if count and (lowest, highest, different) != (1, count, count):
+            within = "/".join(str(row[name]) for name in group)
+            if lowest != 1:
+                what = "do not begin with 1"
+            else:
+                what = "have holes" if highest > different else "recur"
+            message = (
+                f"the numbers within {quote(within)} {what} (found {count} rows, the highest number"
+                f" is {highest})"
+            )
+            yield Finding(table, None, column, message)
+
+
+def _run_on(package: OpenedPackage, table: str, column: str, group: list[str]) -> bool:
+    """Tell whether each row's number is one more than the row's before, or 1 in a new group."""
+    before = pa.table({name: pa.nulls(1, package.column_type(table, name)) for name in group})
+    before = before.append_column(column, pa.array([0], pa.int64()))
+    for _, columns in package.batches(table, [*group, column]):
+        rows = pa.concat_tables([before, pa.table(columns)]).combine_chunks()
+        here, there = rows.slice(1), rows.slice(0, len(rows) - 1)
+        same = pa.repeat(True, len(here))
+        for name in group:
+            same = pc.and_(same, pc.fill_null(pc.equal(here[name], there[name]), False))
+        expected = pc.add(pc.if_else(same, there[column], 0), 1)
+        in_turn = pc.fill_null(pc.equal(here[column], expected), False)
+        if not pc.all(in_turn, min_count=0).as_py():
+            return False
+        before = rows.slice(len(rows) - 1)
+    return True
+
+
+@rule("theme-has-mapping", "Every theme has a mapping to another scheme.")
+def _themes(package: OpenedPackage) -> Iterator[Finding]:
+    themes = package.column("themes", "theme_id")
+    mapped = package.column("theme_mappings", "theme_id")
+    for row in _rows(pc.invert(pc.is_in(themes, value_set=mapped))):
+        yield Finding(
+            "themes",
+            row,
+            "theme_id",
+            f"the theme {quote(themes[row].as_py())} has no mapping to another scheme",
+        )
+
+
+@rule("register-row-in-use", "Every organisation, place, theme and source is used, or kept.")
+def _registers(package: OpenedPackage) -> Iterator[Finding]:
+    for register in REGISTERS_IN_USE:
+        identifier = package.contract[register].primary_key[0]
+        needed = _used(package, register) | package.kept(register)
+        for row, name in enumerate(package.column(register, identifier).to_pylist()):
+            if name is not None and name not in needed:
+                message = (
+                    f"nothing refers to {quote(name)}: take it out, or say in the column 'keep' why"
+                    " it stays"
+                )
+                yield Finding(register, row, identifier, message)
+
+
+def _used(package: OpenedPackage, register: str) -> set[str]:
+    """Return what the foreign keys to a register refer to."""
+    used: set[str] = set()
+    for table in package.contract.values():
+        for key in table.foreign_keys:
+            single = key.reference_table == register and len(key.fields) == 1
+            if single and table.name not in DESCRIBE_ONLY:
+                for _, columns in package.batches(table.name, key.fields):
+                    distinct, _ = runs_of(columns[key.fields[0]])
+                    used.update(distinct.unique().to_pylist())
+    return used
+
+
+@rule("code-in-list", "Every code stands in its code list.")
+def _codes(package: OpenedPackage) -> Iterator[Finding]:
+    for table in package.contract.values():
+        lists = {item.name: item.codelist for item in table.fields if item.codelist}
+        known = {name: pa.array(_codes_of(package, lists[name]), pa.string()) for name in lists}
+        for first, columns in package.batches(table.name, list(lists)):
+            for name, column in columns.items():
+                listed = pc.is_in(column, value_set=known[name])
+                for row in _rows(pc.and_(pc.is_valid(column), pc.invert(listed))):
+                    code = quote(column[row].as_py())
+                    message = f"the code {code} does not stand in the code list '{lists[name]}'"
+                    yield Finding(table.name, first + row, name, message)
+
+
+def _codes_of(package: OpenedPackage, codelist: str) -> list[str]:
+    in_list = pc.equal(package.column("codes", "codelist"), codelist)
+    return list(package.column("codes", "code").filter(in_list).to_pylist())
+
+
+@rule("enums-match-codes", "The values that a schema lists are the codes of the code list.")
+def _enums(package: OpenedPackage) -> Iterator[Finding]:
+    for table in package.contract.values():
+        for item in table.fields:
+            if item.codelist is None or item.enum is None:
+                continue
+            codes = set(_codes_of(package, item.codelist))
+            schema = f"the schema of {table.name}.{item.name}"
+            for code in sorted(set(item.enum) - codes):
+                message = f"the code {quote(code)} is missing, which {schema} lists"
+                yield Finding("codes", _row_of_code(package, item.codelist), "code", message)
+            for code in sorted(codes - set(item.enum)):
+                message = f"the code {quote(code)} is unknown to {schema}: add it to its 'enum'"
+                yield Finding("codes", _row_of_code(package, item.codelist, code), "code", message)
+
+
+def _row_of_code(package: OpenedPackage, codelist: str, code: str | None = None) -> int | None:
+    """Return the row of a code, or of the last one of its list."""
+    rows = pc.equal(package.column("codes", "codelist"), codelist)
+    if code is not None:
+        rows = pc.and_(rows, pc.equal(package.column("codes", "code"), code))
+    return max(_rows(rows), default=None)
+
+
+@rule("cited-row-exists", "Every citation supports a row that is there.")
+def _cited_rows(package: OpenedPackage) -> Iterator[Finding]:
+    if _in_order(package):
+        return
+    for table in RECORD_TABLES:
+        links = _links(package, table)
+        for place in np.flatnonzero(links.rows < 0):
+            record = quote(links.records[int(place)].as_py())
+            row = int(links.citations[place])
+            yield Finding("citations", row, "record_id", f"there is no row {record} in {table}")
+
+
+@rule("row-has-citation", "Every row that states a fact has a citation.")
+def _citations(package: OpenedPackage) -> Iterator[Finding]:
+    if _in_order(package):
+        return
+    for table in RECORD_TABLES:
+        links = _links(package, table)
+        cited = np.zeros(len(links.keys), dtype=bool)
+        cited[links.rows[links.rows >= 0]] = True
+        uncited = np.flatnonzero(~cited)
+        # Of rows with one key only the first is found by it: the others are looked up.
+        others = links.keys.take(pa.array(uncited))
+        for place in _rows(pc.invert(pc.is_in(others, value_set=links.records))):
+            message = (
+                "no citation shows where the source says this: add 'citations' (the command"
+                " 'cite' prints them)"
+            )
+            yield Finding(table, int(uncited[place]), "citations", message)
+
+
+def _in_order(package: OpenedPackage) -> bool:
+    return package.shared("citations in order", lambda: cites_in_order(package, RECORD_TABLES))
+
+
+@dataclass(frozen=True)
+class _Links:
+    """The citations of a table: their rows, the keys that they cite, and the rows of those.
+
+    ``keys`` are the keys of the table; ``rows`` is -1 where a citation's key is not among them.
+    """
+
+    keys: pa.Array
+    citations: npt.NDArray[np.int64]
+    records: pa.Array
+    rows: npt.NDArray[np.int64]
+
+
+def _links(package: OpenedPackage, table: str) -> _Links:
+    """Look up what the citations of a table cite; both rules on citations need it."""
+
+    def look_up() -> _Links:
+        keys = package.keys(package.contract[table])
+        here = pc.fill_null(pc.equal(package.column("citations", "table_name"), table), False)
+        records = package.column("citations", "record_id").filter(here)
+        rows = pc.fill_null(pc.index_in(records, value_set=keys), -1)
+        citations = np.flatnonzero(here.to_numpy(zero_copy_only=False))
+        return _Links(keys, citations, records, rows.to_numpy().astype(np.int64))
+
+    return package.shared(f"links of {table}", look_up)
+
+
+@rule("cited-field-exists", "A citation of a single field names a column of the row's table.")
+def _cited_fields(package: OpenedPackage) -> Iterator[Finding]:
+    known = {
+        name: pa.array([*package.contract[name].columns, *package.contract[name].text_stems])
+        for name in RECORD_TABLES
+    }
+    for first, columns in package.batches("citations", ["table_name", "field_name"]):
+        tables, fields = columns["table_name"], columns["field_name"]
+        for name in RECORD_TABLES:
+            here = pc.and_(pc.equal(tables, name), pc.is_valid(fields))
+            for row in _rows(pc.and_(here, pc.invert(pc.is_in(fields, value_set=known[name])))):
+                message = f"{name} has no column {quote(fields[row].as_py())}"
+                yield Finding("citations", first + row, "field_name", message)
+
+
+@rule("citation-within-source", "A cited passage lies within the text of its source.")
+def _offsets(package: OpenedPackage) -> Iterator[Finding]:
+    sources = lookup(package, "sources", "source_id", "characters")
+    for first, columns in package.batches("citations", ["source_id", "start", "end"]):
+        start, end = columns["start"], columns["end"]
+        for row in _rows(pc.less_equal(end, start)):
+            message = f"the offsets {start[row]}–{end[row]} enclose no passage"
+            yield Finding("citations", first + row, "end", message)
+        length = sources.find(columns["source_id"])
+        for row in _rows(pc.greater(end, length)):
+            message = (
+                f"the passage {start[row]}–{end[row]} reaches beyond the text of its source, which"
+                f" has {length[row]} characters"
+            )
+            yield Finding("citations", first + row, "end", message)
+
+
+@rule("actor-is-named-once", "An actor is a named organisation or an unnamed group, not both.")
+def _actors(package: OpenedPackage) -> Iterator[Finding]:
+    group = f"actor_group_{LANGUAGES[0]}"
+    for first, columns in package.batches("goal_actors", ["organisation_id", group]):
+        named, unnamed = pc.is_valid(columns["organisation_id"]), pc.is_valid(columns[group])
+        for row in _rows(pc.equal(named, unnamed)):
+            found = "both" if named[row].as_py() else "neither"
+            message = f"an actor is either an 'organisation' or an 'actor_group' (found {found})"
+            yield Finding("goal_actors", first + row, "organisation_id", message)
+
+
+@rule("levels-agree", "A goal and its area, an area and its document are of one agreement.")
+def _levels(package: OpenedPackage) -> Iterator[Finding]:
+    for table, link, parent, shared in (
+        ("cooperation_areas", "document_id", "documents", ["agreement_id"]),
+        ("goals", "area_id", "cooperation_areas", ["agreement_id", "document_id"]),
+    ):
+        key = package.contract[parent].primary_key[0]
+        together = key_set(package, parent, [key, *shared])
+        for first, columns in package.batches(table, [link, *shared]):
+            # Goals of one area stand together: each run of them is looked up once.
+            heads = ~same_as_before(columns.values())
+            first_of_runs = [column.filter(pa.array(heads)) for column in columns.values()]
+            apart = ~together.contains(prints_of(first_of_runs))[np.cumsum(heads) - 1]
+            rows = np.flatnonzero(apart & pc.is_valid(columns[link]).to_numpy(zero_copy_only=False))
+            if len(rows):
+                parents = rows_by_key(package, parent, key, columns[link].take(rows), shared)
+                yield from _apart(table, first, link, columns, rows, parents)
+
+
+def _apart(
+    table: str,
+    first: int,
+    link: str,
+    columns: Mapping[str, pa.Array],
+    rows: npt.NDArray[np.int64],
+    parents: Mapping[str, Mapping[str, object]],
+) -> Iterator[Finding]:
+    """Yield the rows that say something else than their parents; those without one don't."""
+    for row in map(int, rows):
+        parent = parents.get(columns[link][row].as_py(), {})
+        for column in (name for name in columns if name != link):
+            own, above = columns[column][row].as_py(), parent.get(column)
+            if None not in (own, above) and own != above:
+                message = (
+                    f"the {link.removesuffix('_id')} belongs to {quote(str(above))}, this row to"
+                    f" {quote(own)}"
+                )
+                yield Finding(table, first + row, link, message)
+
+
+@rule("text-in-all-languages", "A text is given in every language, or in none.")
+def _texts(package: OpenedPackage) -> Iterator[Finding]:
+    for table in package.contract.values():
+        names = [f"{stem}_{language}" for stem in table.text_stems for language in LANGUAGES]
+        for first, columns in package.batches(table.name, names):
+            for stem in table.text_stems:
+                yield from _gaps(table.name, first, columns, stem)
+
+
+def _gaps(table: str, first: int, columns: dict[str, pa.Array], stem: str) -> Iterator[Finding]:
+    names = [f"{stem}_{language}" for language in LANGUAGES]
+    counts = [columns[name].null_count for name in names]
+    if not any(counts) or all(count == len(columns[names[0]]) for count in counts):
+        return
+    anywhere = pc.invert(pc.is_null(pc.coalesce(*(columns[name] for name in names))))
+    for name in names:
+        for row in _rows(pc.and_(anywhere, pc.is_null(columns[name]))):
+            message = "the text is missing in this language, and given in another"
+            yield Finding(table, first + row, name, message)

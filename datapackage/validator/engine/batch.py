@@ -1,0 +1,78 @@
+"""A batch of rows as columns of text: what every reader yields and every check takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from datapackage.validator.engine.arrow import index_array, text_array
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some consecutive rows of a table.
+
+    Attributes:
+        columns: One Arrow string array for each expected field; a null is a cell that the row
+            lacks (in a typed file: a null).
+        row_numbers: The rows' numbers as frictionless counts them, ascending.
+        short: Index of each row with too few cells, with the number of cells that it has.
+        extra: Index of each row with too many cells, with those beyond the last field.
+        unfit: For columns of typed files: which cells are of a type that the field does not
+            take, by the column's position.
+    """
+
+    columns: tuple[Any, ...]
+    row_numbers: IntArray
+    short: dict[int, int]
+    extra: dict[int, Sequence[str]]
+    unfit: dict[int, BoolArray]
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.row_numbers)
+
+    def cell(self, row: int, column: int) -> str:
+        """Return the text of a cell as findings quote it."""
+        text = self.columns[column][row].as_py()
+        return "None" if text is None else str(text)
+
+
+def batch_of_rows(rows: Sequence[Sequence[str]], row_numbers: IntArray, width: int) -> Batch:
+    """Turn rows of cells, some of them perhaps too short or too long, into a batch."""
+    short: dict[int, int] = {}
+    extra: dict[int, Sequence[str]] = {}
+    padded: Sequence[Sequence[str | None]] = rows
+    if set(map(len, rows)) != {width}:
+        padded = full = []
+        for index, cells in enumerate(rows):
+            if len(cells) < width:
+                short[index] = len(cells)
+            elif len(cells) > width:
+                extra[index] = cells[width:]
+            full.append([*cells[:width], *[None] * (width - len(cells))])
+    columns = tuple(text_array(column) for column in zip(*padded, strict=True))
+    return Batch(columns, row_numbers, short, extra, {})
+
+
+def merge(first: Batch, second: Batch) -> Batch:
+    """Return the rows of two batches in the order of their numbers."""
+    numbers = np.concatenate([first.row_numbers, second.row_numbers])
+    order = np.argsort(numbers, kind="stable")
+    places = index_array(order)
+    columns = tuple(
+        pa.concat_arrays([one, other]).take(places)
+        for one, other in zip(first.columns, second.columns, strict=True)
+    )
+    moved = np.argsort(order)[len(first) :].tolist()
+    short = {moved[row]: cells for row, cells in second.short.items()}
+    extra = {moved[row]: cells for row, cells in second.extra.items()}
+    return Batch(columns, numbers[order], short, extra, {})

@@ -1,0 +1,128 @@
+"""Check a table's labels against its fields, and find out which field each column belongs to.
+
+The standard's ``fieldsMatch`` (Table Schema v2) decides: ``exact``, the default, pairs by
+position, the other modes by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from datapackage.validator.engine.fields.base import UnsupportedError
+from datapackage.validator.engine.result import Finding
+from datapackage.validator.engine.schema import FieldPlan, TableSchema, compile_field
+
+TOLERATE_EXTRA = ("subset", "partial")
+TOLERATE_MISSING = ("superset", "partial")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderVerdict:
+    """The fields that are expected in each row, in the columns' order, and what is wrong."""
+
+    fields: tuple[FieldPlan, ...]
+    findings: tuple[Finding, ...]
+
+
+def check_header(
+    labels: Sequence[str], schema: TableSchema, *, ignore_case: bool = False
+) -> HeaderVerdict:
+    """Check a header.
+
+    Args:
+        labels: As read, stripped; empty for a file without a header.
+        schema: The table's schema.
+        ignore_case: The dialect's ``headerCase`` turned round.
+
+    Raises:
+        UnsupportedError: If labels can't be paired with fields by name because they repeat.
+    """
+    if not labels:
+        return HeaderVerdict(schema.fields, ())
+    paired = _pair(labels, schema, ignore_case=ignore_case)
+    findings = [*_unpaired(labels, paired, schema, ignore_case=ignore_case)]
+    if schema.fields_match == "exact":
+        findings += _by_position(labels, schema, ignore_case=ignore_case)
+    return HeaderVerdict(_expected(labels, paired), tuple(findings))
+
+
+def _fold(name: str, *, ignore_case: bool) -> str:
+    return name.lower() if ignore_case else name
+
+
+def _pair(
+    labels: Sequence[str], schema: TableSchema, *, ignore_case: bool
+) -> list[FieldPlan | None]:
+    """Return the field of each label."""
+    if schema.fields_match == "exact":
+        padding = [None] * max(0, len(labels) - len(schema.fields))
+        return [*schema.fields[: len(labels)], *padding]
+    by_name: dict[str, FieldPlan] = {}
+    for field in schema.fields:
+        by_name.setdefault(_fold(field.name, ignore_case=ignore_case), field)
+    keys = [_fold(label, ignore_case=ignore_case) for label in labels]
+    if len(set(keys)) != len(keys) or len(by_name) != len(schema.fields):
+        raise UnsupportedError("fields are matched by names that repeat")
+    return [by_name.get(key) for key in keys]
+
+
+def _expected(labels: Sequence[str], paired: Sequence[FieldPlan | None]) -> tuple[FieldPlan, ...]:
+    """Return a field for each column; a label without one gets a field that takes anything."""
+    used: set[str] = set()
+    fields: list[FieldPlan] = []
+    for label, field in zip(labels, paired, strict=True):
+        stem = label if field is None else field.name
+        name, suffix = stem, 2
+        while name in used:
+            name, suffix = f"{stem}{suffix}", suffix + 1
+        used.add(name)
+        if field is None:
+            field = compile_field({"name": name, "type": "any"}, frozenset({""}))  # noqa: PLW2901
+        fields.append(field)
+    return tuple(fields)
+
+
+def _unpaired(
+    labels: Sequence[str],
+    paired: Sequence[FieldPlan | None],
+    schema: TableSchema,
+    *,
+    ignore_case: bool,
+) -> Iterator[Finding]:
+    """Yield labels without a field, and fields without a label."""
+    mode = schema.fields_match
+    if mode not in TOLERATE_EXTRA:
+        for number, (label, field) in enumerate(zip(labels, paired, strict=True), start=1):
+            if field is None:
+                yield Finding("extra-label", None, "", "no field of the schema", label, number)
+    if mode == "partial" and schema.fields and not any(paired):
+        yield Finding("unmatched-header", None, None, "no label is the name of a field")
+    if mode == "exact":
+        missing = schema.fields[len(labels) :]
+    else:
+        keys = {_fold(label, ignore_case=ignore_case) for label in labels}
+        missing = tuple(
+            f for f in schema.fields if _fold(f.name, ignore_case=ignore_case) not in keys
+        )
+    if mode in TOLERATE_MISSING:
+        missing = tuple(f for f in missing if f.required or f.name in schema.primary_key)
+    for number, field in enumerate(missing, start=len(labels) + 1):
+        yield Finding("missing-label", None, field.name, "the field has no label", "", number)
+
+
+def _by_position(
+    labels: Sequence[str], schema: TableSchema, *, ignore_case: bool
+) -> Iterator[Finding]:
+    """Yield labels that are blank, repeat, or are not their field's name."""
+    for number, (field, label) in enumerate(zip(schema.fields, labels, strict=False), start=1):
+        name = field.name
+        before = [place for place, other in enumerate(labels[: number - 1], 1) if other == label]
+        if not label:
+            yield Finding("blank-label", None, name, "the label is blank", "", number)
+        elif before:
+            note = f'at position "{", ".join(map(str, before))}"'
+            yield Finding("duplicate-label", None, name, note, label, number)
+        elif _fold(label, ignore_case=ignore_case) != _fold(name, ignore_case=ignore_case):
+            note = f'the field\'s name is "{name}"'
+            yield Finding("incorrect-label", None, name, note, label, number)

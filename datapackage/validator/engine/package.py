@@ -1,0 +1,326 @@
+"""Validate a Data Package: each table once, parents before their children where that can be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from datapackage.problems import UsageError, explain, nearest_match
+from datapackage.validator.engine.check_schema import MISSPELT, check_schema
+from datapackage.validator.engine.fields.base import NAME, UnsupportedError, refuse_nulls
+from datapackage.validator.engine.frictionless_engine import validate_with_frictionless
+from datapackage.validator.engine.keysets import KeySet
+from datapackage.validator.engine.result import (
+    DEFAULT_LIMIT,
+    Engine,
+    Finding,
+    PackageResult,
+    Sink,
+    TableResult,
+)
+from datapackage.validator.engine.schema import Version, compile_schema
+from datapackage.validator.engine.source import locate
+from datapackage.validator.engine.table import Lookups, NoLookups, Table, check_table, read_keys
+
+V2_PROFILE = "https://datapackage.org/profiles/2."
+
+
+def standard_version(descriptor: Mapping[str, Any]) -> Version:
+    """Return the version of the standard that a descriptor declares by its ``$schema``."""
+    profile = descriptor.get("$schema")
+    if not profile:
+        return "v1"
+    return "v2" if str(profile).startswith(V2_PROFILE) else "unknown"
+
+
+def is_safe(path: str, basepath: Path) -> bool:
+    """Return whether a path stays in the package's folder, links followed."""
+    if "://" in path or path.startswith(("/", "\\")):
+        return False
+    return (basepath / path).resolve().is_relative_to(basepath.resolve())
+
+
+def load_descriptor(path: str, basepath: Path) -> Any:
+    """Return the descriptor that a resource refers to by its path.
+
+    Raises:
+        UnsupportedError: If it is not a JSON file in the package's folder.
+    """
+    if not is_safe(path, basepath):
+        raise UnsupportedError(f'"{path}" leaves the package\'s folder')
+    try:
+        return json.loads((basepath / path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnsupportedError(f'"{path}" is not a JSON file') from error
+
+
+class _Tables:
+    """The tables of a package that this engine can judge, and why it can't judge the others."""
+
+    def __init__(self, descriptor: Mapping[str, Any], basepath: Path) -> None:
+        self.version = standard_version(descriptor)
+        self.resources = {str(r.get("name", "")): r for r in descriptor.get("resources", [])}
+        self.tables: dict[str, Table] = {}
+        self.reasons: dict[str, str] = {}
+        for name, resource in self.resources.items():
+            try:
+                self.tables[name] = self._compile(resource, basepath)
+            except UnsupportedError as error:
+                self.reasons[name] = str(error)
+
+    def _compile(self, resource: Mapping[str, Any], basepath: Path) -> Table:
+        whole = dict(resource)
+        refuse_nulls(whole)
+        if self.version == "v1" and not NAME.fullmatch(str(whole.get("name", ""))):
+            raise UnsupportedError("its name is not one that v1 allows")
+        for name in ("schema", "dialect"):
+            if isinstance(whole.get(name), str):
+                whole[name] = load_descriptor(whole[name], basepath)
+        if not isinstance(whole.get("schema"), Mapping):
+            raise UnsupportedError("the resource has no schema")
+        table = Table(locate(whole, basepath), compile_schema(whole["schema"], self.version))
+        if table.schema.unsupported:
+            raise UnsupportedError("; ".join(table.schema.unsupported))
+        return table
+
+
+class _PackageLookups:
+    """The key tuples of a package's tables, each read once."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self.tables = tables
+        self.known: dict[tuple[str, tuple[str, ...]], KeySet] = {}
+
+    def get(self, resource: str, fields: tuple[str, ...]) -> KeySet:
+        if resource not in self.tables:
+            raise UnsupportedError(f'foreign key to "{resource}", which this engine can\'t read')
+        if (resource, fields) not in self.known:
+            self.known[resource, fields] = read_keys(self.tables[resource], fields)
+        return self.known[resource, fields]
+
+    def exports(self, name: str, selected: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the keys of a table that other tables refer to."""
+        keys = {
+            key.reference_fields
+            for child in selected
+            if child in self.tables and child != name
+            for key in self.tables[child].schema.foreign_keys
+            if key.resource == name
+        }
+        return sorted(keys)
+
+    def release(self, remaining: Collection[str]) -> None:
+        """Let go of the keys that no remaining table refers to."""
+        needed = {
+            key.resource
+            for name in remaining
+            if name in self.tables
+            for key in self.tables[name].schema.foreign_keys
+        }
+        self.known = {key: keys for key, keys in self.known.items() if key[0] in needed}
+
+    def ordered(self, selected: Sequence[str]) -> Iterator[str]:
+        """Yield the selected tables, parents first."""
+        done: set[str] = set()
+
+        def visit(name: str) -> Iterator[str]:
+            if name in done or name not in selected:
+                return
+            done.add(name)
+            if name in self.tables:
+                for key in self.tables[name].schema.foreign_keys:
+                    yield from visit(key.resource)
+            yield name
+
+        for name in selected:
+            yield from visit(name)
+
+
+def validate_package(
+    descriptor: Mapping[str, Any],
+    basepath: Path,
+    *,
+    resources: Sequence[str] | None = None,
+    limit: int | None = DEFAULT_LIMIT,
+    engine: Engine = "columnar",
+    sink: Sink | None = None,
+    trusted: bool = False,
+) -> PackageResult:
+    """Validate the tables of a Data Package.
+
+    Args:
+        descriptor: The package's descriptor; schemas and dialects may be paths of JSON files.
+        basepath: The folder that the resources' paths are relative to.
+        resources: Names of the resources to validate; all by default.
+        limit: How many findings of each (type, field) to keep; None: all.
+        engine: ``columnar`` leaves to frictionless what it does not cover; ``frictionless``
+            shows frictionless's own view of everything.
+        sink: Receives every finding of every table.
+        trusted: Whether paths may leave the package's folder.
+
+    Returns:
+        A verdict for each table, in the descriptor's order; which engine judged, and why.
+
+    Raises:
+        UsageError: If a resource was asked for that is not there.
+    """
+    faults = _check_resources(descriptor)
+    if faults:
+        return PackageResult((), faults)
+    tables = _Tables(descriptor, basepath)
+    lookups = _PackageLookups(tables.tables)
+    for name in resources or ():
+        if name not in tables.resources:
+            nearest = nearest_match(name, tables.resources)
+            raise UsageError(explain("no such resource", found=name, nearest=nearest))
+    selected = [n for n in tables.resources if resources is None or n in resources]
+    results: dict[str, TableResult] = {}
+    findings = () if trusted else _unsafe_paths(tables.resources, selected, basepath)
+    refused = {finding.cell for finding in findings}
+    ordered = list(lookups.ordered([n for n in selected if n not in refused]))
+    for place, name in enumerate(ordered):
+        lookups.release(ordered[place:])
+        reason = "asked for" if engine == "frictionless" else tables.reasons.get(name, "")
+        if not reason:
+            try:
+                results[name] = _check(tables.tables[name], lookups, selected, limit, sink)
+                continue
+            except UnsupportedError as error:
+                reason = str(error)
+        results[name] = validate_with_frictionless(
+            descriptor, basepath, name, reason=reason, limit=limit, sink=sink, trusted=trusted
+        )
+    return PackageResult(tuple(results[n] for n in selected if n in results), findings)
+
+
+def _check_resources(descriptor: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Return what keeps us from telling a package's resources apart."""
+    resources = descriptor.get("resources")
+    if not isinstance(resources, list) or not all(isinstance(r, Mapping) for r in resources):
+        note = '"resources" is not a list of objects'
+        return (Finding("package-error", None, None, note),)
+    names = [resource.get("name") for resource in resources]
+    findings = []
+    for number, name in enumerate(names, start=1):
+        if not isinstance(name, str) or not name:
+            note = f"resource number {number} has no name"
+            findings.append(Finding("package-error", None, None, note))
+        elif name in names[: number - 1]:
+            note = f'name "{name}" of resource number {number} is not unique'
+            findings.append(Finding("package-error", None, None, note))
+    return tuple(findings)
+
+
+def _paths_outside(resource: Mapping[str, Any], basepath: Path) -> list[str]:
+    """Return a resource's paths that leave the package's folder."""
+    raw = resource.get("path") or []
+    paths = raw if isinstance(raw, list) else [raw]
+    return [str(path) for path in paths if not is_safe(str(path), basepath)]
+
+
+def _parents(resource: Mapping[str, Any]) -> set[str]:
+    """Return the names of the resources that a resource's foreign keys refer to."""
+    schema = resource.get("schema")
+    keys = schema.get("foreignKeys") if isinstance(schema, Mapping) else None
+    references = [k.get("reference") for k in keys or () if isinstance(k, Mapping)]
+    return {str(r.get("resource", "")) for r in references if isinstance(r, Mapping)}
+
+
+def _unsafe_paths(
+    resources: Mapping[str, Mapping[str, Any]], selected: Sequence[str], basepath: Path
+) -> tuple[Finding, ...]:
+    """Refuse paths that leave the package's folder; ``cell`` holds the resource's name."""
+    outside = {name: _paths_outside(resource, basepath) for name, resource in resources.items()}
+    findings = []
+    for name in selected:
+        notes = [f'path "{path}" leaves the package\'s folder' for path in outside[name]]
+        notes += [
+            f'refers to "{parent}", whose path leaves the package\'s folder'
+            for parent in sorted(_parents(resources[name]))
+            if outside.get(parent) and parent != name
+        ]
+        findings += [Finding("resource-error", None, None, note, name) for note in notes]
+    return tuple(findings)
+
+
+def _check(
+    table: Table,
+    lookups: _PackageLookups,
+    selected: Sequence[str],
+    limit: int | None,
+    sink: Sink | None,
+) -> TableResult:
+    fields_of = {name: other.field_names for name, other in lookups.tables.items()}
+    table = _without_dead_references(table, fields_of)
+    extra = check_schema(table.resource.descriptor["schema"], fields_of, kinds=MISSPELT)
+    exports = lookups.exports(table.name, selected)
+    result, exported = check_table(
+        table, lookups, limit=limit, sink=sink, extra=extra, exports=exports
+    )
+    for fields, keys in exported.items():
+        lookups.known[table.name, fields] = keys
+    return result
+
+
+def _without_dead_references(table: Table, fields_of: Mapping[str, Sequence[str]]) -> Table:
+    """Return the table without foreign keys to fields that aren't there.
+
+    The schema's check reports those once; frictionless reports every row.
+    """
+    keys = tuple(
+        key
+        for key in table.schema.foreign_keys
+        if set(key.reference_fields) <= set(fields_of.get(key.resource or table.name, ()))
+        or key.resource not in (*fields_of, "")
+    )
+    return replace(table, schema=replace(table.schema, foreign_keys=keys))
+
+
+def validate_table(
+    source: Path,
+    schema: Mapping[str, Any],
+    *,
+    dialect: Mapping[str, Any] | None = None,
+    encoding: str | None = None,
+    name: str | None = None,
+    lookups: Lookups | None = None,
+    limit: int | None = DEFAULT_LIMIT,
+    sink: Sink | None = None,
+    version: Version = "v2",
+) -> TableResult:
+    """Validate one file against a Table Schema.
+
+    Args:
+        source: The file.
+        schema: The Table Schema descriptor.
+        dialect: Its Table Dialect descriptor.
+        encoding: Its encoding; UTF-8 if not given.
+        name: The table's name; the file's stem by default.
+        lookups: Finds the key tuples of the tables that foreign keys refer to.
+        limit: How many findings of each (type, field) to keep; None: all.
+        sink: Receives every finding.
+        version: That of the standard which the schema follows.
+    """
+    resource: dict[str, Any] = {
+        "name": name or source.name.split(".")[0].lower(),
+        "path": source.name,
+        "schema": schema,
+    }
+    if dialect is not None:
+        resource["dialect"] = dialect
+    if encoding is not None:
+        resource["encoding"] = encoding
+    try:
+        table = Table(locate(resource, source.parent), compile_schema(schema, version))
+        extra = check_schema(schema, {}, kinds=MISSPELT)
+        return check_table(table, lookups or NoLookups(), limit=limit, sink=sink, extra=extra)[0]
+    except UnsupportedError as error:
+        package: dict[str, Any] = {"resources": [resource]}
+        if version != "v1":
+            package["$schema"] = V2_PROFILE + "0/datapackage.json"
+        return validate_with_frictionless(
+            package, source.parent, resource["name"], reason=str(error), limit=limit, sink=sink
+        )

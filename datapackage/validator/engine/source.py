@@ -1,0 +1,190 @@
+"""A resource's file: where it is, how it is packed, encoded and read.
+
+Anything but a local CSV, TSV or Parquet file is left to frictionless.
+"""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import gzip
+import hashlib
+import lzma
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from datapackage.validator.engine.dialect import compile_dialect
+from datapackage.validator.engine.faults import READ_ERRORS
+from datapackage.validator.engine.fields.base import UnsupportedError
+from datapackage.validator.engine.read_csv import CsvFile, Opener
+from datapackage.validator.engine.read_parquet import ParquetFile
+from datapackage.validator.engine.result import Finding
+
+COMPRESSIONS = ("gz", "zip", "bz2", "xz")
+ENCODING_SAMPLE = 100_000
+"""So many bytes frictionless looks at to guess an encoding that the resource does not give."""
+
+HASHES = ("md5", "sha256")
+SPECIAL_PROPERTIES = (
+    "data",
+    "layout",
+    "stats",
+    "control",
+    "innerpath",
+    "scheme",
+    "extrapaths",
+    "missingValues",
+)
+"""Properties of a resource that this engine does not follow."""
+
+PROPERTY_TYPES: dict[str, type] = {
+    "bytes": int,
+    "fields": int,
+    "rows": int,
+    "hash": str,
+    "encoding": str,
+    "format": str,
+    "title": str,
+    "description": str,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """The parts of a resource's descriptor that say how its file is read and checked."""
+
+    name: str
+    path: str
+    file: Path
+    form: str
+    compression: str
+    descriptor: Mapping[str, Any]
+
+
+def locate(descriptor: Mapping[str, Any], basepath: Path) -> Resource:
+    """Find a resource's file.
+
+    Raises:
+        UnsupportedError: If it is not one local file of a known format.
+    """
+    special = [name for name in SPECIAL_PROPERTIES if descriptor.get(name) is not None]
+    if descriptor.get("scheme") == "file":  # as some publishers say of each of their files
+        special.remove("scheme")
+    if special:
+        raise UnsupportedError(f'"{special[0]}" of the resource')
+    for name, kind in PROPERTY_TYPES.items():
+        value = descriptor.get(name, kind())
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise UnsupportedError(f'"{name}" of the resource has a value of the wrong type')
+    path = descriptor.get("path")
+    if isinstance(path, list) and len(path) == 1:
+        path = path[0]
+    if not isinstance(path, str) or "://" in path:
+        raise UnsupportedError("the resource is not one local file")
+    file = basepath / path
+    if not file.is_file():
+        raise UnsupportedError("there is no such file")
+    parts = path.rsplit("/", 1)[-1].lower().split(".")
+    compression = parts.pop() if parts[-1] in COMPRESSIONS else ""
+    if descriptor.get("compression", compression) != compression:
+        raise UnsupportedError(f'compression "{descriptor["compression"]}"')
+    form = str(descriptor.get("format") or parts[-1]).lower()
+    if form not in ("csv", "tsv", "parquet") or (compression and form == "parquet"):
+        raise UnsupportedError(f'format "{form}"')
+    return Resource(str(descriptor.get("name", "")), path, file, form, compression, descriptor)
+
+
+def make_opener(resource: Resource) -> Opener:
+    """Return what opens the file's bytes, unpacked."""
+    file = resource.file
+    if resource.compression == "gz":
+        return lambda: cast("IO[bytes]", gzip.open(file))
+    if resource.compression == "bz2":
+        return lambda: cast("IO[bytes]", bz2.open(file))
+    if resource.compression == "xz":
+        return lambda: cast("IO[bytes]", lzma.open(file))
+    if resource.compression == "zip":
+        return lambda: _open_zip(file)
+    return lambda: file.open("rb")
+
+
+def _open_zip(file: Path) -> IO[bytes]:
+    archive = zipfile.ZipFile(file)
+    return archive.open(archive.namelist()[0])
+
+
+def find_encoding(declared: object, opener: Opener) -> str:
+    """Return the Python codec for a file.
+
+    The standard's default is UTF-8. frictionless guesses instead; its guess is followed only
+    where the file can't be UTF-8, by leaving the file to it.
+
+    Raises:
+        UnsupportedError: For such a file, for an unknown encoding, or one that can't be unpacked.
+    """
+    try:
+        with opener() as stream:
+            sample = stream.read(ENCODING_SAMPLE)
+        name = codecs.lookup(str(declared or "utf-8")).name
+    except (LookupError, *READ_ERRORS) as error:
+        raise UnsupportedError(f"the file can't be opened: {error}") from error
+    if declared is None:
+        try:
+            codecs.getincrementaldecoder("utf-8")().decode(sample)
+        except UnicodeDecodeError as error:
+            raise UnsupportedError("no encoding is given, and it is not UTF-8") from error
+    marks = {"utf-16-be": codecs.BOM_UTF16_BE, "utf-16-le": codecs.BOM_UTF16_LE}
+    if name in marks and sample.startswith(marks[name]):
+        return "utf-16"
+    return "utf-8-sig" if name == "utf-8" else name
+
+
+def open_table(resource: Resource) -> CsvFile | ParquetFile:
+    """Return the reader of a resource's file.
+
+    Raises:
+        UnsupportedError: If its dialect or its encoding is not one that this engine reads.
+    """
+    if resource.form == "parquet":
+        if resource.descriptor.get("dialect"):
+            raise UnsupportedError("a dialect for Parquet")
+        return ParquetFile(resource.file)
+    opener = make_opener(resource)
+    dialect = compile_dialect(resource.descriptor.get("dialect"), resource.form)
+    encoding = find_encoding(resource.descriptor.get("encoding"), opener)
+    newline = "" if resource.form == "csv" else None
+    plain = None if resource.compression else resource.file
+    return CsvFile(opener, encoding, dialect, newline, plain)
+
+
+def check_file(resource: Resource, rows: int, fields: int) -> Iterator[Finding]:
+    """Yield what is wrong with the file as a whole: bytes, hash, numbers of rows and fields."""
+    declared = resource.descriptor.get("hash")
+    if isinstance(declared, str) and declared:
+        algorithm, _, expected = declared.rpartition(":")
+        actual = _digest(resource.file, algorithm or "md5")
+        if actual is not None and actual != expected:
+            yield _difference("hash-count", expected, actual)
+    size = resource.file.stat().st_size
+    for name, kind, actual_number in (
+        ("bytes", "byte-count", size),
+        ("fields", "field-count", fields),
+        ("rows", "row-count", rows),
+    ):
+        expected_number = resource.descriptor.get(name)
+        if expected_number and expected_number != actual_number:
+            yield _difference(kind, expected_number, actual_number)
+
+
+def _difference(kind: str, expected: object, actual: object) -> Finding:
+    return Finding(kind, None, None, f'expected is "{expected}" and actual is "{actual}"')
+
+
+def _digest(file: Path, algorithm: str) -> str | None:
+    if algorithm not in HASHES:
+        return None
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, algorithm).hexdigest()

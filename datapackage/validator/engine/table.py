@@ -1,0 +1,228 @@
+"""Validate one table: header, then batch by batch rows and cells, then keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+import pyarrow as pa
+
+from datapackage.validator.engine.ahead import ahead
+from datapackage.validator.engine.batch import Batch, IntArray
+from datapackage.validator.engine.checks.header import check_header
+from datapackage.validator.engine.checks.key_columns import BatchKeys, KeySetMaker
+from datapackage.validator.engine.checks.keys import KeyChecker
+from datapackage.validator.engine.checks.rows import KeyCells, RowChecker
+from datapackage.validator.engine.faults import ReadFault
+from datapackage.validator.engine.fields.base import UnsupportedError
+from datapackage.validator.engine.keysets import KeySet
+from datapackage.validator.engine.read_parquet import ParquetFile
+from datapackage.validator.engine.result import Collector, Finding, Sink, TableResult
+from datapackage.validator.engine.schema import FieldPlan, ForeignKey, TableSchema
+from datapackage.validator.engine.source import Resource, check_file, open_table
+
+
+class Lookups(Protocol):
+    """Knows the key tuples of other tables."""
+
+    def get(self, resource: str, fields: tuple[str, ...]) -> KeySet:
+        """Return a table's key tuples.
+
+        Raises:
+            UnsupportedError: If this engine can't read that table.
+        """
+        ...
+
+
+class NoLookups:
+    """For a table that stands alone."""
+
+    def get(self, resource: str, fields: tuple[str, ...]) -> KeySet:
+        """Refuse: frictionless words the error that there is no such table."""
+        raise UnsupportedError(f'no table "{resource}" to look up {", ".join(fields)}')
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table to validate; ``name`` is how foreign keys of other tables refer to it."""
+
+    resource: Resource
+    schema: TableSchema
+
+    @property
+    def name(self) -> str:
+        """The resource's name."""
+        return self.resource.name
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """The names of the schema's fields."""
+        return tuple(field.name for field in self.schema.fields)
+
+    def is_own(self, key: ForeignKey) -> bool:
+        """Return whether a foreign key refers to the table itself."""
+        return key.resource in ("", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A table's file, its beginning read and its columns paired with fields.
+
+    Attributes:
+        fields: The field of each column.
+        findings: What is wrong with the header.
+        read: Yields the batches, given the positions of the columns that are needed.
+    """
+
+    fields: tuple[FieldPlan, ...]
+    findings: tuple[Finding, ...]
+    read: Callable[[Sequence[int]], Iterator[Batch]]
+
+
+def open_checked(table: Table) -> OpenTable:
+    """Open a table's file and check its header.
+
+    Raises:
+        UnsupportedError: If frictionless has to judge the table.
+    """
+    if table.schema.unsupported:
+        raise UnsupportedError(table.schema.unsupported[0])
+    file = open_table(table.resource)
+    if isinstance(file, ParquetFile):
+        parquet_head = file.head()
+        header = check_header(parquet_head.labels, table.schema)
+        file.prepare(header.fields)
+        read = partial(file.batches, parquet_head, header.fields)
+        return OpenTable(header.fields, header.findings, read)
+    try:
+        head = file.head()
+    except ReadFault as error:
+        raise UnsupportedError(f"the file can't be read: {error}") from error
+    ignore_case = not head.dialect.header_case
+    header = check_header(head.labels, table.schema, ignore_case=ignore_case)
+    findings = header.findings
+    if head.is_empty:
+        findings = (Finding("source-error", None, None, "the source is empty"), *findings)
+    return OpenTable(header.fields, findings, partial(file.batches, head, header.fields))
+
+
+def check_kinds(key: ForeignKey, fields: Sequence[FieldPlan], parent: Sequence[str | None]) -> None:
+    """Refuse a foreign key between fields whose values' texts don't compare.
+
+    Raises:
+        UnsupportedError: If so; frictionless compares the values themselves.
+    """
+    kinds = {field.name: field.field_type.key_kind for field in fields}
+    for name, kind in zip(key.fields, parent, strict=True):
+        if name in kinds and kind is not None and kinds[name] != kind:
+            raise UnsupportedError(f'foreign key between a "{kinds[name]}" and a "{kind}"')
+
+
+def find_parents(
+    table: Table, fields: Sequence[FieldPlan], lookups: Lookups
+) -> dict[ForeignKey, KeySet | None]:
+    """Return the key tuples that each foreign key refers to; None for the table's own.
+
+    Raises:
+        UnsupportedError: If this engine can't read or compare one.
+    """
+    parents: dict[ForeignKey, KeySet | None] = {}
+    by_name = {field.name: field for field in fields}
+    for key in table.schema.foreign_keys:
+        if table.is_own(key):
+            own = [by_name.get(name) for name in key.reference_fields]
+            kinds = tuple(None if f is None else f.field_type.key_kind for f in own)
+            parents[key] = None
+        else:
+            parent = lookups.get(key.resource, key.reference_fields)
+            parents[key], kinds = parent, parent.kinds
+        check_kinds(key, fields, kinds)
+    return parents
+
+
+def key_cells(
+    opened: OpenTable, names: Collection[str]
+) -> Iterator[tuple[IntArray, dict[str, KeyCells]]]:
+    """Read only some columns, without judging them; yield their keys with the rows' numbers."""
+    chosen = [i for i, field in enumerate(opened.fields) if field.name in names]
+    fields = [opened.fields[i] for i in chosen]
+    rows = RowChecker(fields, names, Collector("", limit=0))
+    for batch in ahead(opened.read(chosen)):
+        columns = tuple(batch.columns[i] for i in chosen)
+        unfit = {place: batch.unfit[i] for place, i in enumerate(chosen) if i in batch.unfit}
+        yield batch.row_numbers, rows.check(Batch(columns, batch.row_numbers, {}, {}, unfit))
+
+
+def read_keys(table: Table, names: tuple[str, ...]) -> KeySet:
+    """Read only a table's key columns, without judging it.
+
+    Raises:
+        UnsupportedError: If this engine can't read the table.
+    """
+    opened = open_checked(table)
+    by_name = {field.name: field for field in opened.fields}
+    if any(by_name[n].field_type.key_kind is None for n in names if n in by_name):
+        raise UnsupportedError(f'keys of "{table.name}" don\'t compare')
+    maker = KeySetMaker(names, by_name)
+    try:
+        for row_numbers, cells in key_cells(opened, names):
+            maker.take(BatchKeys(cells, len(row_numbers)))
+    except (ReadFault, pa.ArrowException, OSError) as error:
+        raise UnsupportedError(f'"{table.name}" can\'t be read: {error}') from error
+    return maker.make()
+
+
+def check_table(
+    table: Table,
+    lookups: Lookups,
+    *,
+    limit: int | None,
+    sink: Sink | None,
+    extra: Sequence[Finding] = (),
+    exports: Sequence[tuple[str, ...]] = (),
+) -> tuple[TableResult, dict[tuple[str, ...], KeySet]]:
+    """Validate a table with the columnar engine.
+
+    Args:
+        table: The table.
+        lookups: Finds the key tuples of other tables.
+        limit: How many findings of each kind to keep; None: all.
+        sink: Receives all findings.
+        extra: Findings on the table's schema, to go first.
+        exports: The keys that other tables refer to.
+
+    Returns:
+        The verdict, and the exported keys.
+
+    Raises:
+        UnsupportedError: If frictionless has to judge the table; nothing went to the sink then.
+    """
+    opened = open_checked(table)
+    parents = find_parents(table, opened.fields, lookups)
+    collector = Collector(table.name, limit, sink)
+    collector.add([*extra, *opened.findings])
+    keys = KeyChecker(table.schema, opened.fields, parents, exports, collector)
+    rows = RowChecker(opened.fields, keys.names, collector)
+    count = 0
+    try:
+        for batch in ahead(opened.read(range(len(opened.fields)))):
+            count += len(batch)
+            keys.take(batch.row_numbers, rows.check(batch))
+    except ReadFault as error:
+        collector.add([Finding(error.kind, None, None, str(error))])
+    except (pa.ArrowException, OSError) as error:
+        collector.add([Finding("source-error", None, None, str(error))])
+    exported = keys.finish(lambda: _again(opened, keys.names))
+    collector.add(check_file(table.resource, count, len(table.schema.fields)))
+    return collector.result(table.resource.path, count), exported
+
+
+def _again(
+    opened: OpenTable, names: Collection[str]
+) -> Iterator[tuple[IntArray, dict[str, KeyCells]]]:
+    """Read the key columns once more, up to the fault that was found before."""
+    with suppress(ReadFault, pa.ArrowException, OSError):
+        yield from key_cells(opened, names)

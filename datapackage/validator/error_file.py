@@ -1,0 +1,95 @@
+"""The full list of faults in a file, CSV or Parquet, written as they are found."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from datapackage.problems import DataError, Place, Problem, UsageError
+from datapackage.validator.results import Fault, FaultSink
+
+COLUMNS = ("file", "line", "table", "row", "field", "rule", "message", "value")
+BATCH_ROWS = 10_000
+
+
+@contextmanager
+def error_file(path: str | Path) -> Iterator[FaultSink]:
+    """Open a file for all faults; its ending decides on its format.
+
+    Its columns are :data:`COLUMNS`; line and row are empty where they are not known or mean
+    nothing. In the full list a table's faults have rows, no lines.
+
+    Raises:
+        UsageError: It ends in neither ``.csv`` nor ``.parquet``.
+        DataError: It can't be written.
+    """
+    file = Path(path)
+    suffix = file.suffix.lower()
+    if suffix not in (".csv", ".parquet"):
+        raise UsageError(f"--errors {path}: the file's name ends in .csv or .parquet")
+    try:
+        writer = _Csv(file) if suffix == ".csv" else _Parquet(file)
+        try:
+            yield writer.add
+        finally:
+            writer.close()
+    except OSError as error:
+        message = f"the list of errors can't be written: {error.strerror or error}"
+        raise DataError([Problem(Place(str(path)), message, "unwritable-file")]) from error
+
+
+def _row(table: str, fault: Fault) -> tuple[Any, ...]:
+    line, row = fault.line or None, fault.row or None
+    return fault.file, line, table, row, fault.path, fault.rule, fault.message, fault.value
+
+
+class _Csv:
+    def __init__(self, path: Path) -> None:
+        self._stream = path.open("w", encoding="utf-8", newline="")
+        self._writer = csv.writer(self._stream, lineterminator="\n")
+        self._writer.writerow(COLUMNS)
+
+    def add(self, table: str, faults: Iterable[Fault]) -> None:
+        self._writer.writerows(_row(table, fault) for fault in faults)
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class _Parquet:
+    def __init__(self, path: Path) -> None:
+        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        numbers = ("line", "row")
+        self._schema = pa.schema(
+            [(name, pa.int64() if name in numbers else pa.string()) for name in COLUMNS]
+        )
+        self._batch = pa.RecordBatch
+        self._arrays = pa.array
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self._rows: list[tuple[Any, ...]] = []
+
+    def add(self, table: str, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            self._rows.append(_row(table, fault))
+            if len(self._rows) >= BATCH_ROWS:
+                self._flush()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if not self._rows:
+            return
+        columns = zip(*self._rows, strict=True)
+        arrays = [
+            self._arrays(list(column), field.type)
+            for column, field in zip(columns, self._schema, strict=True)
+        ]
+        self._writer.write_batch(self._batch.from_arrays(arrays, schema=self._schema))
+        self._rows.clear()

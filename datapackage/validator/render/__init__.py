@@ -1,0 +1,23 @@
+"""A verdict as text, JSON, GitHub annotations, JUnit XML or Markdown: one module a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from datapackage.validator.results import Validation
+
+FORMATS = ("text", "json", "github", "junit", "markdown")
+
+
+def render(validation: Validation, form: str) -> str:
+    """Return a verdict in a format, one of :data:`FORMATS`, with a line feed at its end.
+
+    Raises:
+        ValueError: There is no such format.
+    """
+    if form not in FORMATS:
+        raise ValueError(f"no format '{form}': there are {', '.join(FORMATS)}")
+    module = import_module(f"datapackage.validator.render.{form}")
+    function: Callable[[Validation], str] = module.render
+    return function(validation)

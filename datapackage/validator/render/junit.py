@@ -1,0 +1,94 @@
+"""A verdict as JUnit XML: a test suite a table, a test case a check.
+
+The shape is the one that Jenkins, GitLab and others read (the junit-10 schema of Jenkins).
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+
+from datapackage.validator.render.sentences import plural
+from datapackage.validator.results import Check, TableVerdict, TargetVerdict, Validation
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 (2.2, Characters) has no place for, escaped or not."""
+
+
+def render(validation: Validation) -> str:
+    """Return the verdict as JUnit XML."""
+    root = ET.Element("testsuites", {"name": "validate"})
+    for target in validation.targets:
+        if target.checks:
+            properties = {
+                "kind": target.kind,
+                "standard": target.standard,
+                **{f"note {number}": note for number, note in enumerate(target.notes, start=1)},
+            }
+            _suite(root, target.path, properties, target.checks, target.path)
+        for table in target.tables:
+            _table_suite(root, target, table)
+    totals = {
+        name: sum(int(suite.get(name, "0")) for suite in root)
+        for name in ("tests", "failures", "errors")
+    }
+    root.attrib.update({name: str(total) for name, total in totals.items()})
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _table_suite(root: ET.Element, target: TargetVerdict, table: TableVerdict) -> None:
+    properties = {"engine": table.engine, "rows": str(table.rows)}
+    if table.engine_reason:
+        properties["engine-reason"] = table.engine_reason
+    if not target.checks:
+        properties["notes"] = "; ".join(target.notes)
+    name = f"{target.path}: {table.name}"
+    suite = _suite(root, name, properties, table.checks, f"{target.path}.{table.name}")
+    if not table.checks:
+        case = ET.SubElement(suite, "testcase", _attributes(classname=name, name="table"))
+        ET.SubElement(case, "skipped", _attributes(message=table.engine_reason))
+        suite.set("tests", "1")
+        suite.set("skipped", "1")
+
+
+def _suite(
+    root: ET.Element,
+    name: str,
+    properties: dict[str, str],
+    checks: Sequence[Check],
+    classname: str,
+) -> ET.Element:
+    failures = sum(1 for check in checks if check.total)
+    suite = ET.SubElement(
+        root,
+        "testsuite",
+        _attributes(
+            name=name, tests=str(len(checks)), failures=str(failures), errors="0", skipped="0"
+        ),
+    )
+    held = ET.SubElement(suite, "properties")
+    for key, value in properties.items():
+        ET.SubElement(held, "property", _attributes(name=key, value=value))
+    for check in checks:
+        case = ET.SubElement(suite, "testcase", _attributes(classname=classname, name=check.name))
+        if check.total:
+            message = f"{plural(check.total, 'fault')}. {check.asks}".strip()
+            failure = ET.SubElement(case, "failure", _attributes(message=message, type=check.name))
+            failure.text = _clean("\n".join(_lines(check)))
+    return suite
+
+
+def _lines(check: Check) -> list[str]:
+    lines = [str(fault.to_problem()) for fault in check.faults]
+    rest = check.total - len(check.faults)
+    return [*lines, f"and {rest:,} more"] if rest else lines
+
+
+def _attributes(**values: str) -> dict[str, str]:
+    return {name: _clean(value) for name, value in values.items()}
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

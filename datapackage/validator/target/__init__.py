@@ -1,0 +1,1 @@
+"""What to validate: the files and descriptors that a path leads to."""

@@ -1,0 +1,106 @@
+from pathlib import Path
+
+import pytest
+
+from datapackage.contract import Contract, default_schemas, load_contract
+from datapackage.problems import Place, ProblemList
+from datapackage.provenance import Provenance
+from datapackage.rules.consequences import without_nested_duplicates, without_repeated_gaps
+from datapackage.rules.places import to_problems
+from datapackage.rules.report import Report, RuleResult
+from datapackage.rules.rules import Finding
+
+
+@pytest.fixture(scope="module")
+def contract() -> Contract:
+    return load_contract(default_schemas())
+
+
+def report(*results: tuple[str, Finding], more: int = 0) -> Report:
+    rules = tuple(RuleResult(name, "", (finding,), 1 + more) for name, finding in results)
+    return Report("name", "1.0.0", (), rules)
+
+
+HOLE = Finding("parties", None, "party_number", "the numbers have holes")
+BAD_ID = Finding("goals", 4, "goal_id", "", cell="No Id")
+BAD_ID_BELOW = Finding("citations", 7, "record_id", "", cell="No Id")
+
+
+def messages(
+    contract: Contract, verdict: Report, known: ProblemList | None = None
+) -> list[tuple[str, str]]:
+    problems = to_problems(verdict, contract, Provenance(), known or ProblemList(), Path())
+    return [(str(problem.place), problem.message) for problem in problems]
+
+
+def test_what_follows_from_another_finding_is_left_out(contract: Contract) -> None:
+    verdict = report(
+        ("pattern", BAD_ID), ("pattern", BAD_ID_BELOW), ("numbers-without-holes", HOLE)
+    )
+    ((place, message),) = messages(contract, verdict)
+    assert place == "csv/goals.csv:6: goal_id:"
+    assert message.startswith("not an identifier (found 'No Id'; expected lower-case letters")
+
+
+def test_what_would_follow_is_said_where_there_is_nothing_else(contract: Contract) -> None:
+    verdict = report(("numbers-without-holes", HOLE))
+    assert messages(contract, verdict) == [
+        ("csv/parties.csv: party_number:", "the numbers have holes")
+    ]
+
+
+def test_unused_rows_are_no_news_while_records_are_lost(contract: Contract) -> None:
+    unused = Finding("places", 3, "place_id", "nothing refers to it")
+    verdict = report(("register-row-in-use", unused))
+    harmless, serious = ProblemList(), ProblemList()
+    harmless.add(Place("a.yaml", 4, "signed_on"), "not a date", kind="not-a-date")
+    serious.add(Place("a.yaml", 4, "signing_place"), "unknown", kind="unknown-name")
+    assert len(messages(contract, verdict, harmless)) == 1
+    assert messages(contract, verdict, serious) == []
+
+
+def test_what_is_not_listed_is_counted(contract: Contract) -> None:
+    verdict = report(("pattern", BAD_ID), more=41)
+    assert ("csv/goals.csv:", "and 41 more problems of this kind") in messages(contract, verdict)
+
+
+def problems(*places: tuple[Place, str]) -> ProblemList:
+    gathered = ProblemList()
+    for place, kind in places:
+        gathered.add(place, "wrong", kind=kind)
+    return gathered
+
+
+def test_duplicates_within_a_duplicate_are_one_mistake() -> None:
+    found = problems(
+        (Place("b.yaml", 2, "id"), "primary-key"),
+        (Place("b.yaml", 9, "documents[1].id"), "primary-key"),
+        (Place("c.yaml", 9, "areas[1].goals[2].id"), "primary-key"),
+        (Place("c.yaml", 12, "areas[1].goals[2].actors[1].x"), "primary-key"),
+        (Place("c.yaml", 20, "areas[1].goals[3].id"), "primary-key"),
+        (Place("d.jsonl", 1, "id"), "primary-key"),
+        (Place("d.jsonl", 2, "areas[1].id"), "primary-key"),
+    )
+    left = [f"{p.place.file} {p.place.path}" for p in without_nested_duplicates(list(found))]
+    assert left == [
+        "b.yaml id",
+        "c.yaml areas[1].goals[2].id",
+        "c.yaml areas[1].goals[3].id",
+        "d.jsonl id",
+        "d.jsonl areas[1].id",
+    ]
+
+
+def test_a_value_of_the_wrong_type_is_not_missing_too() -> None:
+    found = problems(
+        (Place("b.yaml", 2, "status"), "wrong-type"),
+        (Place("b.yaml", 2, "status"), "missing-value"),
+        (Place("b.yaml", 3, "title.fi"), "missing-value"),
+        (Place("c.yaml", 2, "status"), "missing-value"),
+    )
+    left = [(p.place.file, p.place.path, p.kind) for p in without_repeated_gaps(found)]
+    assert left == [
+        ("b.yaml", "status", "wrong-type"),
+        ("b.yaml", "title.fi", "missing-value"),
+        ("c.yaml", "status", "missing-value"),
+    ]

@@ -1,0 +1,73 @@
+"""Proofs are sound: what one clears, the field's plan finds no error in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapackage.validator.engine.arrow import text_array
+from datapackage.validator.engine.judge import ColumnJudge
+from datapackage.validator.engine.proofs import FORMAT_PATTERNS, find_proof, pattern_is_safe
+from datapackage.validator.engine.schema import NULL, compile_field
+from tests.validator.engine.cells import NONSENSE, PATTERNS
+
+FIELDS: list[dict[str, Any]] = [
+    {"type": "string", "constraints": {"minLength": 2, "enum": ["ab", "ä"]}},
+    {"type": "integer", "constraints": {"minimum": -3, "exclusiveMaximum": 8}},
+    {"type": "number", "constraints": {"exclusiveMinimum": "0.1", "maximum": 2}},
+    {"type": "date", "constraints": {"minimum": "2000-02-29", "maximum": "2020-12-31"}},
+    {"type": "datetime", "constraints": {"exclusiveMinimum": "2000-02-29T12:00:00"}},
+    {"type": "string", "format": "uuid"},
+    {"type": "string", "format": "uri"},
+    *({"type": "string", "constraints": {"pattern": pattern}} for pattern in PATTERNS),
+]
+
+CELLS = st.one_of(
+    NONSENSE,
+    st.from_regex(r"\A-?[0-9]{1,20}\.?[0-9]{0,3}\Z"),
+    st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|-01)?)?\Z"),
+    st.datetimes().map(lambda moment: moment.isoformat(" ")),
+    st.datetimes().map(lambda moment: moment.replace(microsecond=0).isoformat()),
+    st.from_regex(FORMAT_PATTERNS["uuid"].replace(r"\z", r"\Z")),
+    st.from_regex(FORMAT_PATTERNS["uri"].replace(r"\z", r"\Z")),
+    st.text("abcä\n-1 ", max_size=5),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    field=st.sampled_from(FIELDS),
+    cells=st.one_of(st.lists(CELLS, max_size=6), CELLS.map(lambda cell: [cell])),
+)
+def test_judge_agrees_with_the_plan(field: dict[str, Any], cells: list[str]) -> None:
+    plan = compile_field({"name": "a", **field}, frozenset({""}))
+    column = text_array(cells)
+    judge = ColumnJudge(plan, with_keys=True)
+    verdict = judge.judge(column, judge.nulls(column))
+    found = dict(zip(verdict.rows.tolist(), verdict.verdicts.tolist(), strict=True))
+    judged = [plan.judge(cell) for cell in cells]
+    expected = {row: bits & ~NULL for row, (bits, _) in enumerate(judged) if bits & ~NULL}
+    assert {row: bits & ~NULL for row, bits in found.items()} == expected
+    assert verdict.keys.to_pylist() == [plan.key_of(value) for _, value in judged]
+
+
+@pytest.mark.parametrize("field", FIELDS[:7], ids=str)
+def test_plain_fields_have_a_proof(field: dict[str, Any]) -> None:
+    assert find_proof(compile_field({"name": "a", **field}, frozenset({""}))) is not None
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\D", r"[^\w]", "(?i)a", "(?=a)", r"a\b", r"(a)\1", "a{,2}", "[[:a:]]"]
+)
+def test_patterns_that_mean_more_to_arrow_are_not_proofs(pattern: str) -> None:
+    assert not pattern_is_safe(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[a-z0-9]+(-[a-z0-9]+)*", r"[A-Z]{2}", r"\d{4}|[^a]", "Q[1-9]+"]
+)
+def test_common_patterns_are_proofs(pattern: str) -> None:
+    assert pattern_is_safe(pattern)

@@ -1,0 +1,220 @@
+"""Each format, held against a file that a person has read (tests/validator/golden)."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapackage import validate
+from datapackage.validator.error_file import COLUMNS
+from datapackage.validator.render import FORMATS, render
+from datapackage.validator.render.github import SHOWN
+from datapackage.validator.results import (
+    Check,
+    Count,
+    Fault,
+    TableVerdict,
+    TargetVerdict,
+    Validation,
+)
+from tests.validator.packages import CALLS, PORTS, harbours, write
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder, so that messages have relative paths."""
+    monkeypatch.chdir(tmp_path)
+
+
+def a_verdict(**options: Any) -> Validation:
+    """Validate a package with a fault of most kinds, and one without."""
+    descriptor = harbours()
+    ports, calls = descriptor["resources"]
+    ports["bytes"] = 1
+    calls["title"] = 5
+    notes: dict[str, Any] = {
+        "name": "notes",
+        "data": [{"id": "a|b"}],
+        "schema": {"fields": [{"name": "id", "type": "integer"}]},
+    }
+    gone: dict[str, Any] = {"name": "gone", "path": "gone.csv"}
+    picture: dict[str, Any] = {"name": "map", "path": "map.png"}
+    descriptor["resources"] += [notes, gone, picture]
+    files: dict[str, str | bytes] = {
+        "ports.csv": PORTS + "".join(f"{n},<b>`x`</b>%0A,*{n}*\n" for n in range(3, 20)),
+        "calls.csv": CALLS + "77,Aino,2018\n77,Aino,2018\n",
+        "map.png": b"\x89PNG",
+    }
+    write(Path("bad"), descriptor, files)
+    write(Path("good"), harbours(), {"ports.csv": PORTS, "calls.csv": CALLS})
+    return validate("bad", "good", **{"limit": 2, **options})
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_golden(form: str) -> None:
+    expected = (GOLDEN / f"verdict.{form}").read_text(encoding="utf-8")
+    assert render(a_verdict(), form) == expected
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_tells_who_judged_and_why(form: str) -> None:
+    text = render(a_verdict(), form)
+    assert "columnar" in text
+    assert "frictionless" in text
+    reason = '"data" of the resource'
+    spellings = (reason, reason.replace('"', "&quot;"), reason.replace('"', '\\"'))
+    assert any(spelling in text for spelling in spellings)
+
+
+def test_counts_are_complete_whatever_the_limit() -> None:
+    totals = {limit: a_verdict(limit=limit).total for limit in (0, 1, 10, None)}
+    assert set(totals.values()) == {a_verdict().total}
+    assert list(a_verdict(limit=0).targets[0].tables[0].checks[3].faults) == []
+    assert len(list(a_verdict(limit=None).faults())) == totals[None]
+
+
+def test_github_is_given_no_more_than_it_shows() -> None:
+    commands = render(a_verdict(limit=None), "github").splitlines()
+    assert sum(line.startswith("::error") for line in commands) == SHOWN
+    assert any(line.startswith("::notice title=More faults::") for line in commands)
+
+
+def test_github_escapes_what_would_end_a_command() -> None:
+    fault = Fault("a,b:c%.csv", 3, 3, "x", "type-error", "100%\n::error::no")
+    commands = render(_verdict_of(fault), "github").splitlines()
+    assert commands[0] == (
+        "::error file=a%2Cb%3Ac%25.csv,line=3,title=type-error::x: 100%25%0A::error::no"
+    )
+    assert len(commands) == 2
+
+
+def test_markdown_shows_text_word_for_word() -> None:
+    fault = Fault("a.csv", 0, 4, "x|y", "type-error", "<img> *no* `code` [a](b)")
+    line = next(
+        line for line in render(_verdict_of(fault), "markdown").splitlines() if "img" in line
+    )
+    assert line == r"- a.csv: row 4, x\|y: \<img\> \*no\* \`code\` \[a\](b)"
+
+
+def _verdict_of(fault: Fault) -> Validation:
+    check = Check("types", "Cells.", (Count(fault.rule, fault.path, 1),), (fault,))
+    table = TableVerdict("t", "a.csv", "columnar", "", 1, (check,))
+    target = TargetVerdict("p", "package", "p", "2", is_ours=False, checks=(), tables=(table,))
+    return Validation((target,))
+
+
+# --- JUnit --------------------------------------------------------------------------------------
+
+
+def test_junit_has_the_shape_that_ci_systems_read() -> None:
+    root = ET.fromstring(render(a_verdict(), "junit"))
+    _check_junit(root)
+    names = [suite.get("name") for suite in root]
+    assert names[:2] == ["bad", "bad: ports"]
+    failed = {
+        case.get("name")
+        for suite in root
+        for case in suite.iter("testcase")
+        if case.find("failure") is not None
+    }
+    assert failed == {"descriptor", "files", "types", "constraints", "primary-key", "foreign-keys"}
+
+
+ATTRIBUTES = {
+    "testsuites": {"name", "tests", "failures", "errors"},
+    "testsuite": {"name", "tests", "failures", "errors", "skipped"},
+    "properties": set[str](),
+    "property": {"name", "value"},
+    "testcase": {"classname", "name"},
+    "failure": {"message", "type"},
+    "skipped": {"message"},
+}
+"""Elements and attributes of the junit-10 schema that are used; all are required here."""
+
+CHILDREN = {
+    "testsuites": ("testsuite",),
+    "testsuite": ("properties", "testcase"),
+    "properties": ("property",),
+    "testcase": ("failure", "skipped"),
+}
+
+
+def _check_junit(root: ET.Element) -> None:
+    assert root.tag == "testsuites"
+    for element in root.iter():
+        assert set(element.attrib) == ATTRIBUTES[element.tag]
+        assert {child.tag for child in element} <= set(CHILDREN.get(element.tag, ()))
+    for suite in root:
+        assert [child.tag for child in suite].index("properties") == 0
+        cases = suite.findall("testcase")
+        assert suite.get("tests") == str(len(cases))
+        assert suite.get("failures") == str(len(suite.findall("testcase/failure")))
+        assert suite.get("skipped") == str(len(suite.findall("testcase/skipped")))
+    for total in ("tests", "failures", "errors"):
+        assert root.get(total) == str(sum(int(suite.get(total, "")) for suite in root))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(), st.text(min_size=1))
+def test_junit_is_xml_whatever_the_table_holds(message: str, field: str) -> None:
+    fault = Fault("a.csv", 1, 1, field, "type-error", message)
+    _check_junit(ET.fromstring(render(_verdict_of(fault), "junit").encode("utf-8")))
+
+
+# --- JSON and the list of errors ------------------------------------------------------------------
+
+
+def test_json_is_the_same_each_time() -> None:
+    assert render(a_verdict(), "json") == render(a_verdict(), "json")
+
+
+def test_json_counts_add_up() -> None:
+    verdict = json.loads(render(a_verdict(), "json"))
+    checks = [
+        check
+        for target in verdict["targets"]
+        for check in [*target["checks"], *(c for t in target["tables"] for c in t["checks"])]
+    ]
+    assert verdict["total"] == sum(check["total"] for check in checks)
+    for check in checks:
+        assert check["total"] == sum(count["total"] for count in check["counts"])
+        assert len(check["faults"]) <= check["total"]
+
+
+def test_the_documentation_names_every_property_of_the_json() -> None:
+    documented = (Path(__file__).parents[2] / "docs" / "validating.md").read_text(encoding="utf-8")
+    names = set(re.findall(r'^ *"(\w+)":', render(a_verdict(), "json"), re.MULTILINE))
+    assert {name for name in names if f"`{name}`" not in documented} == set()
+
+
+@pytest.mark.parametrize("name", ["errors.csv", "errors.parquet"])
+def test_the_list_of_errors_is_complete(name: str) -> None:
+    verdict = a_verdict(errors=name)
+    if name.endswith(".csv"):
+        with Path(name).open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    else:
+        rows = pq.read_table(name).to_pylist()
+    assert len(rows) == verdict.total
+    assert tuple(rows[0]) == COLUMNS
+    types = [row for row in rows if row["rule"] == "type-error" and row["table"] == "ports"]
+    assert [int(row["row"]) for row in types] == list(range(4, 21))
+    assert types[0]["value"] == "*3*"
+    assert types[0]["message"] == "not of type number (found '*3*'; expected a number)"
+
+
+def test_the_list_of_errors_of_what_is_valid_has_a_header_only() -> None:
+    write(Path("good"), harbours(), {"ports.csv": PORTS, "calls.csv": CALLS})
+    assert validate("good", errors="e.csv").valid
+    assert Path("e.csv").read_text(encoding="utf-8") == ",".join(COLUMNS) + "\n"
