@@ -1,11 +1,13 @@
-"""Reads what a folder of a bad input says, and puts its files over the base; see README.md."""
+"""Reads the families of bad inputs, and makes a mistake in a copy of the base; see README.md."""
 
 import gzip
 import json
+import re
 import shlex
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +19,17 @@ CODELISTS = HERE.parents[1] / "sources" / "codelists"
 
 RECORD = "vesala-nordholm-2020"
 """Identifier of the record of the base, and how all identifiers in it begin."""
-NOT_OVERLAID = ("case.yaml", "expected.txt")
+CASE = re.compile(r"^(\S+):$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Case:
     """One bad input."""
 
-    folder: Path
+    name: str
+    family: Path
     about: str
+    expected: str
     command: str = "build --formats="
     exit: int = 1
     environment: dict[str, str] = field(default_factory=dict)
@@ -35,30 +39,38 @@ class Case:
     def arguments(self) -> list[str]:
         return shlex.split(self.command)
 
-    @property
-    def expected(self) -> Path:
-        return self.folder / "expected.txt"
-
     def apply(self, workplace: Path) -> None:
         """Make the mistake in a copy of the base."""
-        for path in sorted(self.folder.rglob("*")):
-            if path.is_file() and path.name not in NOT_OVERLAID:
-                target = workplace / path.relative_to(self.folder)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
         for edit in self.edits:
             change(workplace / edit["file"], edit)
 
 
-def cases() -> list[str]:
-    """Return the names of all bad inputs."""
-    return sorted(path.parent.name for path in HERE.glob("*/case.yaml"))
+def families() -> list[Path]:
+    """Return the files of bad inputs, a family each."""
+    return sorted(HERE.glob("*.yaml"))
 
 
-def read_case(name: str) -> Case:
-    """Return the bad input of a name."""
-    folder = HERE / name
-    return Case(folder, **yaml.safe_load((folder / "case.yaml").read_text(encoding="utf-8")))
+@cache
+def cases() -> dict[str, Case]:
+    """Return all bad inputs by their names."""
+    return {
+        name: Case(name, family, **case)
+        for family in families()
+        for name, case in yaml.safe_load(family.read_text(encoding="utf-8")).items()
+    }
+
+
+def names() -> list[str]:
+    """Return the names of all bad inputs as the files have them, however often."""
+    return sorted(name for f in families() for name in CASE.findall(f.read_text(encoding="utf-8")))
+
+
+def update(case: Case, said: str) -> None:
+    """Write what a case says now into the file of its family; nothing else in it changes."""
+    text = case.family.read_text(encoding="utf-8")
+    golden = "".join(f"    {line}\n" for line in said.splitlines())
+    pattern = rf"(?ms)(^{re.escape(case.name)}:\n.*?^  expected: \|\n)(?:    .*?\n)+?(?=\n|\Z)"
+    case.family.write_text(re.sub(pattern, lambda head: head[1] + golden, text), encoding="utf-8")
 
 
 def make_base(folder: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 from datapackage.cli import main
-from tests.bad_inputs.case import make_base, read_case
+from tests.bad_inputs.case import Case, make_base
 
 WIDTH = "80"
 
@@ -24,9 +24,8 @@ class Outcome:
     changed: bool
 
 
-def run_case(name: str, output: Path, folder: Path) -> Outcome:
+def run_case(case: Case, output: Path, folder: Path) -> Outcome:
     """Run a case in ``folder``, where ``output`` is what an earlier build left."""
-    case = read_case(name)
     make_base(folder)
     shutil.copytree(output, folder / "output")
     case.apply(folder)
