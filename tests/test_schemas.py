@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from referencing import Registry, Resource
 
 from datapackage.contract import LANGUAGES, TABLES, Field, Table
 from datapackage.shape import RECORD_TABLES
 from datapackage.validator.engine import check_schema
+from datapackage.validator.target.profile import PROFILES
 from tests.places import SCHEMAS, SOURCES, contract
 
 IDENTIFIER = "[a-z0-9]+(-[a-z0-9]+)*"
@@ -39,18 +37,9 @@ def label(table: Table, field: Field) -> str:
 
 
 def profile() -> jsonschema.Draft7Validator:
-    spec = importlib.util.find_spec("dplib")
-    assert spec
-    assert spec.origin
-    folder = Path(spec.origin).parent / "profiles" / "2.0"
-    resources = [
-        (f"https://datapackage.org/profiles/2.0/{path.name}", Resource.from_contents(contents))
-        for path in folder.glob("*.json")
-        if (contents := json.loads(path.read_bytes()))
-    ]
-    registry: Registry[Any] = Registry().with_resources(resources)
-    contents = registry.contents("https://datapackage.org/profiles/2.0/tableschema.json")
-    return jsonschema.Draft7Validator(contents, registry=registry)
+    package = json.loads((PROFILES / "datapackage-2.0.json").read_bytes())
+    resource = package["properties"]["resources"]["items"]
+    return jsonschema.Draft7Validator(resource["properties"]["schema"])
 
 
 @tables

@@ -1,13 +1,12 @@
 """Descriptors against the JSON profiles of the Data Package standard, version 1 and 2, offline.
 
-The profiles are those that dplib ships. Where they say less or more than the standard's text, the
-text is followed: see :func:`_mend`. A field is held against the profile of its own type, so that a
-fault is named by itself rather than as "fits none of fifteen types".
+The profiles are the standard's own (profiles/README.md). Where they say less or more than its text,
+the text is followed: see :func:`_mend`. A field is held against the profile of its own type, so
+that a fault is named by itself rather than as "fits none of fifteen types".
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -20,7 +19,7 @@ from datapackage.validator.target.json_file import JsonPath
 Standard = Literal["1", "2"]
 What = Literal["package", "resource", "schema"]
 
-_FILES = {"package": "datapackage", "resource": "dataresource", "schema": "tableschema"}
+PROFILES = Path(__file__).parent / "profiles"
 _KINDS = {
     "string": "text",
     "integer": "a whole number",
@@ -115,10 +114,13 @@ def _shown(value: Any) -> Any:
 def _validator(what: What, standard: Standard) -> Any:
     import jsonschema  # noqa: PLC0415  (an import that only a descriptor's check needs)
 
-    profile = _load(_FILES[what], standard)
-    if what == "schema":
-        profile["properties"].pop("fields")
-        profile["properties"]["fields"] = _FIELDS
+    package = _load(standard)
+    resource = package["properties"]["resources"]["items"]
+    _mend(resource)
+    schema = resource["properties"]["schema"]
+    profile = {"package": package, "resource": resource, "schema": {**schema, "type": "object"}}[
+        what
+    ]
     return jsonschema.Draft7Validator(profile)
 
 
@@ -130,8 +132,8 @@ def _field_validators(standard: Standard) -> dict[str, Any]:
     """
     import jsonschema  # noqa: PLC0415
 
-    profile = json.loads((_folder(standard) / "tableschema.json").read_text(encoding="utf-8"))
-    variants = profile["properties"]["fields"]["items"]["oneOf"]
+    resource = _load(standard)["properties"]["resources"]["items"]
+    variants = resource["properties"]["schema"]["properties"]["fields"]["items"]["oneOf"]
     known = {variant["properties"]["type"]["enum"][0]: variant for variant in variants}
     for variant in known.values():
         variant["properties"].pop("example", None)
@@ -157,16 +159,9 @@ _LIST_FIELD = {
 """Table Schema v2, list: the profile of the standard forgets this type."""
 
 
-def _load(file: str, standard: Standard) -> Any:
-    profile = json.loads((_folder(standard) / f"{file}.json").read_text(encoding="utf-8"))
-    properties = profile["properties"]
-    if file == "datapackage":
-        _mend(properties["resources"]["items"])
-    elif file == "dataresource":
-        _mend(profile)
-    elif "fieldsMatch" in properties:
-        properties["fieldsMatch"] = {"type": ["string", "array"]}
-    return profile
+def _load(standard: Standard) -> Any:
+    """Return the profile of a package; those of a resource and of a schema are parts of it."""
+    return json.loads((PROFILES / f"datapackage-{standard}.0.json").read_text(encoding="utf-8"))
 
 
 def _mend(resource: dict[str, Any]) -> None:
@@ -185,11 +180,3 @@ def _mend(resource: dict[str, Any]) -> None:
     schema["fields"] = _FIELDS
     if "fieldsMatch" in schema:
         schema["fieldsMatch"] = {"type": ["string", "array"]}
-
-
-def _folder(standard: Standard) -> Path:
-    """Return the folder of the profiles; dplib itself is not imported, its data is what we use."""
-    spec = importlib.util.find_spec("dplib")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("dplib-py is not installed")
-    return Path(spec.origin).parent / "profiles" / f"{standard}.0"
