@@ -48,11 +48,15 @@ from datapackage.write.tables import RenderedRows, TableWriter, parquet_path, re
 
 @dataclass(frozen=True)
 class FormatOutcome:
-    """What became of a format: the seconds that it took, or why it was left out."""
+    """What became of a format: the seconds that it took, or why it was left out.
+
+    ``extra`` names the extra of this distribution to install where that is the reason.
+    """
 
     name: str
     seconds: float
     left_out: str = ""
+    extra: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,14 +96,15 @@ def build(
         output: Folder to publish to; created, or replaced as a whole if it is a package of ours.
         schemas: Folder of the Table Schemas; those of this package by default.
         documents: Folder with the source documents; the citations are verified against them.
-        formats: Names of the formats to write beside CSV and Parquet; all by default.
+        formats: Names of the formats to write beside CSV and Parquet; by default all whose
+            libraries are installed.
         progress: Is told how far the build is.
 
     Raises:
         DataError: The sources are wrong; all problems of the run come together.
         OutputError: ``output`` can't be written, or is not to be replaced.
-        UsageError: ``documents`` is no folder of text documents; a format is unknown, or what it
-            needs is not installed.
+        UsageError: ``documents`` is no folder of text documents; a format in ``formats`` is
+            unknown, or what it needs is not installed.
     """
     schema_folder = Path(schemas) if schemas else default_schemas()
     with staged(Path(output), protected=[Path(sources), schema_folder]) as staging:
@@ -334,7 +339,8 @@ class _Build:
     def _write_formats(self, package: FinishedPackage) -> None:
         for item in self._formats:
             if reason := self._left_out(item):
-                self._format_outcomes.append(FormatOutcome(item.name, 0.0, reason))
+                extra = item.extra if item.missing() else ""
+                self._format_outcomes.append(FormatOutcome(item.name, 0.0, reason, extra))
                 continue
             self._progress.start(f"Writing {item.name}", "")
             begun = time.perf_counter()
@@ -342,7 +348,9 @@ class _Build:
             self._format_outcomes.append(FormatOutcome(item.name, time.perf_counter() - begun))
 
     def _left_out(self, item: Format) -> str:
-        """Return why a format can't hold this package; an empty text where it can."""
+        """Return why a format is not written; an empty text where it is."""
+        if missing := item.missing():
+            return f"{', '.join(missing)} is not installed"
         if item.max_rows is not None and max(self._rows.values()) > item.max_rows:
             return f"it holds {item.max_rows:,} rows a table at most"
         return ""

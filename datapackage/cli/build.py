@@ -55,7 +55,8 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         "--formats",
         metavar="NAME,…",
         type=lambda text: [name for name in text.split(",") if name],
-        help="formats to write beside CSV and Parquet, or '' for none (default: all)",
+        help="formats to write beside CSV and Parquet, or '' for none"
+        " (default: all whose libraries are installed)",
     )
 
 
@@ -97,7 +98,7 @@ def print_result(result: Any, options: argparse.Namespace) -> None:
     rules = len(result.report.rules) + sum(len(table.rules) for table in result.report.tables)
     total = size(sum(result.files.values()))
     print(f"{rules} rules checked on {len(result.files)} files ({total}): all passed")
-    for item in result.formats:
+    for item in (item for item in result.formats if not item.extra):
         left_out = f"left out: {item.left_out}" if item.left_out else f"{item.seconds:.2f} s"
         print(f"  {item.name}: {left_out}")
     if result.verification is not None:
@@ -106,6 +107,13 @@ def print_result(result: Any, options: argparse.Namespace) -> None:
         print("nothing was published: this was a check")
     else:
         print(_OUTCOMES[result.outcome.value].format(options.output))
+    if uninstalled := [item for item in result.formats if item.extra]:
+        names = ", ".join(item.name for item in uninstalled)
+        extras = ",".join(sorted({item.extra for item in uninstalled}))
+        print(
+            f"left out: {names}; to write them, install 'city-cooperation-agreements[{extras}]'",
+            file=sys.stderr,
+        )
 
 
 def print_verification(verification: Any, documents: str) -> None:

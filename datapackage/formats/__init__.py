@@ -187,8 +187,11 @@ FORMATS: tuple[Format, ...] = (
 def choose(names: Sequence[str] | None) -> list[Format]:
     """Return the formats of these names, in the order of the registry; all where none is named.
 
+    Among all may be some whose libraries are not installed; a format asked for by name is not.
+
     Raises:
-        UsageError: A name is unknown, or a library that a format needs is not installed.
+        UsageError: A name is unknown, or a library that a format of that name needs is not
+            installed.
     """
     known = {item.name: item for item in FORMATS}
     for name in names or ():
@@ -197,8 +200,9 @@ def choose(names: Sequence[str] | None) -> list[Format]:
             hint = f"; did you mean '{near}'?" if near else ""
             raise UsageError(f"unknown format '{name}' (expected {', '.join(known)}{hint})")
     chosen = [item for item in FORMATS if names is None or item.name in names]
-    for item in chosen:
-        _require(item, ", or leave it out with --formats")
+    if names is not None:
+        for item in chosen:
+            _require(item, ", or leave it out with --formats")
     return chosen
 
 
