@@ -8,6 +8,7 @@ import pytest
 
 from tests.bad_inputs.case import cases, names, update
 from tests.bad_inputs.runner import run, run_case
+from tests.spreadsheet_files import save_as_spreadsheets_do
 
 UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
 
@@ -45,6 +46,27 @@ def test_check_says_what_build_says(workplace: Path, mistake: str) -> None:
     case = cases()[mistake]
     case.apply(workplace)
     assert run(["check", "--formats="]) == (1, case.expected)
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "mistakes-of-all-stages",
+        "mistake-in-row-of-many-lines",
+        "missing-cell",
+        "duplicate-code",
+        "package-several-mistakes",
+        "wrong-type",
+        "jsonl-unknown-name",
+    ],
+)
+def test_files_of_a_spreadsheet_have_the_same_mistakes_at_the_same_places(
+    workplace: Path, mistake: str
+) -> None:
+    case = cases()[mistake]
+    case.apply(workplace)
+    save_as_spreadsheets_do(workplace / "sources")
+    assert run(case.arguments) == (1, case.expected)
 
 
 def test_the_base_itself_is_right(workplace: Path) -> None:

@@ -12,6 +12,7 @@ from datapackage.problems import DataError, UsageError
 from datapackage.publish import OutputError
 from tests.places import OUTPUT, SOURCES
 from tests.publish.packages import neighbours, snapshot
+from tests.spreadsheet_files import save_as_spreadsheets_do
 
 
 @pytest.fixture
@@ -59,6 +60,16 @@ def test_the_same_again_changes_nothing_and_another_version_replaces(
         "validation/report.json",
         "validation/report.md",
     }
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_files_as_spreadsheets_save_them_give_the_same_package(
+    sources: Path, tmp_path: Path, delimiter: str
+) -> None:
+    datapackage.build(sources, tmp_path / "plain", formats=())
+    save_as_spreadsheets_do(sources, delimiter)
+    datapackage.build(sources, tmp_path / "output", formats=())
+    assert snapshot(tmp_path / "output") == snapshot(tmp_path / "plain")
 
 
 def test_a_check_publishes_nothing(

@@ -23,7 +23,7 @@ import pyarrow.json
 from datapackage.problems import Place, ProblemList
 from datapackage.read import record as record_reader
 from datapackage.read.record import RecordReader, path_text
-from datapackage.read.text import UTF_16, decode_text, read_text
+from datapackage.read.text import BOM, UTF_16, decode_text, plain_bytes, read_text
 from datapackage.read.tree import parse_json_line, parse_yaml
 from datapackage.shape import Shape
 
@@ -199,7 +199,7 @@ class Block:
 
     def read_fast(self) -> Batch | None:
         """Let Arrow parse all lines at one go; None where it finds a fault or can't be sure."""
-        data, self.data = self._bytes(), None
+        data, self.data = plain_bytes(self._bytes(), self.first_line), None
         number = None if b"\r" in data or b"\0" in data else _count_objects(data)
         if number is None:
             return None
@@ -284,7 +284,7 @@ def _blocks(path: Path, shape: Shape, problems: ProblemList) -> Iterator[Block]:
                     return
                 yield Block(path, offset, len(data), line, shape, data)
                 offset += len(data)
-                is_blank = is_blank and not data.strip()
+                is_blank = is_blank and not data.removeprefix(BOM).strip()
                 line += _count_lines(data)
         if is_blank:
             problems.add(Place(str(path), 1), "there is no record in the file", kind="empty")

@@ -20,8 +20,8 @@ EXTRA_COLUMNS = (ALIASES, KEEP)
 nothing refers to is kept."""
 
 
-OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
-"""What spreadsheets put between columns instead of a comma, and what it is called."""
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+"""What spreadsheets put between columns, and what it is called."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Register:
 def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> Register | None:
     """Read a CSV file that has ``columns`` and may have :data:`EXTRA_COLUMNS`, in any order.
 
+    Its delimiter is one of :data:`DELIMITERS`, known from the header.
+
     Returns None where the file can't be read, or has a row with too few or too many cells: what
     refers to a row that is lost would seem wrong too.
     """
@@ -53,7 +55,8 @@ def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> 
     text = read_text(path, problems)
     if text is None:
         return None
-    rows = list(_rows(text, str(path), problems))
+    delimiter = _delimiter(text, tuple(columns))
+    rows = list(_rows(text, delimiter, str(path), problems))
     if len(problems) > before:
         return None
     if not rows:
@@ -63,7 +66,7 @@ def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> 
     if not _check_header(header, tuple(columns), Place(str(path), header_line), problems):
         return None
     for line, cells in body:
-        _check_row(cells, header, Place(str(path), line), problems)
+        _check_row(cells, header, delimiter, Place(str(path), line), problems)
     if len(problems) > before:
         return None
     texts = {
@@ -86,9 +89,24 @@ def joined(registers: Mapping[str, Register], name: str) -> Register:
     return Register(columns, tuple(places))
 
 
-def _rows(text: str, file: str, problems: ProblemList) -> Iterator[tuple[int, list[str]]]:
+def _delimiter(text: str, columns: tuple[str, ...]) -> str:
+    """Return what is between the columns: what finds most of ``columns`` in the header's line.
+
+    No other line is looked at: a text may hold more semicolons than the file has columns.
+    """
+    header = text.lstrip("\n").partition("\n")[0]
+
+    def found(delimiter: str) -> int:
+        return len(set(next(csv.reader([header], delimiter=delimiter), [])) & {*columns})
+
+    return max(DELIMITERS, key=found)  # the first of equals, which is the comma
+
+
+def _rows(
+    text: str, delimiter: str, file: str, problems: ProblemList
+) -> Iterator[tuple[int, list[str]]]:
     """Yield (line, cells) of each row that is not blank; RFC 4180, strictly."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
@@ -115,12 +133,6 @@ def _check_header(
 ) -> bool:
     before = len(problems)
     known = (*columns, *EXTRA_COLUMNS)
-    if len(header) == 1 and (mark := next((m for m in OTHER_SEPARATORS if m in header[0]), None)):
-        message = (
-            f"the columns are separated by {OTHER_SEPARATORS[mark]}: save the file with commas"
-        )
-        problems.add(place, message, kind="header")
-        return False
     if not set(header) & set(columns):
         message = "the first row is not the header"
         expected = f"the columns {', '.join(columns)}"
@@ -147,9 +159,11 @@ def _check_header(
     return len(problems) == before
 
 
-def _check_row(cells: list[str], header: list[str], place: Place, problems: ProblemList) -> None:
+def _check_row(
+    cells: list[str], header: list[str], delimiter: str, place: Place, problems: ProblemList
+) -> None:
     few = len(cells) < len(header)
-    hint = "" if few else "; a text with a comma in it needs quotes around it"
+    hint = "" if few else f"; a text with a {DELIMITERS[delimiter]} in it needs quotes around it"
     if len(cells) != len(header):
         problems.add(
             place,

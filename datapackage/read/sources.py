@@ -7,13 +7,10 @@ from pathlib import Path
 
 from datapackage.contract import Contract
 from datapackage.problems import DataError, Place, Problem, ProblemList
-from datapackage.read.batches import JSONL_SUFFIXES, YAML_SUFFIXES, record_files
+from datapackage.read.batches import record_files
 from datapackage.read.package import PackageInfo, read_package
 from datapackage.read.register import Register, read_register
-
-AGREEMENTS = "agreements"
-REGISTERS = "registers"
-CODELISTS = "codelists"
+from datapackage.read.unread import AGREEMENTS, CODELISTS, REGISTERS, check_unread
 
 REGISTER_TABLES = ("organisations", "places", "themes", "theme_mappings", "sources")
 """Tables that a register of the same name fills."""
@@ -41,6 +38,7 @@ def read_sources(folder: Path, contract: Contract, problems: ProblemList) -> Sou
         DataError: The folder is missing or empty.
     """
     _check_folder(folder)
+    check_unread(folder, [f"{name}.csv" for name in REGISTER_TABLES], problems)
     registers = {}
     for name in REGISTER_TABLES:
         path = folder / REGISTERS / f"{name}.csv"
@@ -94,19 +92,11 @@ def _read_codelists(folder: Path, contract: Contract, problems: ProblemList) -> 
 
 
 def _find_records(folder: Path, problems: ProblemList) -> list[Path]:
-    """Return the record files; anything else in their folder is a problem, not passed over."""
+    """Return the record files."""
     if not folder.is_dir():
         problems.add(Place(str(folder)), "the folder is missing", kind="missing-folder")
         return []
     known = record_files(folder)
-    for path in sorted(folder.iterdir()):
-        if path not in known and not path.name.startswith("."):
-            suffixes = ", ".join((*YAML_SUFFIXES, *JSONL_SUFFIXES))
-            problems.add(
-                Place(str(path)),
-                f"not a record file (expected a name that ends with one of {suffixes})",
-                kind="unknown-file",
-            )
     if not known:
         problems.add(Place(str(folder)), "there is no record in the folder", kind="empty-folder")
     return known

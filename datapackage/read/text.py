@@ -1,7 +1,8 @@
 """Text files, checked before anything else is made of them.
 
-Source files are UTF-8 without a byte order mark, with LF line ends and no NUL: then editors,
-diffs and line numbers agree. Everything else is a problem with its line.
+Source files are UTF-8. A byte order mark and Windows line ends, which spreadsheets write, are read
+as if they weren't there; line numbers stay what an editor shows. Another encoding, a NUL and a
+carriage return of its own are problems with their line.
 """
 
 from __future__ import annotations
@@ -26,8 +27,14 @@ def read_text(path: Path, problems: ProblemList) -> str | None:
     return decode_text(data, str(path), problems)
 
 
+def plain_bytes(data: bytes, first_line: int = 1) -> bytes:
+    """Return the bytes of a file, or of a part, without a mark at its start, lines ending in LF."""
+    data = data.removeprefix(BOM) if first_line == 1 else data
+    return data.replace(b"\r\n", b"\n") if b"\r" in data else data
+
+
 def decode_text(data: bytes, file: str, problems: ProblemList, first_line: int = 1) -> str | None:
-    """Decode the bytes of a file, or of a part of it that starts at ``first_line``."""
+    """Decode the bytes of a file, or of a part that starts at ``first_line``; lines end in LF."""
 
     def place(offset: int) -> Place:
         return Place(file, first_line + data.count(b"\n", 0, offset))
@@ -40,17 +47,12 @@ def decode_text(data: bytes, file: str, problems: ProblemList, first_line: int =
             kind="not-utf-8",
         )
         return None
-    if data.startswith(BOM) and first_line == 1:
-        problems.add(
-            place(0),
-            "the file starts with a byte order mark: save it as 'UTF-8', not 'UTF-8 with BOM'",
-            kind="byte-order-mark",
-        )
-        return None
+    data = plain_bytes(data, first_line)
     if b"\r" in data:
         problems.add(
             place(data.index(b"\r")),
-            "the file has Windows or old Mac line ends: save it with LF line ends",
+            "old Mac line ends, or a carriage return inside a text: save the file with LF or"
+            " Windows line ends",
             kind="line-ends",
         )
         return None

@@ -162,7 +162,7 @@ WRONG_LINES = {
     b'{"id":"\\ud800"}': "id: half of a surrogate pair",
     b'{"id":"\xff"}': "the file is not UTF-8",
     b'{"id":"a\0"}': "the file holds a NUL character",
-    b'{"id":"a"}\r': "the file has Windows or old Mac line ends",
+    b'{"id":"a"}\r ': "old Mac line ends, or a carriage return inside a text",
     b'{"id":"a"} {"id":"b"}': "not valid JSON: Extra data",
     b'{"id":"a",}': "not valid JSON: ",
     b'{"id":NaN}': "not valid JSON: NaN is not JSON",
@@ -184,6 +184,30 @@ def test_a_wrong_line_is_told_with_its_number(tmp_path: Path, line: bytes, befor
     if line.startswith(b"[") and not before:
         message = "this is a JSON array: write one record"
     assert messages(problems, tmp_path)[0].startswith(f"a.jsonl:{before + 1}: {message}")
+
+
+@pytest.mark.parametrize("size", [30, 2**20])
+def test_windows_line_ends_and_a_mark_change_nothing(tmp_path: Path, size: int) -> None:
+    lines = [b'{"id":"a"}', b'{"id":"b","idd":1}', b"", b'{"id":"c"}', b""]
+    with block_size(size):
+        plain, told = read_lines(tmp_path, b"\n".join(lines))
+        windows, told_too = read_lines(tmp_path, b"\xef\xbb\xbf" + b"\r\n".join(lines))
+    assert all_records(windows) == all_records(plain)
+    assert messages(told_too, tmp_path) == messages(told, tmp_path)
+    [problem] = messages(told, tmp_path)
+    assert problem.startswith("a.jsonl:2: idd: unknown key")
+
+
+def test_windows_lines_are_read_at_one_go_too(tmp_path: Path) -> None:
+    [unit] = units_of(tmp_path, b'\xef\xbb\xbf{"id":"a"}\r\n{"id":"b"}\r\n')
+    batch = unit.read_fast()
+    assert batch is not None
+    assert [record["id"] for record in batch.records.to_pylist()] == ["a", "b"]
+
+
+def test_a_mark_alone_is_no_record(tmp_path: Path) -> None:
+    _, problems = read_lines(tmp_path, b"\xef\xbb\xbf\r\n")
+    assert messages(problems, tmp_path) == ["a.jsonl:1: there is no record in the file"]
 
 
 def test_a_file_of_nothing_but_null_is_told_and_does_not_crash_the_process(tmp_path: Path) -> None:

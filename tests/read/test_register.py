@@ -70,12 +70,44 @@ def test_a_register_without_rows_is_read(tmp_path: Path) -> None:
             'place_id,name_fi\na,b\nc,"x\n\n',
             "places.csv:3: a quotation mark opens in this row and is never",
         ),
-        ("place_id;name_fi\n", "places.csv:1: the columns are separated by semicolons"),
+        ("place_id;name_fi,x\n", "places.csv:1: unknown column (found 'name_fi,x'"),
+        ("place_id,name_fi\na;b\n", "places.csv:2: the row has too few cells"),
+        ("place_id;name_fi\na,b\n", "places.csv:2: the row has too few cells"),
+        (
+            "place_id\tname_fi\na\tb\tc\n",
+            "places.csv:2: the row has too many cells; a text with a tab in it needs quotes",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, message: str) -> None:
     _, problems = read(tmp_path, text)
     assert problems[0].startswith(message)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_spreadsheets_write_is_the_same_register(
+    tmp_path: Path, delimiter: str, mark: str, end: str
+) -> None:
+    lines = ["", "name_fi|place_id", '"a,;\tb"|x', "", '"two', 'lines"|y', "|z"]
+    text = mark + "".join(line.replace("|", delimiter) + end for line in lines)
+    register, problems = read(tmp_path, text)
+    assert problems == []
+    assert register is not None
+    assert rows(register) == [
+        ["a,;\tb", "x", None, None],
+        ["two\nlines", "y", None, None],
+        [None, "z", None, None],
+    ]
+    assert [line for _, line in register.places] == [3, 5, 7]
+
+
+def test_the_delimiter_comes_from_the_header_whatever_the_rows_hold(tmp_path: Path) -> None:
+    register, problems = read(tmp_path, "place_id,name_fi\na;b;c,d;e\nf;g,h;i;j\n")
+    assert problems == []
+    assert register is not None
+    assert [row[:2] for row in rows(register)] == [["a;b;c", "d;e"], ["f;g", "h;i;j"]]
 
 
 def test_rows_of_a_wrong_length_are_all_told_and_nothing_is_made_of_the_rest(

@@ -79,16 +79,55 @@ def test_there_must_be_a_record(folder: Path) -> None:
     assert read(folder)[1] == ["agreements: there is no record in the folder"]
 
 
-@pytest.mark.parametrize("name", ["note.txt", "a.json", "a.yaml.bak", "a.csv"])
-def test_a_file_that_is_no_record_is_not_passed_over(folder: Path, name: str) -> None:
-    (folder / "agreements" / name).write_text("x")
-    problems = read(folder)[1]
-    assert len(problems) == 1
-    assert problems[0].startswith(f"agreements/{name}: not a record file")
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("agreements/note.txt", "not a record file (expected a name that ends with one of .yaml,"),
+        ("agreements/a.json", "not a record file"),
+        ("agreements/a.yaml.bak", "not a record file"),
+        ("agreements/a.csv", "not a record file"),
+        ("agreements/a.odt", "documents are not read: write a record"),
+        ("registers/Places.CSV", "not a register (expected one of organisations.csv, "),
+        ("registers/people.csv", "not a register"),
+        ("registers/places.yaml", "not a register"),
+        ("registers/places.XLSX", "spreadsheets are not read: save each sheet as 'CSV UTF-8'"),
+        ("registers/places.numbers", "spreadsheets are not read"),
+        ("codelists/country.txt", "not a code list (expected a name that ends with .csv)"),
+        ("codelists/country.xls", "spreadsheets are not read"),
+        ("places.ods", "spreadsheets are not read"),
+        ("agreement.docx", "documents are not read"),
+    ],
+)
+def test_what_nothing_reads_is_not_passed_over(folder: Path, path: str, message: str) -> None:
+    (folder / path).write_text("x")
+    [problem] = read(folder)[1]
+    assert problem.startswith(f"{path}: {message}")
 
 
-def test_hidden_files_are_passed_over(folder: Path) -> None:
-    (folder / "agreements" / ".DS_Store").write_bytes(b"x")
+@pytest.mark.parametrize("folder_name", ["agreements", "registers", "codelists"])
+def test_a_folder_in_which_nothing_is_read_is_not_passed_over(
+    folder: Path, folder_name: str
+) -> None:
+    (folder / folder_name / "old").mkdir()
+    [problem] = read(folder)[1]
+    assert problem.startswith(f"{folder_name}/old: not a re" if folder_name != "codelists" else "c")
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "README.md", "readme", "a~", "~$a.xlsx", "#a#"])
+@pytest.mark.parametrize("folder_name", [".", "agreements", "registers", "codelists"])
+def test_what_is_not_meant_to_be_read_is_passed_over(
+    folder: Path, folder_name: str, name: str
+) -> None:
+    (folder / folder_name / name).write_bytes(b"x")
+    assert read(folder)[1] == []
+
+
+def test_other_files_and_folders_beside_those_of_the_sources_are_the_publishers_own(
+    folder: Path,
+) -> None:
+    (folder / "LICENSE").write_text("x")
+    (folder / "originals").mkdir()
+    (folder / "originals" / "places.xlsx").write_bytes(b"x")
     assert read(folder)[1] == []
 
 

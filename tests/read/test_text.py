@@ -19,15 +19,14 @@ def test_text_comes_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"\xef\xbb\xbfa", "a.csv:1: the file starts with a byte order mark"),
-        (b"a\nb\r\nc", "a.csv:2: the file has Windows or old Mac line ends"),
-        (b"a\n\nb\rc", "a.csv:3: the file has Windows or old Mac line ends"),
+        (b"a\r\n\nb\rc", "a.csv:3: old Mac line ends, or a carriage return inside a text"),
+        (b"a\r\r\n", "a.csv:1: old Mac line ends, or a carriage return inside a text"),
         (b"a\nb\0", "a.csv:2: the file holds a NUL character"),
         ("ä\nä\n".encode() + b"\xe4", "a.csv:3: the file is not UTF-8"),
         (b"\xff\xfea\0", "a.csv:1: the file is not UTF-8 but UTF-16"),
         (b"a\xed\xa0\x80", "a.csv:1: the file is not UTF-8"),
     ],
-    ids=["mark", "windows", "mac", "nul", "latin-1", "utf-16", "surrogate"],
+    ids=["mac", "doubled", "nul", "latin-1", "utf-16", "surrogate"],
 )
 def test_other_text_is_refused_with_its_line(data: bytes, message: str) -> None:
     text, problems = told(data)
@@ -41,7 +40,23 @@ def test_a_part_of_a_file_counts_lines_from_where_it_starts() -> None:
 
 
 def test_a_mark_is_only_one_at_the_start_of_the_file() -> None:
+    assert told("\ufeffa".encode()) == ("a", [])
+    assert told("\ufeff\ufeffa".encode()) == ("\ufeffa", [])
     assert told("\ufeffa".encode(), first_line=2) == ("\ufeffa", [])
+
+
+def test_windows_line_ends_are_read_also_where_they_are_mixed() -> None:
+    assert told(b"a\r\nb\n\r\n") == ("a\nb\n\n", [])
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("before", ["", "Я\r\n"])
+def test_an_encoding_of_windows_is_refused_also_below_utf_8(encoding: str, before: str) -> None:
+    data = b"\xef\xbb\xbf" + before.encode() + "a;ä".encode(encoding)
+    line = 2 if before else 1
+    [problem] = told(data)[1]
+    assert problem.startswith(f"a.csv:{line}: the file is not UTF-8: save it as 'UTF-8'")
+    assert "found the byte 0xe4" in problem
 
 
 def test_the_byte_that_is_not_utf_8_is_shown() -> None:

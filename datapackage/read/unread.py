@@ -1,0 +1,73 @@
+"""Files in the sources that nothing reads: a problem each, since their writer thinks otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from datapackage.problems import Place, ProblemList, explain, nearest_match
+from datapackage.read.batches import JSONL_SUFFIXES, YAML_SUFFIXES
+
+AGREEMENTS = "agreements"
+REGISTERS = "registers"
+CODELISTS = "codelists"
+
+RECORD_SUFFIXES = (*YAML_SUFFIXES, *JSONL_SUFFIXES)
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers")
+DOCUMENTS = (".docx", ".doc", ".odt", ".pages")
+
+_NOT_MEANT_TO_BE_READ = re.compile(r"\..*|README(\..*)?|.*~|~\$.*|#.*#", re.IGNORECASE)
+"""Hidden files, a README, and what editors and office programs keep beside an open file."""
+
+
+def check_unread(folder: Path, registers: Sequence[str], problems: ProblemList) -> None:
+    """Report what nothing reads in ``folder`` itself and in its folders of sources.
+
+    ``folder`` may hold other files (a licence, notes) and other folders, but no spreadsheet and no
+    office document: those are taken for data that will be published.
+    """
+    for path in _files(folder):
+        _check_office(path, problems)
+    for path in _files(folder / AGREEMENTS):
+        if not path.name.endswith(RECORD_SUFFIXES) and not _check_office(path, problems):
+            expected = f"a name that ends with one of {', '.join(RECORD_SUFFIXES)}"
+            _add(path, explain("not a record file", expected=expected), problems)
+    for path in _files(folder / REGISTERS):
+        if path.name not in registers and not _check_office(path, problems):
+            near = nearest_match(path.name, registers)
+            expected = f"one of {', '.join(registers)}"
+            _add(path, explain("not a register", expected=expected, nearest=near), problems)
+    for path in _files(folder / CODELISTS):
+        if path.suffix != ".csv" and not _check_office(path, problems):
+            expected = "a name that ends with .csv"
+            _add(path, explain("not a code list", expected=expected), problems)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return what lies in a folder, folders included, but for what nobody expects to be read."""
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in found if not _NOT_MEANT_TO_BE_READ.fullmatch(path.name)]
+
+
+def _check_office(path: Path, problems: ProblemList) -> bool:
+    """Report a file of an office program, and tell whether it is one."""
+    suffix = path.suffix.lower()
+    if suffix in SPREADSHEETS:
+        message = (
+            f"spreadsheets are not read: save each sheet as 'CSV UTF-8' in {REGISTERS}/ or"
+            f" {CODELISTS}/, or move the file out of this folder"
+        )
+    elif suffix in DOCUMENTS:
+        message = (
+            f"documents are not read: write a record of it in {AGREEMENTS}/, or move the file out"
+            " of this folder"
+        )
+    else:
+        return False
+    _add(path, message, problems)
+    return True
+
+
+def _add(path: Path, message: str, problems: ProblemList) -> None:
+    problems.add(Place(str(path)), message, kind="unknown-file")
