@@ -19,7 +19,8 @@ import pyarrow.csv as pv
 import pyarrow.json as pj
 import pyarrow.parquet as pq
 
-from datapackage.contract import LANGUAGES, Contract, Table, default_schemas, load_contract
+from datapackage.contract import Contract, Table
+from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.shape import Kind, Shape, record_shape
 
 BLOCK_SIZE = 16 * 2**20
@@ -104,7 +105,7 @@ def _columns(values: pa.StructArray, shape: Shape) -> Columns:
     columns: Columns = {}
     for key in shape.keys.values():
         if key.kind is Kind.LANGUAGES:
-            for language, column in zip(LANGUAGES, key.columns, strict=True):
+            for language, column in zip(key.languages, key.columns, strict=True):
                 columns[column] = pc.struct_field(values, [key.name, language])
         else:
             first, *rest = key.columns

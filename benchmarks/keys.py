@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from datapackage.contract import Contract, default_schemas, load_contract
+from datapackage.contract import Contract
+from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.write.tables import parquet_path
 
 UNIQUE, REFERENCED = 8, 16

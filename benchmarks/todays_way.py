@@ -12,13 +12,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from frictionless import Package
 
-ROOT = Path(__file__).resolve().parent.parent
+from datapackage.contract import Contract
+from datapackage.read.schemas import default_schemas, load_contract
+
 KEYS = {
     "agreements": ["agreement_id"],
     "documents": ["document_id"],
@@ -125,9 +128,15 @@ def add(table: str, item: Row, rows: Rows, above: Row, **more: Any) -> None:
 # --- Schemas ----------------------------------------------------------------------------------
 
 
+@cache
+def schemas() -> Contract:
+    """Return the schemas as they are published."""
+    return load_contract(default_schemas())
+
+
 def schema(name: str) -> dict[str, Any]:
     """Return the Table Schema of a table, without what raw values would break."""
-    found = json.loads((ROOT / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
+    found = schemas()[name].descriptor
     fields = [loosened(item) for item in found["fields"]]
     keys = [key for key in found.get("foreignKeys", []) if is_kept(key)]
     return {"fields": fields, "primaryKey": found["primaryKey"], "foreignKeys": keys}

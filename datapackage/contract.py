@@ -1,25 +1,25 @@
-"""The contract: the Table Schemas in ``schemas/``, read into typed objects.
+"""The contract: the tables of a package as typed objects, each with its Table Schema.
 
 Everything that knows columns derives them from here: the keys of a source record, Arrow and
 pandas types, Parquet metadata, the descriptor, the data dictionary. There is no second list of
-columns. The property ``codelist`` of a field (ours, not the standard's) names the code list that
-its values come from; ``titles`` and ``descriptions`` hold translations.
+columns. Properties of a field that are ours, not the standard's: ``codelist`` names the code list
+that its values come from, ``language`` the language of its texts; ``titles`` and ``descriptions``
+hold translations. :mod:`datapackage.read.schemas` reads a contract from its folder.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from datapackage.problems import DataError, Place, Problem
+from datapackage.languages import column_of
 
 LANGUAGES = ("fi", "en", "sv", "ru")
-"""Every text that people read comes in these languages, as columns ``<stem>_<language>``."""
+"""The languages of our own package; ask the contract of a package for its own."""
 
 TABLES = (
     "agreements",
@@ -80,6 +80,21 @@ class Field:
     def codelist(self) -> str | None:
         """Name of the code list that the values come from, if they do."""
         return self.descriptor.get("codelist")
+
+    @property
+    def language(self) -> str | None:
+        """Language of the texts, a BCP 47 tag, where each language has a column of its own."""
+        return self.descriptor.get("language")
+
+    @property
+    def stem(self) -> str:
+        """Name without the language: ``title`` of ``title_fi``."""
+        return self.name.removesuffix(column_of("", self.language)) if self.language else self.name
+
+    @property
+    def in_any_language(self) -> bool:
+        """Whether a text may be given in some of the languages only."""
+        return self.descriptor.get("languages") == "any"
 
     @property
     def constraints(self) -> dict[str, Any]:
@@ -151,13 +166,26 @@ class Table:
         )
 
     @cached_property
+    def texts(self) -> dict[str, dict[str, str]]:
+        """Texts that come in languages: stem -> language -> column."""
+        texts: dict[str, dict[str, str]] = {}
+        for item in self.fields:
+            if item.language:
+                texts.setdefault(item.stem, {})[item.language] = item.name
+        return texts
+
+    @property
     def text_stems(self) -> tuple[str, ...]:
-        """Stems of the texts that come in every language (``title`` for ``title_fi``)."""
-        first = f"_{LANGUAGES[0]}"
-        stems = [name.removesuffix(first) for name in self.columns if name.endswith(first)]
-        return tuple(
-            stem for stem in stems if all(f"{stem}_{lang}" in self.columns for lang in LANGUAGES)
-        )
+        """Stems of the texts that come in languages (``title`` of ``title_fi``)."""
+        return tuple(self.texts)
+
+    @cached_property
+    def name_columns(self) -> tuple[str, ...]:
+        """Columns of the text that a row is called by: the first that every row has to have."""
+        for columns in self.texts.values():
+            if any(self.field(name).required for name in columns.values()):
+                return tuple(columns.values())
+        return ()
 
     @cached_property
     def arrow_schema(self) -> pa.Schema:
@@ -174,45 +202,29 @@ class Table:
 
 
 class Contract(dict[str, Table]):
-    """Table name -> table, in the order of :data:`TABLES`; and the languages of their texts."""
+    """Table name -> table, in the order of publishing; and the languages of their texts.
 
-    languages: tuple[str, ...] = LANGUAGES
+    Attributes:
+        languages: BCP 47 tags; the first is the main language.
+        required_languages: Those in which a text must be given.
+    """
+
+    def __init__(
+        self,
+        tables: Iterable[Table],
+        languages: Sequence[str],
+        required_languages: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__((table.name, table) for table in tables)
+        self.languages = tuple(languages)
+        self.required_languages = (
+            self.languages if required_languages is None else tuple(required_languages)
+        )
 
     def with_table(self, table: Table) -> Contract:
         """Return the same contract with one more table, or with another one of that name."""
-        contract = Contract(self)
-        contract[table.name] = table
-        contract.languages = self.languages
-        return contract
-
-
-def default_schemas() -> Path:
-    """Return the folder of the schemas: inside an installed package, else beside the sources."""
-    here = Path(__file__).resolve().parent
-    bundled = here / "_schemas"
-    return bundled if bundled.is_dir() else here.parent / "schemas"
-
-
-def load_contract(folder: Path) -> Contract:
-    """Read ``<table>.json`` for each table from ``folder``.
-
-    Raises:
-        DataError: A schema is missing, is no JSON object, has no fields or an unknown type.
-    """
-    problems: list[Problem] = []
-    contract = Contract()
-    if not folder.is_dir():
-        raise DataError(
-            [Problem(Place(str(folder)), "no such folder of schemas", "missing-folder")]
-        )
-    for name in TABLES:
-        try:
-            contract[name] = _load_table(folder / f"{name}.json", name)
-        except DataError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise DataError(problems)
-    return contract
+        tables = {**self, table.name: table}
+        return Contract(tables.values(), self.languages, self.required_languages)
 
 
 def reference_of(contract: Contract, table: Table, column: str) -> str | None:
@@ -230,28 +242,6 @@ def reference_of(contract: Contract, table: Table, column: str) -> str | None:
             return table.name
         return reference_of(contract, target, target_column) or target.name
     return None
-
-
-def _load_table(path: Path, name: str) -> Table:
-    def wrong(message: str, line: int = 0, where: str = "") -> DataError:
-        return DataError([Problem(Place(str(path), line, where), message, "schema")])
-
-    try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise wrong(f"no schema for table '{name}'") from None
-    except UnicodeDecodeError:
-        raise wrong("not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise wrong(f"not JSON: {error.msg}", error.lineno) from None
-    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("fields"), list):
-        raise wrong("not a Table Schema: a JSON object with a list of fields is expected")
-    for number, item in enumerate(descriptor["fields"], start=1):
-        known = isinstance(item, dict) and isinstance(item.get("name"), str)
-        if not known or item.get("type") not in ARROW_TYPES:
-            types = ", ".join(ARROW_TYPES)
-            raise wrong(f"a field needs a name and a type out of {types}", 0, f"fields[{number}]")
-    return Table(name, descriptor)
 
 
 def _names(value: str | list[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from datapackage.contract import Contract, default_schemas, load_contract
+from datapackage.contract import Contract
 from datapackage.formats import FinishedPackage, Format, choose
 from datapackage.formats.core import core_files
 from datapackage.normalise.parsers import Parsers
@@ -31,6 +31,7 @@ from datapackage.publish import Outcome, OutputError, staged
 from datapackage.publish.errors import ONLY_WHEN_WRITING, explain_os_error
 from datapackage.read.batches import Unit, read_units, source_size
 from datapackage.read.register import KEEP
+from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
 from datapackage.rules.check import check_package
 from datapackage.rules.consequences import without_repeated_gaps

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from datapackage.contract import LANGUAGES, Contract
+from datapackage.contract import Contract
+from datapackage.languages import without_language
 from datapackage.shape import CITATIONS, Key, Kind, Shape, record_shape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -75,14 +76,14 @@ def _key(key: Key) -> dict[str, Any]:
 def _languages(key: Key) -> dict[str, Any]:
     stem = key.name
     return {
-        "title": key.field.title.rsplit(" in ", 1)[0],
-        "description": key.field.description.split(" Language:")[0],
+        "title": without_language(key.field.title),
+        "description": without_language(key.field.description),
         "type": _nullable("object", key),
         "properties": {
             language: {"type": "string", "minLength": 1, "description": f"{stem} in {language}"}
-            for language in LANGUAGES
+            for language in key.languages
         },
-        "required": list(LANGUAGES),
+        "required": list(key.required_languages),
         "additionalProperties": False,
     }
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from datapackage.contract import LANGUAGES, Contract, Field, Table, reference_of
+from datapackage.contract import Contract, Field, Table, reference_of
 
 PERIOD_COLUMNS = ("period_start", "period_end", "period_precision")
 CITATIONS = "citations"
@@ -38,7 +38,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Key:
-    """A key of a record: how it is written and the columns it fills."""
+    """A key of a record: how it is written and the columns it fills.
+
+    A text in languages has a column for each of ``languages``, and where it is given at all, it
+    is given in each of ``required_languages``.
+    """
 
     name: str
     kind: Kind
@@ -46,6 +50,8 @@ class Key:
     required: bool
     field: Field
     reference: str | None = None
+    languages: tuple[str, ...] = ()
+    required_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,10 +171,17 @@ def _keys(contract: Contract, table: Table, not_written: tuple[str, ...]) -> dic
 
 
 def _key(contract: Contract, table: Table, item: Field) -> Key:
-    for stem in table.text_stems:
-        if item.name.startswith(f"{stem}_") and item.name.removeprefix(f"{stem}_") in LANGUAGES:
-            columns = tuple(f"{stem}_{language}" for language in LANGUAGES)
-            return Key(stem, Kind.LANGUAGES, columns, item.required, item)
+    if item.language:
+        columns = table.texts[item.stem]
+        return Key(
+            item.stem,
+            Kind.LANGUAGES,
+            tuple(columns.values()),
+            any(table.field(name).required for name in columns.values()),
+            item,
+            languages=tuple(columns),
+            required_languages=() if item.in_any_language else contract.required_languages,
+        )
     if item.name in PERIOD_COLUMNS:
         return Key("period", Kind.PERIOD, PERIOD_COLUMNS, item.required, item)
     if (item.name,) == table.primary_key:
@@ -201,5 +214,5 @@ def _arrow_type(key: Key) -> pa.DataType:
         Kind.BOOLEAN: pa.bool_(),
     }
     if key.kind is Kind.LANGUAGES:
-        return pa.struct([pa.field(language, pa.string()) for language in LANGUAGES])
+        return pa.struct([pa.field(language, pa.string()) for language in key.languages])
     return scalar.get(key.kind, pa.string())

@@ -6,7 +6,8 @@ import os
 from functools import cache
 from pathlib import Path
 
-from datapackage.contract import Contract, load_contract
+from datapackage.contract import Contract
+from datapackage.read.schemas import load_contract
 from datapackage.shape import Shape, record_shape
 
 ROOT = Path(__file__).resolve().parent.parent

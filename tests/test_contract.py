@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from pathlib import Path
-
 import pyarrow as pa
 import pytest
 
-from datapackage.contract import TABLES, Table, default_schemas, load_contract, reference_of
-from datapackage.problems import DataError
-from tests.places import SCHEMAS, contract
+from datapackage.contract import TABLES, Table, reference_of
+from datapackage.read.schemas import default_schemas, load_contract
+from tests.places import contract
 
 DESCRIPTOR = {
     "title": "Things",
@@ -19,11 +15,21 @@ DESCRIPTOR = {
     "primaryKey": "thing_id",
     "fields": [
         {"name": "thing_id", "type": "string", "constraints": {"required": True}},
-        {"name": "name_fi", "type": "string", "title": "Name", "description": "A name."},
-        {"name": "name_en", "type": "string"},
-        {"name": "name_sv", "type": "string"},
-        {"name": "name_ru", "type": "string"},
+        {
+            "name": "name_fi",
+            "type": "string",
+            "title": "Name",
+            "description": "A name.",
+            "language": "fi",
+        },
+        {
+            "name": "name_pt_BR",
+            "type": "string",
+            "language": "pt-BR",
+            "constraints": {"required": True},
+        },
         {"name": "note_fi", "type": "string"},
+        {"name": "remark_fi", "type": "string", "language": "fi", "languages": "any"},
         {"name": "kind", "type": "string", "codelist": "k", "constraints": {"enum": ["a", "b"]}},
         {"name": "parent_id", "type": "string"},
     ],
@@ -42,8 +48,21 @@ def test_keys_may_be_a_single_name() -> None:
     )
 
 
-def test_a_stem_is_what_comes_in_every_language() -> None:
-    assert THINGS.text_stems == ("name",)
+def test_a_property_tells_which_columns_hold_a_text_in_which_languages() -> None:
+    assert THINGS.texts == {
+        "name": {"fi": "name_fi", "pt-BR": "name_pt_BR"},
+        "remark": {"fi": "remark_fi"},
+    }
+    assert THINGS.text_stems == ("name", "remark")
+    assert (THINGS.field("note_fi").language, THINGS.field("note_fi").stem) == (None, "note_fi")
+    assert THINGS.field("remark_fi").in_any_language
+    assert not THINGS.field("name_fi").in_any_language
+
+
+def test_a_row_is_called_by_the_first_text_that_every_row_has() -> None:
+    assert THINGS.name_columns == ("name_fi", "name_pt_BR")
+    assert contract()["themes"].name_columns[0] == "label_fi"
+    assert contract()["sources"].name_columns == ()
 
 
 def test_a_field_tells_its_rules() -> None:
@@ -85,51 +104,3 @@ def test_the_tables_come_in_the_order_of_publishing() -> None:
 )
 def test_a_reference_is_followed_home(table: str, column: str, home: str | None) -> None:
     assert reference_of(contract(), contract()[table], column) == home
-
-
-# --- What is wrong ----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SCHEMAS, tmp_path / "schemas"))
-
-
-def told(folder: Path) -> list[str]:
-    with pytest.raises(DataError) as error:
-        load_contract(folder)
-    return [str(problem).removeprefix(f"{folder}/") for problem in error.value.problems]
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (b"{", "goals.json:1: not JSON: "),
-        (b'{\n"fields": [\n}', "goals.json:3: not JSON: "),
-        (b"\xff", "goals.json: not UTF-8"),
-        (b"[]", "goals.json: not a Table Schema: "),
-        (b"{}", "goals.json: not a Table Schema: "),
-        (b'{"fields": [{"name": "a"}]}', "goals.json: fields[1]: a field needs a name and a type"),
-        (b'{"fields": [{"name": "a", "type": "date"}, 1]}', "goals.json: fields[2]: a field needs"),
-        (b'{"fields": [{"name": "a", "type": "text"}]}', "goals.json: fields[1]: a field needs a"),
-        (b'{"fields": [{"type": "string"}]}', "goals.json: fields[1]: a field needs a name"),
-    ],
-)
-def test_what_is_no_schema_is_told(folder: Path, data: bytes, message: str) -> None:
-    (folder / "goals.json").write_bytes(data)
-    [found] = told(folder)
-    assert found.startswith(message)
-
-
-def test_all_schemas_that_are_wrong_come_together(folder: Path) -> None:
-    (folder / "goals.json").unlink()
-    (folder / "places.json").write_text(json.dumps({"fields": 1}))
-    assert told(folder) == [
-        "goals.json: no schema for table 'goals'",
-        "places.json: not a Table Schema: a JSON object with a list of fields is expected",
-    ]
-
-
-def test_a_missing_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="no such folder of schemas"):
-        load_contract(tmp_path / "absent")

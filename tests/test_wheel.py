@@ -141,13 +141,13 @@ def test_a_publisher_builds_records_of_their_own(installed: Path, tmp_path: Path
 
 def test_the_code_that_runs_is_the_installed_one(installed: Path, tmp_path: Path) -> None:
     code = (
-        "import datapackage.contract as c; print(c.__file__); print(c.default_schemas());"
+        "import datapackage.read.schemas as c; print(c.__file__); print(c.default_schemas());"
         " print(len(c.load_contract(c.default_schemas())))"
     )
     shown = run(installed, tmp_path, code=code)
     assert shown.stderr == ""
     module, schemas, count = shown.stdout.splitlines()
-    assert Path(module) == installed / "datapackage" / "contract.py"
+    assert Path(module) == installed / "datapackage" / "read" / "schemas.py"
     assert Path(schemas) == installed / "datapackage" / "_schemas"
     assert int(count) == len(TABLES)
 

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the schema."""
-    from datapackage.contract import default_schemas, load_contract  # noqa: PLC0415
+    from datapackage.read.schemas import default_schemas, load_contract  # noqa: PLC0415
     from datapackage.record_schema import record_json_schema  # noqa: PLC0415
 
     schema = record_json_schema(load_contract(options.schemas or default_schemas()))

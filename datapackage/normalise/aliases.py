@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from datapackage.contract import LANGUAGES
 from datapackage.normalise.names import ALIAS_SEPARATOR, NameIndex, split_aliases
 from datapackage.normalise.text import NotNormalised, clean_text, match_key
 from datapackage.problems import ProblemList, quote
@@ -38,9 +37,11 @@ class NamedRow:
         return self.names + self.aliases
 
 
-def named_rows(register: Register, identifier: str, stems: tuple[str, ...]) -> list[NamedRow]:
-    """Return the rows of a register that have an identifier, with what they are called."""
-    columns = [f"{stem}_{language}" for stem in stems for language in LANGUAGES]
+def named_rows(register: Register, identifier: str, columns: Iterable[str]) -> list[NamedRow]:
+    """Return the rows of a register that have an identifier, with what they are called.
+
+    ``columns`` are those of the names.
+    """
     rows = []
     cells = [register.columns[name].to_pylist() for name in (identifier, *columns, ALIASES)]
     for number, (key, *names, aliases) in enumerate(zip(*cells, strict=True)):

@@ -58,7 +58,7 @@ class Parsers:
             table = self.contract[register]
             what = table.title.lower().removesuffix("s")
             index = self._index(
-                self.registers[register], table.primary_key[0], table.text_stems, what
+                self.registers[register], table.primary_key[0], table.name_columns, what
             )
             self._names[register] = Remembering(index.resolve)
         return self._names[register]
@@ -82,9 +82,9 @@ class Parsers:
             self.codes(codelist)
 
     def _index(
-        self, register: Register, identifier: str, stems: tuple[str, ...], what: str
+        self, register: Register, identifier: str, columns: tuple[str, ...], what: str
     ) -> NameIndex:
-        rows = named_rows(register, identifier, stems)
+        rows = named_rows(register, identifier, columns)
         index = NameIndex(((row.identifier, row.all_names) for row in rows), what=what)
         check_aliases(register, rows, index, self.problems)
         return index
@@ -93,7 +93,7 @@ class Parsers:
         if codelist not in self.codelists:
             return clean_text  # that the list can't be read is a problem already
         register = self.codelists[codelist]
-        index = self._index(register, "code", ("label",), "code")
+        index = self._index(register, "code", self.contract["codes"].name_columns, "code")
         codes = register.columns["code"].drop_null().to_pylist()
 
         def parse(raw: str) -> str:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
-from datapackage.contract import LANGUAGES, Table
+from datapackage.contract import Table
 from datapackage.normalise.columns import (
     Fault,
     normalise_distinct,
@@ -34,8 +34,6 @@ from datapackage.shape import PERIOD_COLUMNS, Key, Kind, Shape
 
 PlaceOf = Callable[[int, str], Place]
 """Tells where the value of (row, column) stands in the sources."""
-
-ALL_LANGUAGES = ", ".join(LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -90,9 +88,8 @@ def written_at(shape: Shape, column: str) -> tuple[str, ...]:
     """Return the keys under which the value of a column is written in a record of that shape."""
     for key in shape.keys.values():
         if column == key.name or column in key.columns:
-            language = column.removeprefix(f"{key.name}_")
-            if key.kind is Kind.LANGUAGES and language in LANGUAGES:
-                return key.name, language
+            if key.kind is Kind.LANGUAGES and column in key.columns:
+                return key.name, key.languages[key.columns.index(column)]
             return (key.name,)
     return (column,) if column in shape.children else ()
 
@@ -195,9 +192,9 @@ class _LevelReader:
         self.problems.add(self.level.place(row, *keys), message, kind="missing-value")
 
     def _read_languages(self, key: Key, columns: _Columns) -> None:
-        missing = np.zeros((len(self.level), len(LANGUAGES)), dtype=bool)
+        missing = np.zeros((len(self.level), len(key.languages)), dtype=bool)
         faulty: set[tuple[int, int]] = set()
-        for number, (language, column) in enumerate(zip(LANGUAGES, key.columns, strict=True)):
+        for number, (language, column) in enumerate(zip(key.languages, key.columns, strict=True)):
             values, faults = normalise_text(self.level.column(key.name, language))
             columns.set(column, values, faults)
             missing[:, number] = values.isna()
@@ -205,21 +202,22 @@ class _LevelReader:
         self._check_languages(key, missing, faulty)
 
     def _check_languages(self, key: Key, missing: np.ndarray, faulty: set[tuple[int, int]]) -> None:
-        """A text is given in every language; one that is not required may be left out whole."""
+        """A text is given in the required languages; an optional one may be left out whole."""
+        needed = np.isin(key.languages, key.required_languages)
         nowhere = np.all(missing, axis=1)
-        wrong = np.any(missing, axis=1) & (~nowhere | key.required)
+        wrong = np.any(missing & needed, axis=1) & (~nowhere | key.required)
+        languages = ", ".join(key.required_languages)
         for row in map(int, np.flatnonzero(wrong)):
-            gaps = [n for n in np.flatnonzero(missing[row]) if (row, int(n)) not in faulty]
-            if nowhere[row] and len(gaps) == len(LANGUAGES):
-                message = f"'{key.name}' is missing (expected text in {ALL_LANGUAGES})"
+            gaps = [n for n in np.flatnonzero(missing[row] & needed) if (row, int(n)) not in faulty]
+            if nowhere[row] and len(gaps) == np.count_nonzero(needed):
+                message = f"'{key.name}' is missing (expected text in {languages})"
                 self._add_missing(row, (key.name,), message)
                 continue
             for gap in gaps:
                 self._add_missing(
                     row,
-                    (key.name, LANGUAGES[gap]),
-                    f"the text is missing or empty in one language (expected text in"
-                    f" {ALL_LANGUAGES})",
+                    (key.name, key.languages[gap]),
+                    f"the text is missing or empty in one language (expected text in {languages})",
                 )
 
     def _read_period(self, key: Key, columns: _Columns) -> None:

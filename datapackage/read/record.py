@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from datapackage.contract import LANGUAGES
 from datapackage.problems import Place, ProblemList, nearest_match, quote
 from datapackage.read.tree import Node
 from datapackage.shape import Key, Kind, Shape
@@ -71,7 +70,7 @@ class RecordReader:
         if node.value is None:
             return None
         if key.kind is Kind.LANGUAGES:
-            return self._languages(node, path)
+            return self._languages(node, key, path)
         expected = _expected(key)
         if isinstance(node.value, dict | list):
             return self._wrong_type(path, node, expected)
@@ -108,16 +107,16 @@ class RecordReader:
             return None
         return int(node.value)
 
-    def _languages(self, node: Node, path: Path) -> dict[str, str | None] | None:
-        expected = f"a text for each of {', '.join(LANGUAGES)}"
+    def _languages(self, node: Node, key: Key, path: Path) -> dict[str, str | None] | None:
+        expected = f"a text for each of {', '.join(key.required_languages or key.languages)}"
         if not isinstance(node.value, dict):
             self._wrong_type(path, node, expected)
             return None
         texts: dict[str, str | None] = {}
         for language, text in node.value.items():
             self._note((*path, language), text)
-            if language not in LANGUAGES:
-                self._unknown_key(language, text, path, list(LANGUAGES))
+            if language not in key.languages:
+                self._unknown_key(language, text, path, list(key.languages))
             elif isinstance(text.value, dict | list):
                 self._wrong_type((*path, language), text, "text")
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,10 +43,13 @@ class Register:
         return Place(*self.places[row], column)
 
 
-def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> Register | None:
+def read_register(
+    path: Path, columns: Iterable[str], problems: ProblemList, *, optional: Collection[str] = ()
+) -> Register | None:
     """Read a CSV file that has ``columns`` and may have :data:`EXTRA_COLUMNS`, in any order.
 
-    Its delimiter is one of :data:`DELIMITERS`, known from the header.
+    Its delimiter is one of :data:`DELIMITERS`, known from the header. Those
+    of the columns that are ``optional`` may be left out, which makes them empty.
 
     Returns None where the file can't be read, or has a row with too few or too many cells: what
     refers to a row that is lost would seem wrong too.
@@ -63,7 +66,8 @@ def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> 
         problems.add(Place(str(path), 1), "the file is empty: a header is expected", kind="header")
         return None
     (header_line, header), *body = rows
-    if not _check_header(header, tuple(columns), Place(str(path), header_line), problems):
+    columns = tuple(columns)
+    if not _check_header(header, columns, optional, Place(str(path), header_line), problems):
         return None
     for line, cells in body:
         _check_row(cells, header, delimiter, Place(str(path), line), problems)
@@ -73,7 +77,7 @@ def read_register(path: Path, columns: Iterable[str], problems: ProblemList) -> 
         name: pa.array([cells[number] or None for _, cells in body], pa.string())
         for number, name in enumerate(header)
     }
-    for extra in EXTRA_COLUMNS:
+    for extra in (*optional, *EXTRA_COLUMNS):
         texts.setdefault(extra, pa.nulls(len(body), pa.string()))
     return Register(texts, tuple((str(path), line) for line, _ in body))
 
@@ -129,7 +133,11 @@ def _explain_csv(error: str) -> str:
 
 
 def _check_header(
-    header: list[str], columns: tuple[str, ...], place: Place, problems: ProblemList
+    header: list[str],
+    columns: tuple[str, ...],
+    optional: Collection[str],
+    place: Place,
+    problems: ProblemList,
 ) -> bool:
     before = len(problems)
     known = (*columns, *EXTRA_COLUMNS)
@@ -154,7 +162,7 @@ def _check_header(
                 kind="unknown-column",
             )
     for name in columns:
-        if name not in header and name not in misspelt:
+        if name not in {*header, *misspelt, *optional}:
             problems.add(place, f"column {quote(name)} is missing", kind="header")
     return len(problems) == before
 

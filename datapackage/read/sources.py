@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from datapackage.contract import Contract
+from datapackage.contract import Contract, Table
 from datapackage.problems import DataError, Place, Problem, ProblemList
 from datapackage.read.batches import record_files
 from datapackage.read.package import PackageInfo, read_package
@@ -42,7 +42,7 @@ def read_sources(folder: Path, contract: Contract, problems: ProblemList) -> Sou
     registers = {}
     for name in REGISTER_TABLES:
         path = folder / REGISTERS / f"{name}.csv"
-        register = _read(path, contract[name].columns, problems)
+        register = _read(path, contract[name], contract[name].columns, problems)
         if register is not None:
             registers[name] = register
     return Sources(
@@ -67,11 +67,15 @@ def _check_folder(folder: Path) -> None:
         raise DataError([Problem(Place(str(folder)), message, "empty-folder")])
 
 
-def _read(path: Path, columns: tuple[str, ...], problems: ProblemList) -> Register | None:
+def _read(
+    path: Path, table: Table, columns: tuple[str, ...], problems: ProblemList
+) -> Register | None:
+    """Read a register; the column of a text that no row has to have may be left out."""
     if not path.is_file():
         problems.add(Place(str(path)), "the file is missing", kind="missing-file")
         return None
-    return read_register(path, columns, problems)
+    optional = [item.name for item in table.fields if item.language and not item.required]
+    return read_register(path, columns, problems, optional=optional)
 
 
 def _read_codelists(folder: Path, contract: Contract, problems: ProblemList) -> dict[str, Register]:
@@ -85,7 +89,7 @@ def _read_codelists(folder: Path, contract: Contract, problems: ProblemList) -> 
         problems.add(Place(str(folder / f"{name}.csv")), message, kind="unused-code-list")
     codelists = {}
     for name in sorted(wanted):
-        register = _read(folder / f"{name}.csv", columns, problems)
+        register = _read(folder / f"{name}.csv", contract["codes"], columns, problems)
         if register is not None:
             codelists[name] = register
     return codelists

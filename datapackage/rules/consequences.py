@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from datapackage.contract import LANGUAGES, Contract
+from datapackage.contract import Contract
 from datapackage.problems import Place, Problem
 from datapackage.read.batches import YAML_SUFFIXES
 from datapackage.read.package import FILE_NAME as PACKAGE_FILE
@@ -137,7 +137,7 @@ def _plain_keys(shape: Shape, contract: Contract) -> frozenset[str]:
     for table in contract.values():
         references |= {name for key in table.foreign_keys for name in key.fields}
     columns = {name for table in contract.values() for name in table.columns}
-    plain = {key.name for key in keys} | columns | {ALIASES, *LANGUAGES}
+    plain = {key.name for key in keys} | columns | {ALIASES, *contract.languages}
     return frozenset(plain - references)
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datapackage.contract import LANGUAGES, Table
+from datapackage.contract import Table
 from datapackage.problems import quote
 from datapackage.rules.lookups import (
     all_filled,
@@ -366,9 +366,10 @@ def _offsets(package: OpenedPackage) -> Iterator[Finding]:
 
 @rule("actor-is-named-once", "An actor is a named organisation or an unnamed group, not both.")
 def _actors(package: OpenedPackage) -> Iterator[Finding]:
-    group = f"actor_group_{LANGUAGES[0]}"
-    for first, columns in package.batches("goal_actors", ["organisation_id", group]):
-        named, unnamed = pc.is_valid(columns["organisation_id"]), pc.is_valid(columns[group])
+    group = package.contract["goal_actors"].texts["actor_group"].values()
+    for first, columns in package.batches("goal_actors", ["organisation_id", *group]):
+        named = pc.is_valid(columns["organisation_id"])
+        unnamed = pc.is_valid(pc.coalesce(*(columns[name] for name in group)))
         for row in _rows(pc.equal(named, unnamed)):
             found = "both" if named[row].as_py() else "neither"
             message = f"an actor is either an 'organisation' or an 'actor_group' (found {found})"
@@ -415,22 +416,31 @@ def _apart(
                 yield Finding(table, first + row, link, message)
 
 
-@rule("text-in-all-languages", "A text is given in every language, or in none.")
+@rule("text-in-all-languages", "A text is given in every required language, or in none.")
 def _texts(package: OpenedPackage) -> Iterator[Finding]:
+    required = package.contract.required_languages
     for table in package.contract.values():
-        names = [f"{stem}_{language}" for stem in table.text_stems for language in LANGUAGES]
+        texts = [
+            columns
+            for columns in table.texts.values()
+            if not any(table.field(name).in_any_language for name in columns.values())
+        ]
+        names = [name for columns in texts for name in columns.values()]
         for first, columns in package.batches(table.name, names):
-            for stem in table.text_stems:
-                yield from _gaps(table.name, first, columns, stem)
+            for text in texts:
+                here = {name: columns[name] for name in text.values()}
+                needed = [text[language] for language in required]
+                for name, row in _gaps(here, needed):
+                    message = "the text is missing in this language, and given in another"
+                    yield Finding(table.name, first + row, name, message)
 
 
-def _gaps(table: str, first: int, columns: dict[str, pa.Array], stem: str) -> Iterator[Finding]:
-    names = [f"{stem}_{language}" for language in LANGUAGES]
-    counts = [columns[name].null_count for name in names]
-    if not any(counts) or all(count == len(columns[names[0]]) for count in counts):
+def _gaps(columns: dict[str, pa.Array], needed: list[str]) -> Iterator[tuple[str, int]]:
+    """Yield the columns among ``needed`` and the rows in which only others have the text."""
+    counts = [column.null_count for column in columns.values()]
+    if not any(counts) or all(count == len(columns[needed[0]]) for count in counts):
         return
-    anywhere = pc.invert(pc.is_null(pc.coalesce(*(columns[name] for name in names))))
-    for name in names:
+    anywhere = pc.is_valid(pc.coalesce(*columns.values()))
+    for name in needed:
         for row in _rows(pc.and_(anywhere, pc.is_null(columns[name]))):
-            message = "the text is missing in this language, and given in another"
-            yield Finding(table, first + row, name, message)
+            yield name, row

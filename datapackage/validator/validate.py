@@ -159,7 +159,7 @@ class _Options:
 
         if not is_ours(prepared.descriptor):
             return False
-        from datapackage.contract import default_schemas, load_contract  # noqa: PLC0415
+        from datapackage.read.schemas import default_schemas, load_contract  # noqa: PLC0415
 
         contract = load_contract(Path(self.schemas) if self.schemas else default_schemas())
         known = {(fault.file, fault.path) for check in checks for fault in check.faults}

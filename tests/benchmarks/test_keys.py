@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.keys import held_for, key_bytes
-from datapackage.contract import default_schemas, load_contract
+from datapackage.read.schemas import default_schemas, load_contract
 from tests.places import OUTPUT
 
 

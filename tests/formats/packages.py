@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import datapackage
-from datapackage.contract import Contract, load_contract
+from datapackage.contract import Contract
 from datapackage.formats import FinishedPackage
 from datapackage.problems import ProblemList
 from datapackage.read.package import PackageInfo, read_package
+from datapackage.read.schemas import load_contract
 from datapackage.write.tables import published_schema, render, table_writers
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,12 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from datapackage.contract import Contract, load_contract
+from datapackage.contract import Contract
 from datapackage.formats import FinishedPackage
 from datapackage.formats.countries import ALPHA_3
 from datapackage.formats.coverage import MAX_PLACES, covered_period, covered_places
 from datapackage.problems import ProblemList
 from datapackage.read.package import read_package
+from datapackage.read.schemas import load_contract
 from datapackage.write.tables import PARQUET_FOLDER, parquet_path
 from tests.places import ROOT
 

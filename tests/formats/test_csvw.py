@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from datapackage.contract import LANGUAGES, Contract, load_contract
+from datapackage.contract import LANGUAGES, Contract
+from datapackage.read.schemas import load_contract
 from tests.places import ROOT
 
 csvw = pytest.importorskip("csvw", reason="csvw, a test dependency, is not installed")

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
-from datapackage.contract import load_contract
 from datapackage.formats.dataset_card import front_matter
 from datapackage.problems import ProblemList
 from datapackage.read.package import PackageInfo, read_package
+from datapackage.read.schemas import load_contract
 from tests.places import ROOT
 
 LOAD = """

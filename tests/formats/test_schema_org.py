@@ -61,6 +61,6 @@ def test_a_text_in_four_languages_is_one_variable(description: dict[str, Any]) -
     names = [variable["name"] for variable in description["variableMeasured"]]
     assert "goals.statement" in names
     assert "documents.period_start" in names
-    assert "themes.description_en" in names
+    assert "themes.description" in names
     assert not any(name.startswith("goals.statement_") for name in names)
     assert len(names) == len(set(names))

@@ -18,7 +18,7 @@ def problems_of(folder: Path, *rows: str) -> list[str]:
     problems = ProblemList()
     register = read_register(path, COLUMNS, problems)
     assert register is not None
-    named = named_rows(register, "place_id", ("name",))
+    named = named_rows(register, "place_id", COLUMNS[1:])
     index = NameIndex(((row.identifier, row.all_names) for row in named), what="place")
     check_aliases(register, named, index, problems)
     assert all(problem.place.path == "aliases" for problem in problems)
@@ -65,6 +65,6 @@ def test_a_bad_alias_does_not_take_the_others_with_it(tmp_path: Path) -> None:
     path.write_text(HEADER + row("lake", "Lake", "La\u202eke", "Pond") + "\n", encoding="utf-8")
     register = read_register(path, COLUMNS, ProblemList())
     assert register is not None
-    (named,) = named_rows(register, "place_id", ("name",))
+    (named,) = named_rows(register, "place_id", COLUMNS[1:])
     assert named.aliases == ("Pond",)
     assert [fault.kind for fault in named.faults] == ["bidi-control"]

@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from datapackage.contract import Contract, default_schemas, load_contract
+from datapackage.contract import Contract
 from datapackage.problems import Place, ProblemList
 from datapackage.provenance import Provenance
+from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.rules.consequences import without_nested_duplicates, without_repeated_gaps
 from datapackage.rules.places import to_problems
 from datapackage.rules.report import Report, RuleResult

@@ -168,7 +168,7 @@ THING = st.fixed_dictionaries({f"a_{type_}": st.none() | value for type_, value 
 
 
 def write(folder: Path, *batches: list[dict[str, Any]]) -> TableWriter:
-    with table_writers(folder, Contract({"things": THINGS})) as writers:
+    with table_writers(folder, Contract([THINGS], ["en"])) as writers:
         for batch in batches:
             rows = pa.Table.from_pylist(batch, schema=published_schema(THINGS))
             writers["things"].write(render(THINGS, rows))
@@ -229,7 +229,7 @@ def test_a_required_column_may_be_empty_until_it_is_checked(tmp_path: Path) -> N
         "t", {"fields": [{"name": "a", "type": "string", "constraints": {"required": True}}]}
     )
     assert not table.arrow_schema.field("a").nullable
-    with table_writers(tmp_path, Contract({"t": table})) as writers:
+    with table_writers(tmp_path, Contract([table], ["en"])) as writers:
         writers["t"].write(render(table, pa.table({"a": pa.array([None], pa.string())})))
     assert pq.read_table(tmp_path / parquet_path("t")).to_pylist() == [{"a": None}]
 
@@ -242,6 +242,6 @@ def test_every_table_of_the_contract_gets_its_two_files(tmp_path: Path) -> None:
 
 
 def test_files_are_closed_where_writing_fails(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), table_writers(tmp_path, Contract({"things": THINGS})) as writers:
+    with pytest.raises(KeyError), table_writers(tmp_path, Contract([THINGS], ["en"])) as writers:
         raise KeyError
     assert writers["things"]._csv.closed

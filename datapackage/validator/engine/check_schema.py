@@ -55,7 +55,7 @@ CONSTRAINTS = (
 KEY_PROPERTIES = ("fields", "reference")
 REFERENCE_PROPERTIES = ("resource", "fields")
 
-OWN_PROPERTIES = ("codelist", "titles", "descriptions")
+OWN_PROPERTIES = ("codelist", "titles", "descriptions", "language", "languages")
 """Properties that this project adds to the standard's; see docs/."""
 
 MISSPELT = frozenset({"schema-property-misspelt", "schema-key"})

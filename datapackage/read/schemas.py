@@ -1,0 +1,160 @@
+"""The folder of the schemas, read into a contract.
+
+Each table has its Table Schema, in English. A text that comes in languages is one field there,
+with the property ``languages``; here it becomes a column a language. Translations of titles and
+descriptions lie beside the schemas, a file a language: ``languages/fi.yaml``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from datapackage.contract import ARROW_TYPES, LANGUAGES, TABLES, Contract, Table
+from datapackage.languages import column_of, in_language
+from datapackage.problems import DataError, Place, Problem, ProblemList
+from datapackage.read.translations import NO_WORDS, Words, read_translations
+
+SCHEMA_LANGUAGE = "en"
+"""The language that the schemas themselves are written in."""
+LANGUAGES_FOLDER = "languages"
+ALL, ANY = True, "any"
+"""Values of the property ``languages``: a text is given in all languages that the package
+requires, or it may be given in any."""
+
+
+def default_schemas() -> Path:
+    """Return the folder of the schemas: inside an installed package, else beside the sources."""
+    package = Path(__file__).resolve().parent.parent
+    bundled = package / "_schemas"
+    return bundled if bundled.is_dir() else package.parent / "schemas"
+
+
+def load_contract(
+    folder: Path,
+    languages: Sequence[str] = LANGUAGES,
+    required_languages: Sequence[str] | None = None,
+) -> Contract:
+    """Read ``<table>.json`` for each table from ``folder``, and the translations.
+
+    Args:
+        folder: The folder of the schemas.
+        languages: The languages of the package, as BCP 47 tags; the first is the main one.
+        required_languages: Those in which a text must be given; all by default.
+
+    Raises:
+        DataError: A schema is missing, is no JSON object, has no fields or an unknown type; a
+            file of translations can't be read, or translates what is in no schema.
+    """
+    if not folder.is_dir():
+        raise DataError(
+            [Problem(Place(str(folder)), "no such folder of schemas", "missing-folder")]
+        )
+    problems = ProblemList()
+    schemas = {}
+    for name in TABLES:
+        try:
+            schemas[name] = _read_schema(folder / f"{name}.json", name)
+        except DataError as error:
+            problems.extend(error.problems)
+    if not len(problems):
+        paths = {code: folder / LANGUAGES_FOLDER / f"{code}.yaml" for code in languages}
+        words = {code: read_translations(path, schemas, problems) for code, path in paths.items()}
+    problems.raise_if_any()
+    contract = Contract((), languages, required_languages)
+    for name, schema in schemas.items():
+        translations = {code: each.get(name, NO_WORDS) for code, each in words.items()}
+        contract[name] = Table(name, published_schema(schema, contract, translations))
+    return contract
+
+
+def _read_schema(path: Path, name: str) -> dict[str, Any]:
+    def wrong(message: str, line: int = 0, where: str = "") -> DataError:
+        return DataError([Problem(Place(str(path), line, where), message, "schema")])
+
+    try:
+        schema = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise wrong(f"no schema for table '{name}'") from None
+    except UnicodeDecodeError:
+        raise wrong("not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise wrong(f"not JSON: {error.msg}", error.lineno) from None
+    if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
+        raise wrong("not a Table Schema: a JSON object with a list of fields is expected")
+    for number, item in enumerate(schema["fields"], start=1):
+        known = isinstance(item, dict) and isinstance(item.get("name"), str)
+        if not known or item.get("type") not in ARROW_TYPES:
+            types = ", ".join(ARROW_TYPES)
+            raise wrong(f"a field needs a name and a type out of {types}", 0, f"fields[{number}]")
+        if item.get("languages", ALL) not in (ALL, ANY) or "language" in item:
+            message = "'languages' is either true or \"any\", and 'language' is not for a schema"
+            raise wrong(message, 0, f"fields[{number}]")
+    return schema
+
+
+def published_schema(
+    schema: Mapping[str, Any], contract: Contract, translations: Mapping[str, Words]
+) -> dict[str, Any]:
+    """Return the schema that a package publishes: translated, and with a column a language.
+
+    ``translations`` are the table's words by language.
+    """
+    fields: list[dict[str, Any]] = []
+    for item in schema["fields"]:
+        words = {
+            code: each.fields.get(item["name"], NO_WORDS) for code, each in translations.items()
+        }
+        translated = _translated(item, contract.languages, words)
+        if item.get("languages"):
+            fields += (_column(translated, code, contract) for code in contract.languages)
+        else:
+            fields.append(translated)
+    return _translated({**schema, "fields": fields}, contract.languages, translations)
+
+
+def _translated(
+    item: Mapping[str, Any], languages: Sequence[str], words: Mapping[str, Words]
+) -> dict[str, Any]:
+    """Return a schema or a field with the translations of its title and its description."""
+    own = Words(item.get("title", ""), item.get("description", ""))
+    spoken = {code: own if code == SCHEMA_LANGUAGE else words[code] for code in languages}
+    translations = {
+        "titles": {code: each.title for code, each in spoken.items()},
+        "descriptions": {code: each.description for code, each in spoken.items()},
+    }
+    after = next((n for n in ("description", "title", "name") if n in item), None)
+    translated: dict[str, Any] = {}
+    for name, value in item.items():
+        translated[name] = value
+        if name == after:
+            translated |= {
+                what: found
+                for what, texts in translations.items()
+                if (found := {code: text for code, text in texts.items() if text})
+            }
+    return translated
+
+
+def _column(item: Mapping[str, Any], code: str, contract: Contract) -> dict[str, Any]:
+    """Return the column of a text in one of its languages."""
+    column: dict[str, Any] = {}
+    for name, value in item.items():
+        if name == "name":
+            column[name] = column_of(value, code)
+        elif name in ("title", "description"):
+            column[name] = in_language(value, code, SCHEMA_LANGUAGE)
+        elif name in ("titles", "descriptions"):
+            column[name] = {
+                reader: in_language(text, code, reader) for reader, text in value.items()
+            }
+        elif name == "languages":
+            column |= {"language": code} | ({name: value} if value == ANY else {})
+        else:
+            column[name] = value
+    if code not in contract.required_languages:
+        constraints = {k: v for k, v in column.pop("constraints", {}).items() if k != "required"}
+        column |= {"constraints": constraints} if constraints else {}
+    return column
