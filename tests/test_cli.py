@@ -365,3 +365,26 @@ def test_the_record_schema_fits_records(capsys: Capture) -> None:
         record = yaml.safe_load(path.read_text(encoding="utf-8"))
         assert list(validator.iter_errors(record)) == []
         assert list(validator.iter_errors({**record, "signing_palce": "x"}))
+
+
+# --- What the system refuses ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "a.csv"), "a.csv: Permission denied"),
+        (OSError(errno.EMFILE, "Too many open files"), "Too many open files"),
+        (OSError("odd"), "odd"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "validate", "record-schema"])
+def test_what_the_system_refuses_is_no_mistake_of_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, command: str, error: OSError, message: str
+) -> None:
+    def refuse(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(f"datapackage.cli.{command.replace('-', '_')}.run", refuse)
+    assert main([command]) == 1
+    assert capsys.readouterr().err == f"error: {message}\n"

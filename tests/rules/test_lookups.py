@@ -40,6 +40,18 @@ def test_a_value_is_found_by_its_key_and_the_first_row_counts(copy: Copy) -> Non
     assert found.find(pa.array(names)).to_pylist() == expected
 
 
+def test_rows_keep_their_numbers_beyond_the_first_batch(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opened, "BATCH_ROWS", 10)
+    package = copy.opened()
+    keys = package.column("goals", "goal_id")
+    found = list(package.batches("goals", ["goal_id"]))
+    assert [row for row, _ in found] == [0, 10, 20]
+    for row, columns in found:
+        assert columns["goal_id"].equals(keys.slice(row, 10))
+
+
 def test_keys_come_in_any_number(copy: Copy) -> None:
     keys = pa.array([f"{row['goal_id']}" for row in copy.rows("goals")])
     stream = KeyStream(copy.opened(), "goals")

@@ -54,6 +54,28 @@ def test_judge_agrees_with_the_plan(field: dict[str, Any], cells: list[str]) -> 
     assert verdict.keys.to_pylist() == [plan.key_of(value) for _, value in judged]
 
 
+@pytest.mark.parametrize(
+    ("constraint", "bad", "good"),
+    [
+        ("exclusiveMinimum", "0.10000000000000000000", "0.10000000000000000001"),
+        ("exclusiveMaximum", "0.10000000000000000000", "0.09999999999999999999"),
+        ("minimum", "0.09999999999999999999", "0.10000000000000000000"),
+        ("maximum", "0.10000000000000000001", "0.10000000000000000000"),
+    ],
+)
+def test_bounds_hold_for_numbers_that_a_float_can_not_tell_apart(
+    constraint: str, bad: str, good: str
+) -> None:
+    field = {"name": "a", "type": "number", "constraints": {constraint: "0.1"}}
+    judge = ColumnJudge(compile_field(field, frozenset({""})), with_keys=False)
+    # Many plain cells around them, so that it is the proof that has to leave them open.
+    plain = "0.2" if "inimum" in constraint else "0.05"
+    column = text_array([plain] * 20 + [good, bad] + [plain] * 20)
+    verdict = judge.judge(column, judge.nulls(column))
+    found = dict(zip(verdict.rows.tolist(), verdict.verdicts.tolist(), strict=True))
+    assert [row for row, bits in found.items() if bits & ~NULL] == [21]
+
+
 @pytest.mark.parametrize("field", FIELDS[:7], ids=str)
 def test_plain_fields_have_a_proof(field: dict[str, Any]) -> None:
     assert find_proof(compile_field({"name": "a", **field}, frozenset({""}))) is not None
