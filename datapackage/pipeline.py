@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from datapackage.contract import Contract
-from datapackage.formats import FinishedPackage, Format, choose
+from datapackage.formats import FinishedPackage, Format, choose, readme, report
 from datapackage.formats.core import core_files
 from datapackage.normalise.parsers import Parsers
 from datapackage.normalise.tables import (
@@ -42,8 +42,6 @@ from datapackage.units import normalise_unit
 from datapackage.verification import VerificationSummary, verify_citations
 from datapackage.write.checksums import all_files, write_checksums
 from datapackage.write.descriptor import FILE_NAME, build_descriptor, write_json
-from datapackage.write.readme import write_readme
-from datapackage.write.reports import write_reports
 from datapackage.write.tables import RenderedRows, TableWriter, parquet_path, render, table_writers
 
 
@@ -316,19 +314,17 @@ class _Build:
         assert self._report is not None  # noqa: S101
         self._progress.start("Writing the documentation", "")
         write_json(folder / FILE_NAME, descriptor)
-        write_reports(folder, self._report)
-        written = [item for item in self._formats if not self._left_out(item)]
-        write_readme(folder, self._sources.info, self._contract, self._rows, self._report, written)
-        self._write_formats(
-            FinishedPackage(
-                folder,
-                self._sources.info,
-                self._contract,
-                self._rows,
-                descriptor,
-                core_files(self._contract),
-            )
+        package = FinishedPackage(
+            folder,
+            self._sources.info,
+            self._contract,
+            self._rows,
+            descriptor,
+            self._report,
+            [item for item in self._formats if not self._left_out(item)],
         )
+        package.files += [*core_files(package), *report.write(package), *readme.write(package)]
+        self._write_formats(package)
         digests = {
             resource["path"]: resource["hash"].removeprefix("sha256:")
             for resource in descriptor["resources"]

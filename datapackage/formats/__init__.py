@@ -1,4 +1,4 @@
-"""Formats beside CSV and Parquet: one small module each, and one line in :data:`FORMATS`.
+"""Formats beside CSV and Parquet: a module or a folder each, and one line in :data:`FORMATS`.
 
 A format's module has a function ``write(package: FinishedPackage) -> list[PublishedFile]`` that
 writes its files into the package's folder and returns them. The module is imported only when the
@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from datapackage import words
 from datapackage.contract import Contract
 from datapackage.problems import UsageError, nearest_match
 from datapackage.read.package import PackageInfo
+from datapackage.rules.report import Report
 from datapackage.write.tables import parquet_path, stream_parquet
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,18 +33,16 @@ class PublishedFile:
 
     Attributes:
         path: In the package, with slashes.
-        title: What it is, in English.
+        titles: What it is, by language.
         media_type: IANA media type.
         file_type: Code in the EU's file-type authority table (``CSV``, ``JSON_LD``, …).
-        titles: What it is, by language.
         conforms_to: Address of the standard that its content follows.
     """
 
     path: str
-    title: str
+    titles: dict[str, str]
     media_type: str
     file_type: str
-    titles: dict[str, str] = field(default_factory=dict)
     conforms_to: str = ""
 
 
@@ -49,12 +51,14 @@ class FinishedPackage:
     """A package whose tables are written and checked, for formats to be made from.
 
     Attributes:
-        folder: Where it stands, and where formats write to.
+        folder: Where it is, and where formats write to.
         info: What the publisher says of it.
         contract: The tables and their columns.
         rows: Number of rows of each table.
         descriptor: The content of ``datapackage.json``.
-        files: What was written so far: the core files, then those of each format.
+        report: The verdict of every rule.
+        formats: The formats that are written, for the README to list.
+        files: What was written so far: descriptor and tables, then the files of each format.
     """
 
     folder: Path
@@ -62,7 +66,28 @@ class FinishedPackage:
     contract: Contract
     rows: dict[str, int]
     descriptor: dict[str, Any]
+    report: Report
+    formats: Sequence[Format] = ()
     files: list[PublishedFile] = field(default_factory=list)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the package's texts; the first is the main one."""
+        return self.contract.languages
+
+    @property
+    def language(self) -> str:
+        """The language of what comes once: see :func:`datapackage.words.document_language`."""
+        return words.document_language(self.languages)
+
+    def one(self, by_language: Mapping[str, T]) -> T:
+        """Return a text by language as documents have it that come once."""
+        return words.in_language(by_language, self.language)
+
+    def titles(self, key: str, suffix: str = "") -> dict[str, str]:
+        """Return the program's title of a file by language, with a suffix in brackets."""
+        found = words.texts(f"files.{key}", self.languages)
+        return {tag: f"{text} ({suffix})" if suffix else text for tag, text in found.items()}
 
     def table(self, name: str) -> pa.Table:
         """Return a whole table; for tables of bounded size, such as registers and codes."""
@@ -79,9 +104,8 @@ class Format:
     """An entry of the registry.
 
     Attributes:
-        name: As ``--formats`` takes it.
+        name: As ``--formats`` takes it; the text ``formats.<name>`` says what it is for.
         module: Where its ``write`` is.
-        summary: What it is for, in a few words.
         requires: Libraries that it needs beyond those that every build has.
         extra: The extra of this distribution that installs them.
         max_rows: Rows of one table beyond which it is left out, since it can't hold or stream
@@ -91,7 +115,6 @@ class Format:
 
     name: str
     module: str
-    summary: str
     requires: tuple[str, ...] = ()
     extra: str = ""
     max_rows: int | None = None
@@ -116,7 +139,6 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "spreadsheet",
         "datapackage.formats.spreadsheet",
-        "all tables in one workbook for spreadsheet programs (XLSX), a sheet a table",
         requires=("xlsxwriter",),
         extra="spreadsheet",
         max_rows=SPREADSHEET_ROWS,
@@ -125,31 +147,26 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "database",
         "datapackage.formats.database",
-        "all tables in one SQLite file, with keys, checks and views to start from",
         where="database/",
     ),
     Format(
         "diagram",
         "datapackage.formats.diagram",
-        "how the tables hang together, as a picture",
         where="dictionary/diagram.svg",
     ),
     Format(
         "dictionary",
         "datapackage.formats.dictionary",
-        "what each column means, in English and Finnish, and as a table",
         where="dictionary/",
     ),
     Format(
         "csvw",
         "datapackage.formats.csvw",
-        "the CSV files described as CSV on the Web: types, keys and titles in four languages",
         where="csv/csv-metadata.json",
     ),
     Format(
         "skos",
         "datapackage.formats.skos",
-        "themes and code lists as linked data (SKOS), with matches in other vocabularies",
         ("rdflib",),
         "rdf",
         where="vocabulary/skos.ttl",
@@ -157,25 +174,21 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "citation",
         "datapackage.formats.citation_file",
-        "how to cite the package, for reference managers (Citation File Format)",
         where="CITATION.cff",
     ),
     Format(
         "croissant",
         "datapackage.formats.croissant",
-        "description for machine-learning tools (Croissant 1.1)",
         where="catalogue/croissant.json",
     ),
     Format(
         "schema-org",
         "datapackage.formats.schema_org",
-        "description for search engines (schema.org/Dataset)",
         where="catalogue/schema-org.jsonld",
     ),
     Format(
         "dcat",
         "datapackage.formats.dcat",
-        "description for data portals (DCAT-AP 3.0.1)",
         ("rdflib",),
         "rdf",
         where="catalogue/dcat.ttl",

@@ -1,7 +1,8 @@
-"""Who stands behind a package, as catalogues and citations name them."""
+"""Who made and published a package, and how it is cited."""
 
 from __future__ import annotations
 
+from datapackage import words
 from datapackage.read.package import Agent, PackageInfo
 
 CREATOR_ROLES = frozenset({"author", "dataCurator", "editor"})
@@ -12,6 +13,19 @@ def creators(info: PackageInfo) -> list[Agent]:
     """Return those who made the content; the publisher where none is named."""
     found = [agent for agent in info.contributors if CREATOR_ROLES.intersection(agent.roles)]
     return [_completed(agent, info.publisher) for agent in found] or [info.publisher]
+
+
+def recommended_citation(info: PackageInfo, language: str) -> str:
+    """Return how the package is cited: publisher, year, title, version, address."""
+    return words.text(
+        "citation",
+        language,
+        publisher=info.publisher.name,
+        year=info.released.year,
+        title=info.title,
+        version=info.version,
+        url=info.base_url,
+    )
 
 
 def is_person(agent: Agent) -> bool:

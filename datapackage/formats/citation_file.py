@@ -6,45 +6,41 @@ from typing import Any
 
 import yaml
 
+from datapackage import words
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.agents import creators, is_person
-from datapackage.read.package import Agent, PackageInfo
+from datapackage.read.package import Agent
 
 PATH = "CITATION.cff"
 STANDARD = "https://citation-file-format.github.io/"
-
-TITLES = {
-    "fi": "Viittaustiedot",
-    "en": "How to cite",
-    "sv": "Så hänvisar du",
-    "ru": "Как цитировать",
-}
 
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the file."""
     text = yaml.safe_dump(
-        citation(package.info), allow_unicode=True, sort_keys=False, width=96, indent=2
+        citation(package), allow_unicode=True, sort_keys=False, width=96, indent=2
     )
     (package.folder / PATH).write_text(text, encoding="utf-8", newline="\n")
-    return [PublishedFile(PATH, TITLES["en"], "application/yaml", "YAML", TITLES, STANDARD)]
+    titles = package.titles("citation")
+    return [PublishedFile(PATH, titles, "application/yaml", "YAML", STANDARD)]
 
 
-def citation(info: PackageInfo) -> dict[str, Any]:
+def citation(package: FinishedPackage) -> dict[str, Any]:
     """Return the content of the file."""
+    info = package.info
     return {
         "cff-version": "1.2.0",
-        "message": "If you use these data, please cite them as below.",
+        "message": words.text("cff.message", package.language),
         "type": "dataset",
-        "title": info.title["en"],
-        "abstract": info.description["en"],
+        "title": package.one(info.title),
+        "abstract": package.one(info.description),
         "authors": [_agent(agent) for agent in creators(info)],
         "contact": [_agent(info.contact)],
         "version": info.version,
         "date-released": info.released.isoformat(),
         "license": info.licence,
         "url": info.base_url,
-        "keywords": list(info.keywords["en"]),
+        "keywords": list(package.one(info.keywords)),
     }
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datapackage.contract import Contract, Field, ForeignKey, Table
-
-DESCRIPTION_LANGUAGES = ("fi", "en")
-"""The schemas describe columns in these languages; titles they have in all."""
+from datapackage.contract import Contract, Field, ForeignKey, Table, text_column
+from datapackage.words import ENGLISH
 
 
 @dataclass(frozen=True)
@@ -42,17 +40,15 @@ class Column:
         )
         return tuple(dict.fromkeys(found))
 
-    def title(self, language: str) -> str:
-        """Title in a language; empty where the schema has none in it."""
-        if language == "en":
-            return self.field.title
-        return translated(self.field.descriptor, "titles", language)
+    @property
+    def titles(self) -> dict[str, str]:
+        """Title by language."""
+        return titles_of(self.field)
 
-    def description(self, language: str) -> str:
-        """Description in a language; empty where the schema has none in it."""
-        if language == "en":
-            return self.field.description
-        return translated(self.field.descriptor, "descriptions", language)
+    @property
+    def descriptions(self) -> dict[str, str]:
+        """Description by language."""
+        return descriptions_of(self.field)
 
     @property
     def constraints(self) -> dict[str, Any]:
@@ -79,25 +75,28 @@ def all_columns(contract: Contract) -> Iterator[Column]:
         yield from columns_of(table)
 
 
-def translated(descriptor: dict[str, Any], what: str, language: str) -> str:
-    """Return the ``titles`` or ``descriptions`` of a descriptor in a language, or nothing."""
-    return str(descriptor.get(what, {}).get(language, ""))
+def titles_of(described: Table | Field) -> dict[str, str]:
+    """Return the title of a table or column by language; the schemas always have the English."""
+    return _by_language(described.title, described.descriptor.get("titles", {}))
 
 
-def table_title(table: Table, language: str) -> str:
-    """Return a table's title in a language; the English one where there is no translation."""
-    return translated(table.descriptor, "titles", language) or table.title
+def descriptions_of(described: Table | Field) -> dict[str, str]:
+    """Return the description of a table or column by language, as :func:`titles_of` does."""
+    return _by_language(described.description, described.descriptor.get("descriptions", {}))
 
 
-def table_description(table: Table, language: str) -> str:
-    """Return a table's description in a language; the English one where there is none in it."""
-    if language == "en":
-        return table.description
-    return translated(table.descriptor, "descriptions", language) or table.description
+def _by_language(english: str, translations: Mapping[str, str]) -> dict[str, str]:
+    return {ENGLISH: english, **translations, ENGLISH: english}
+
+
+def texts_in(row: Mapping[str, Any], stem: str, languages: Sequence[str]) -> dict[str, str]:
+    """Return a text of a row by language, for the languages that it is there in."""
+    found = {language: row.get(text_column(stem, language)) for language in languages}
+    return {language: text for language, text in found.items() if text is not None}
 
 
 def column_of_key(table: Table) -> dict[str, ForeignKey]:
-    """Return, for each foreign key, the one column that stands for it: column -> key.
+    """Return, for each foreign key, the one column that it is shown at: column -> key.
 
     A link in a cell, or a line in a diagram, leaves from one column. It is the last of the key's
     columns, unless a simple key has that column already.

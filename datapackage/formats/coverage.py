@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datapackage.contract import LANGUAGES
 from datapackage.formats import FinishedPackage
-from datapackage.formats.countries import ALPHA_3
-from datapackage.formats.vocabularies import GEONAMES, WIKIDATA, authority
+from datapackage.formats.columns import texts_in
+from datapackage.formats.vocabularies import GEONAMES, WIKIDATA, authority, country_codes
 from datapackage.write.tables import parquet_path, stream_parquet
 
 DATES = {
@@ -55,8 +54,8 @@ def covered_places(package: FinishedPackage) -> list[CoveredPlace]:
     rows = package.table("places")
     if len(rows) > MAX_PLACES:
         rows = rows.filter(pc.equal(rows["place_type"], "country"))
-    places = filter(None, map(_covered_place, rows.to_pylist()))
-    return sorted(places, key=lambda place: place.uri)
+    places = (_covered_place(row, package.languages) for row in rows.to_pylist())
+    return sorted(filter(None, places), key=lambda place: place.uri)
 
 
 def _first_and_last(
@@ -70,11 +69,11 @@ def _first_and_last(
                 yield from (day for day in extremes.as_py().values() if day is not None)
 
 
-def _covered_place(row: dict[str, object]) -> CoveredPlace | None:
+def _covered_place(row: dict[str, object], languages: Sequence[str]) -> CoveredPlace | None:
     wikidata = f"{WIKIDATA}{row['wikidata_id']}" if row["wikidata_id"] else None
-    country = ALPHA_3.get(str(row["country_code"])) if row["place_type"] == "country" else None
-    if country:
-        uri = authority("country", country)
+    code = country_codes().get(str(row["country_code"]))
+    if code and row["place_type"] == "country":
+        uri = authority("country", code)
     elif row["geonames_id"]:
         uri = f"{GEONAMES}{row['geonames_id']}/"
     elif wikidata:
@@ -85,7 +84,7 @@ def _covered_place(row: dict[str, object]) -> CoveredPlace | None:
     known = isinstance(latitude, float) and isinstance(longitude, float)
     return CoveredPlace(
         uri,
-        {language: str(row[f"name_{language}"]) for language in LANGUAGES},
+        texts_in(row, "name", languages),
         wikidata if wikidata != uri else None,
         (float(str(latitude)), float(str(longitude))) if known else None,
     )

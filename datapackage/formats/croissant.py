@@ -11,23 +11,17 @@ from urllib.parse import quote
 
 from datapackage.contract import Field, Table
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.agents import creators, is_person
+from datapackage.formats.agents import creators, is_person, recommended_citation
+from datapackage.formats.columns import descriptions_of, titles_of
 from datapackage.formats.core import CATALOGUE_FOLDER
 from datapackage.formats.files import FilesFacts
 from datapackage.read.package import Agent, PackageInfo
+from datapackage.words import ENGLISH
 from datapackage.write.descriptor import write_json
-from datapackage.write.readme import recommended_citation
 from datapackage.write.tables import parquet_path
 
 PATH = f"{CATALOGUE_FOLDER}/croissant.json"
 STANDARD = "http://mlcommons.org/croissant/1.1"
-
-TITLES = {
-    "fi": "Kuvaus koneoppimisen työkaluille",
-    "en": "Description for machine-learning tools",
-    "sv": "Beskrivning för maskininlärningsverktyg",
-    "ru": "Описание для инструментов машинного обучения",
-}
 
 PARQUET = "application/x-parquet"
 """The name that Croissant has for Parquet: older than the one that IANA has registered."""
@@ -58,10 +52,9 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     return [
         PublishedFile(
             PATH,
-            f"{TITLES['en']} (Croissant)",
+            package.titles("croissant", "Croissant"),
             "application/ld+json",
             "JSON_LD",
-            TITLES,
             STANDARD,
         )
     ]
@@ -72,7 +65,7 @@ def description(package: FinishedPackage) -> dict[str, Any]:
     info, contract = package.info, package.contract
     facts = FilesFacts(package)
     return {
-        "@context": context(),
+        "@context": context(package.language),
         "@type": "sc:Dataset",
         "conformsTo": STANDARD,
         "name": info.title,
@@ -80,10 +73,10 @@ def description(package: FinishedPackage) -> dict[str, Any]:
         "url": info.base_url,
         "version": info.version,
         "license": info.licence_url,
-        "keywords": list(info.keywords["en"]),
+        "keywords": list(package.one(info.keywords)),
         "inLanguage": list(info.title),
         "datePublished": info.released.isoformat(),
-        "citeAs": recommended_citation(info),
+        "citeAs": recommended_citation(info, package.language),
         "creator": [_agent(agent) for agent in creators(info)],
         "publisher": [_agent(info.publisher)],
         "distribution": [_file(table, info, facts) for table in contract.values()],
@@ -91,12 +84,12 @@ def description(package: FinishedPackage) -> dict[str, Any]:
     }
 
 
-def context() -> dict[str, Any]:
-    """Return the JSON-LD context that the standard sets."""
+def context(language: str) -> dict[str, Any]:
+    """Return the JSON-LD context of the standard; texts without a tag are in this language."""
     own = {term: f"cr:{term}" for term in _TERMS}
     languages = {"@container": "@language"}
     return {
-        "@language": "en",
+        "@language": language,
         "@vocab": "https://schema.org/",
         "sc": "https://schema.org/",
         "cr": "http://mlcommons.org/croissant/",
@@ -133,12 +126,11 @@ def _file(table: Table, info: PackageInfo, facts: FilesFacts) -> dict[str, Any]:
 
 
 def _record_set(table: Table) -> dict[str, Any]:
-    titles = {"en": table.title} | dict(table.descriptor.get("titles", {}))
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
-        "name": titles,
-        "description": {"en": table.description} | dict(table.descriptor.get("descriptions", {})),
+        "name": titles_of(table),
+        "description": descriptions_of(table),
         "key": [{"@id": _field_id(table.name, name)} for name in table.primary_key],
         "field": [_field(item, table) for item in table.fields],
     }
@@ -148,8 +140,8 @@ def _field(item: Field, table: Table) -> dict[str, Any]:
     field = {
         "@type": "cr:Field",
         "@id": _field_id(table.name, item.name),
-        "name": {"en": item.name},
-        "description": {"en": item.description} | dict(item.descriptor.get("descriptions", {})),
+        "name": {ENGLISH: item.name},
+        "description": descriptions_of(item),
         "dataType": _TYPES[item.type],
         "source": {
             "fileObject": {"@id": parquet_path(table.name)},

@@ -14,19 +14,12 @@ from typing import Any
 
 from datapackage.contract import Contract, Field, ForeignKey, Table
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.read.package import PackageInfo
+from datapackage.formats.columns import descriptions_of, titles_of
 from datapackage.write.descriptor import write_json
 from datapackage.write.tables import CSV_FOLDER
 
 PATH = f"{CSV_FOLDER}/csv-metadata.json"
 STANDARD = "https://www.w3.org/TR/tabular-metadata/"
-
-TITLES = {
-    "fi": "CSV-tiedostojen rakenne",
-    "en": "Structure of the CSV files",
-    "sv": "CSV-filernas struktur",
-    "ru": "Структура файлов CSV",
-}
 
 _DIALECT = {
     "encoding": "utf-8",
@@ -52,23 +45,23 @@ _LENGTHS = {"minLength": "minLength", "maxLength": "maxLength"}
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the description of all CSV files."""
-    write_json(package.folder / PATH, table_group(package.info, package.contract))
+    write_json(package.folder / PATH, table_group(package))
     return [
         PublishedFile(
             PATH,
-            f"{TITLES['en']} (CSVW)",
+            package.titles("csvw", "CSVW"),
             "application/csvm+json",
             "JSON_LD",
-            TITLES,
             STANDARD,
         )
     ]
 
 
-def table_group(info: PackageInfo, contract: Contract) -> dict[str, Any]:
+def table_group(package: FinishedPackage) -> dict[str, Any]:
     """Return the description of the group of tables."""
+    info, contract = package.info, package.contract
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": package.language}],
         "@type": "TableGroup",
         "dc:title": _texts(info.title),
         "dc:description": _texts(info.description),
@@ -82,8 +75,6 @@ def table_group(info: PackageInfo, contract: Contract) -> dict[str, Any]:
 
 
 def _table(table: Table, contract: Contract) -> dict[str, Any]:
-    titles = {"en": table.title} | dict(table.descriptor.get("titles", {}))
-    descriptions = {"en": table.description} | dict(table.descriptor.get("descriptions", {}))
     schema: dict[str, Any] = {"columns": [_column(item, table, contract) for item in table.fields]}
     if table.primary_key:
         schema["primaryKey"] = list(table.primary_key)
@@ -92,19 +83,17 @@ def _table(table: Table, contract: Contract) -> dict[str, Any]:
         schema["foreignKeys"] = keys
     return {
         "url": f"{table.name}.csv",
-        "dc:title": _texts(titles),
-        "dc:description": _texts(descriptions),
+        "dc:title": _texts(titles_of(table)),
+        "dc:description": _texts(descriptions_of(table)),
         "tableSchema": schema,
     }
 
 
 def _column(item: Field, table: Table, contract: Contract) -> dict[str, Any]:
-    titles = {"en": item.title} | dict(item.descriptor.get("titles", {}))
-    descriptions = {"en": item.description} | dict(item.descriptor.get("descriptions", {}))
     column: dict[str, Any] = {
         "name": item.name,
-        "titles": {"und": item.name} | titles,
-        "dc:description": _texts(descriptions),
+        "titles": {"und": item.name} | titles_of(item),
+        "dc:description": _texts(descriptions_of(item)),
         "datatype": _datatype(item),
     }
     if item.required:

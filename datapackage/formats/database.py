@@ -14,9 +14,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from datapackage.contract import LANGUAGES, Contract, Table
+from datapackage import words
+from datapackage.contract import Table, text_column
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.columns import DESCRIPTION_LANGUAGES, Column, all_columns
+from datapackage.formats.columns import Column, all_columns
 from datapackage.formats.datasette import metadata
 from datapackage.formats.sql import duckdb_script
 from datapackage.formats.sql.constraints import checks_of
@@ -33,11 +34,11 @@ DUCKDB = f"{FOLDER}/duckdb.sql"
 DICTIONARY = "data_dictionary"
 
 OLDEST_SQLITE = 3_030_000
-"""SQLite 3.30.0, of 2019: the oldest that runs all views. Stands in the file as its version."""
+"""SQLite 3.30.0, of 2019: the oldest that runs all views. The file names it as its version."""
 
 _PAGE_BYTES = 4096
 
-# The file is a copy of what stands in Parquet: no journal is needed to bring back half of it.
+# The file is a copy of what is in Parquet: no journal is needed to bring back half of it.
 _SETTINGS = (
     "PRAGMA encoding = 'UTF-8'",
     f"PRAGMA page_size = {_PAGE_BYTES}",
@@ -45,25 +46,16 @@ _SETTINGS = (
     "PRAGMA journal_mode = OFF",
     "PRAGMA synchronous = OFF",
     "PRAGMA foreign_keys = OFF",
-    # Otherwise what stands in the unused bytes of a page depends on how SQLite was compiled.
+    # Otherwise what is in the unused bytes of a page depends on how SQLite was compiled.
     "PRAGMA secure_delete = ON",
 )
 
-DICTIONARY_COLUMNS = {
-    "table_name": "Table of the column.",
-    "column_name": "Name of the column.",
-    "position": "Number of the column in its table, from 1.",
-    "type": "Type after Table Schema.",
-    "is_required": "Whether each row has a value: 1 or 0.",
-    "is_primary_key": "Whether the column is, or is part of, the primary key: 1 or 0.",
-    "reference_to": "Column that the value points to, if it does.",
-    "codelist": "Code list that the value comes from, if it does.",
-    "constraints": "Further constraints of Table Schema, as JSON.",
-    "not_checked": "Constraints that this database has no CHECK for, with the reason.",
-    **{f"title_{language}": "Title of the column." for language in LANGUAGES},
-    **{f"description_{language}": "Meaning of the column." for language in DESCRIPTION_LANGUAGES},
-}
-"""Columns of the table that holds the data dictionary, with what they mean."""
+_DICTIONARY_COLUMNS = (
+    *("table_name", "column_name", "position", "type", "is_required", "is_primary_key"),
+    *("reference_to", "codelist", "constraints", "not_checked"),
+)
+_DICTIONARY_TEXTS = ("title", "description")
+"""Columns of the data dictionary, and those of them that come in each language."""
 
 _DICTIONARY_INTEGERS = {"position", "is_required", "is_primary_key"}
 
@@ -84,39 +76,31 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     write_database(package, package.folder / path)
     write_json(
         package.folder / METADATA,
-        metadata(package.info, package.contract, package.info.name, DICTIONARY_COLUMNS),
+        metadata(package, dictionary_columns(package)),
     )
     (package.folder / DUCKDB).write_text(
         duckdb_script.script(package.contract), encoding="utf-8", newline="\n"
     )
+    titles = package.titles("database", "SQLite")
     return [
         # The EU's table of file types has no entry for SQLite; BIN is its binary file.
-        PublishedFile(path, "Database (SQLite)", "application/vnd.sqlite3", "BIN", _TITLES),
-        PublishedFile(
-            METADATA, _METADATA_TITLES["en"], "application/json", "JSON", _METADATA_TITLES
-        ),
-        PublishedFile(DUCKDB, _DUCKDB_TITLES["en"], "application/sql", "SQL", _DUCKDB_TITLES),
+        PublishedFile(path, titles, "application/vnd.sqlite3", "BIN"),
+        PublishedFile(METADATA, package.titles("datasette"), "application/json", "JSON"),
+        PublishedFile(DUCKDB, package.titles("duckdb"), "application/sql", "SQL"),
     ]
 
 
-_METADATA_TITLES = {
-    "fi": "Tietokannan kuvaus Datasette-ohjelmalle",
-    "en": "Metadata for Datasette",
-    "sv": "Metadata för Datasette",
-    "ru": "Метаданные для Datasette",
-}
-_DUCKDB_TITLES = {
-    "fi": "Taulut ja näkymät DuckDB-ohjelmalle",
-    "en": "Tables and views for DuckDB",
-    "sv": "Tabeller och vyer för DuckDB",
-    "ru": "Таблицы и представления для DuckDB",
-}
-_TITLES = {
-    "fi": "Tietokanta (SQLite)",
-    "en": "Database (SQLite)",
-    "sv": "Databas (SQLite)",
-    "ru": "База данных (SQLite)",
-}
+def dictionary_columns(package: FinishedPackage) -> dict[str, str]:
+    """Return the columns of the table that holds the data dictionary, and what they mean."""
+    columns = dict(zip(_DICTIONARY_COLUMNS, _DICTIONARY_COLUMNS, strict=True)) | {
+        text_column(stem, language): stem
+        for stem in _DICTIONARY_TEXTS
+        for language in package.languages
+    }
+    return {
+        column: words.text(f"database.columns.{stem}", package.language)
+        for column, stem in columns.items()
+    }
 
 
 def write_database(package: FinishedPackage, path: Path) -> None:
@@ -128,8 +112,8 @@ def write_database(package: FinishedPackage, path: Path) -> None:
         for table in package.contract.values():
             connection.execute(create_table(table))
             _fill(connection, table, package.batches(table.name))
-        _write_dictionary(connection, package.contract)
-        for statement in (*create_indices(package.contract), *create_views()):
+        _write_dictionary(connection, package)
+        for statement in (*create_indices(package.contract), *create_views(package.languages)):
             connection.execute(statement)
         connection.execute("COMMIT")
         _require_sound(connection)
@@ -159,23 +143,27 @@ def _rows(batch: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
     return zip(*columns, strict=True)
 
 
-def _write_dictionary(connection: sqlite3.Connection, contract: Contract) -> None:
+def _write_dictionary(connection: sqlite3.Connection, package: FinishedPackage) -> None:
+    names = dictionary_columns(package)
     columns = ", ".join(
         f"{name(column)} {'INTEGER' if column in _DICTIONARY_INTEGERS else 'TEXT'}"
-        for column in DICTIONARY_COLUMNS
+        for column in names
     )
     connection.execute(
         f"CREATE TABLE {DICTIONARY} ({columns}, PRIMARY KEY (table_name, column_name))"
     )
-    marks = ", ".join("?" * len(DICTIONARY_COLUMNS))
     connection.executemany(
-        f"INSERT INTO {DICTIONARY} VALUES ({marks})",  # noqa: S608
-        map(_dictionary_row, all_columns(contract)),
+        f"INSERT INTO {DICTIONARY} VALUES ({', '.join('?' * len(names))})",  # noqa: S608
+        (_dictionary_row(column, package) for column in all_columns(package.contract)),
     )
 
 
-def _dictionary_row(column: Column) -> tuple[Any, ...]:
+def _dictionary_row(column: Column, package: FinishedPackage) -> tuple[Any, ...]:
     field = column.field
+    left_out = (
+        words.text(key, package.language, value=constraint)
+        for constraint, key in checks_of(field).left_out.items()
+    )
     return (
         column.table.name,
         field.name,
@@ -186,9 +174,9 @@ def _dictionary_row(column: Column) -> tuple[Any, ...]:
         ", ".join(column.references) or None,
         field.codelist,
         column.constraints_json or None,
-        "; ".join(checks_of(field).left_out) or None,
-        *(column.title(language) or None for language in LANGUAGES),
-        *(column.description(language) or None for language in DESCRIPTION_LANGUAGES),
+        "; ".join(left_out) or None,
+        *(column.titles.get(language) for language in package.languages),
+        *(column.descriptions.get(language) for language in package.languages),
     )
 
 

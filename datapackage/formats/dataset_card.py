@@ -10,8 +10,7 @@ from typing import Any
 
 import yaml
 
-from datapackage.contract import LANGUAGES, Contract
-from datapackage.read.package import PackageInfo
+from datapackage.formats import FinishedPackage
 from datapackage.write.tables import parquet_path
 
 LICENCES = {
@@ -34,31 +33,32 @@ SIZES = (
 """Number of rows below which a size category holds."""
 
 
-def front_matter(info: PackageInfo, contract: Contract, rows: dict[str, int]) -> str:
+def front_matter(package: FinishedPackage) -> str:
     """Return the YAML block that a dataset card begins with, its lines of dashes included.
 
     Tables without rows are no configurations: a Parquet file without row groups can't be loaded
     as a split.
     """
-    text = yaml.safe_dump(
-        _metadata(info, contract, rows), allow_unicode=True, sort_keys=False, width=96
-    )
+    text = yaml.safe_dump(_metadata(package), allow_unicode=True, sort_keys=False, width=96)
     return f"---\n{text}---\n"
 
 
-def _metadata(info: PackageInfo, contract: Contract, rows: dict[str, int]) -> dict[str, Any]:
+def _metadata(package: FinishedPackage) -> dict[str, Any]:
+    info, rows, languages = package.info, package.rows, package.languages
     configs: list[dict[str, Any]] = [
-        {"config_name": name, "data_files": parquet_path(name)} for name in contract if rows[name]
+        {"config_name": name, "data_files": parquet_path(name)}
+        for name in package.contract
+        if rows[name]
     ]
     if configs:
         configs[0]["default"] = True
     return {
-        "pretty_name": info.title["en"],
+        "pretty_name": package.one(info.title),
         "license": LICENCES[info.licence],
-        "language": list(LANGUAGES),
-        "multilinguality": ["multilingual"],
+        "language": list(languages),
+        "multilinguality": ["monolingual" if len(languages) == 1 else "multilingual"],
         "size_categories": [_size(sum(rows.values()))],
-        "tags": [word.replace(" ", "-") for word in info.keywords["en"]],
+        "tags": [word.replace(" ", "-") for word in package.one(info.keywords)],
         "configs": configs,
     }
 

@@ -4,46 +4,53 @@ from __future__ import annotations
 
 from typing import Any
 
-from datapackage.contract import Contract, Table
-from datapackage.formats.sql.views import DESCRIPTIONS
-from datapackage.read.package import PackageInfo
+from datapackage import words
+from datapackage.contract import Table, text_column
+from datapackage.formats import FinishedPackage
+from datapackage.formats.columns import descriptions_of, titles_of
+from datapackage.formats.sql.views import VIEWS
 
-LABELS = ("title_en", "name_en", "label_en", "statement_en", "title")
-"""Columns that Datasette shows instead of an identifier in links to a row; the first that is."""
+LABELS = ("title", "name", "label", "statement")
+"""Texts that Datasette shows instead of an identifier in links to a row; the first that is."""
 
 
-def metadata(
-    info: PackageInfo, contract: Contract, database: str, dictionary: dict[str, str]
-) -> dict[str, Any]:
-    """Return titles, descriptions and licence of the database named ``database``.
+def metadata(package: FinishedPackage, dictionary: dict[str, str]) -> dict[str, Any]:
+    """Return titles, descriptions and licence of the database.
 
     ``dictionary`` describes the columns of the table that holds the data dictionary.
     """
-    tables = {name: _table(table) for name, table in contract.items()}
+    info, language = package.info, package.language
+    tables = {name: _table(table, package) for name, table in package.contract.items()}
     tables["data_dictionary"] = {
-        "title": "Data dictionary",
-        "description": "What each column of the other tables means.",
+        "title": words.text("database.dictionary", language),
+        "description": words.text("database.dictionary_note", language),
         "columns": dictionary,
     }
-    for view, description in DESCRIPTIONS.items():
-        tables[view] = {"title": view, "description": description}
+    for view in VIEWS:
+        tables[view] = {"title": view, "description": words.text(f"views.{view}", language)}
     described = {
-        "title": info.title["en"],
-        "description": info.description["en"],
+        "title": package.one(info.title),
+        "description": package.one(info.description),
         "license": info.licence_title,
         "license_url": info.licence_url,
         "source": info.publisher.name,
         "source_url": info.base_url,
-        "about": f"Version {info.version}, released on {info.released.isoformat()}",
+        "about": words.text(
+            "database.about", language, version=info.version, released=info.released.isoformat()
+        ),
         "about_url": info.base_url,
     }
-    return {**described, "databases": {database: {**described, "tables": tables}}}
+    return {**described, "databases": {info.name: {**described, "tables": tables}}}
 
 
-def _table(table: Table) -> dict[str, Any]:
-    found: dict[str, Any] = {"title": table.title, "description": table.description}
-    label = next((name for name in LABELS if name in table.columns), None)
+def _table(table: Table, package: FinishedPackage) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "title": package.one(titles_of(table)),
+        "description": package.one(descriptions_of(table)),
+    }
+    names = [name for stem in LABELS for name in (text_column(stem, package.language), stem)]
+    label = next((name for name in names if name in table.columns), None)
     if label is not None:
         found["label_column"] = label
-    found["columns"] = {item.name: item.description for item in table.fields}
+    found["columns"] = {item.name: package.one(descriptions_of(item)) for item in table.fields}
     return found

@@ -13,18 +13,11 @@ from datapackage.formats.dcat_graph import build_graph, set_facts
 from datapackage.formats.files import FilesFacts
 from datapackage.formats.mqa import assess
 from datapackage.formats.rdf import write_jsonld, write_turtle
-from datapackage.write.reports import REPORT_JSON, REPORT_MARKDOWN, add_section
+from datapackage.formats.report import REPORT_JSON, REPORT_MARKDOWN, add_section
 
 TURTLE = f"{CATALOGUE_FOLDER}/dcat.ttl"
 JSON_LD = f"{CATALOGUE_FOLDER}/dcat.jsonld"
 STANDARD = "https://semiceu.github.io/DCAT-AP/releases/3.0.1/"
-
-TITLES = {
-    "fi": "Kuvaus dataportaaleille",
-    "en": "Description for data portals",
-    "sv": "Beskrivning för dataportaler",
-    "ru": "Описание для порталов данных",
-}
 
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
@@ -38,10 +31,8 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     (package.folder / CATALOGUE_FOLDER).mkdir(exist_ok=True)
     write_turtle(graph, package.folder / TURTLE)
     write_jsonld(graph, package.folder / JSON_LD)
-    title = TITLES["en"]
+    turtle, json_ld = package.titles("dcat", "Turtle"), package.titles("dcat", "JSON-LD")
     return [
-        PublishedFile(TURTLE, f"{title} (Turtle)", "text/turtle", "RDF_TURTLE", TITLES, STANDARD),
-        PublishedFile(
-            JSON_LD, f"{title} (JSON-LD)", "application/ld+json", "JSON_LD", TITLES, STANDARD
-        ),
+        PublishedFile(TURTLE, turtle, "text/turtle", "RDF_TURTLE", STANDARD),
+        PublishedFile(JSON_LD, json_ld, "application/ld+json", "JSON_LD", STANDARD),
     ]

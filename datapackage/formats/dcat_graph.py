@@ -13,28 +13,26 @@ from urllib.parse import quote
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import XSD
 
+from datapackage import words
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.agents import creators
+from datapackage.formats.agents import creators, recommended_citation
+from datapackage.formats.columns import descriptions_of, titles_of
 from datapackage.formats.coverage import CoveredPlace, covered_period, covered_places
-from datapackage.formats.dcat_texts import (
-    catalogue_titles,
-    file_descriptions,
-    file_titles,
-    rights_statement,
-)
 from datapackage.formats.files import FileFacts, FilesFacts
 from datapackage.formats.rdf import PREFIXES, add_texts, fragment, new_graph
+from datapackage.formats.readme import FILE_NAME as README
+from datapackage.formats.report import REPORT_MARKDOWN
 from datapackage.formats.vocabularies import (
     AGENT_TYPE,
-    LANGUAGES,
     LICENCE_TYPE,
     LICENCES,
     MEDIA_TYPE,
     authority,
+    language_code,
 )
 from datapackage.read.package import Agent, PackageInfo
-from datapackage.write.readme import FILE_NAME as README
-from datapackage.write.reports import REPORT_MARKDOWN
+from datapackage.words import ENGLISH
+from datapackage.write.tables import csv_path, parquet_path
 
 STANDARDS = {
     "https://datapackage.org/standard/data-package/": "Data Package v2",
@@ -58,7 +56,7 @@ def build_graph(package: FinishedPackage) -> Graph:
 
 
 def set_facts(graph: Graph, base_url: str, path: str, facts: FileFacts) -> None:
-    """Set size and checksum of a file's distribution, in the place of what stood there."""
+    """Set size and checksum of a file's distribution, in place of what was there."""
     distribution = fragment(base_url, "distribution", path)
     checksum = fragment(base_url, "checksum", path)
     size = Literal(str(facts.size), datatype=XSD.nonNegativeInteger)
@@ -80,6 +78,9 @@ class _Builder:
         self._licence = URIRef(authority("licence", LICENCES[self._info.licence][0]))
         self._rights = self._own("rights")
         self._released = _date(self._info.released)
+        tables = package.contract.values()
+        self._tables = {csv_path(table.name): (table, "CSV") for table in tables}
+        self._tables |= {parquet_path(table.name): (table, "Parquet") for table in tables}
         self.graph = new_graph(_USED)
         self._add_catalogue()
         self._add_dataset()
@@ -103,7 +104,8 @@ class _Builder:
         catalogue = self._own("catalogue")
         add = self.graph.add
         add((catalogue, RDF.type, DCAT.Catalog))
-        add_texts(self.graph, catalogue, DCT.title, catalogue_titles(self._info))
+        titles = words.texts("dcat.catalogue", self._package.languages, title=self._info.title)
+        add_texts(self.graph, catalogue, DCT.title, titles)
         add_texts(self.graph, catalogue, DCT.description, self._info.description)
         add((catalogue, DCAT.dataset, self._own("dataset")))
         add((catalogue, DCAT.themeTaxonomy, URIRef(authority("data-theme", "").rstrip("/"))))
@@ -120,9 +122,9 @@ class _Builder:
         add_texts(self.graph, dataset, DCT.description, info.description)
         add((dataset, DCT.identifier, Literal(info.base_url)))
         add((dataset, DCAT.version, Literal(info.version)))
-        for language, words in info.keywords.items():
-            for word in words:
-                add((dataset, DCAT.keyword, Literal(word, lang=language)))
+        for language, keywords in info.keywords.items():
+            for keyword in keywords:
+                add((dataset, DCAT.keyword, Literal(keyword, lang=language)))
         for theme in info.themes:
             add((dataset, DCAT.theme, URIRef(authority("data-theme", theme))))
         add((dataset, DCT.accessRights, URIRef(authority("access-right", "PUBLIC"))))
@@ -146,8 +148,9 @@ class _Builder:
         self._add_languages(subject)
 
     def _add_languages(self, subject: URIRef) -> None:
-        for code in LANGUAGES.values():
-            self.graph.add((subject, DCT.language, URIRef(authority("language", code))))
+        for tag in self._package.languages:
+            if code := language_code(tag):
+                self.graph.add((subject, DCT.language, URIRef(authority("language", code))))
 
     def _add_period(self, dataset: URIRef) -> None:
         covered = covered_period(self._package)
@@ -174,9 +177,8 @@ class _Builder:
         add = self.graph.add
         add((self._own("dataset"), DCAT.distribution, distribution))
         add((distribution, RDF.type, DCAT.Distribution))
-        add_texts(self.graph, distribution, DCT.title, file_titles(file))
-        texts = file_descriptions(file, self._info, self._package.contract)
-        add_texts(self.graph, distribution, DCT.description, texts)
+        add_texts(self.graph, distribution, DCT.title, file.titles)
+        add_texts(self.graph, distribution, DCT.description, self._description(file))
         add((distribution, DCAT.accessURL, self._address(file.path)))
         add((distribution, DCAT.downloadURL, self._address(file.path)))
         add((distribution, DCT["format"], URIRef(authority("file-type", file.file_type))))
@@ -193,12 +195,23 @@ class _Builder:
             self._add_standard(distribution, file.conforms_to)
         set_facts(self.graph, self._info.base_url, file.path, self._facts[file.path])
 
+    def _description(self, file: PublishedFile) -> dict[str, str]:
+        """Return what a file holds, by language."""
+        languages = self._package.languages
+        if file.path not in self._tables:
+            return words.texts("dcat.file", languages, file=file.titles, package=self._info.title)
+        table, format_ = self._tables[file.path]
+        titles, descriptions = titles_of(table), descriptions_of(table)
+        return words.texts(
+            "dcat.table", languages, title=titles, format=format_, description=descriptions
+        )
+
     def _add_standard(self, subject: URIRef, address: str) -> None:
         standard = URIRef(address)
         self.graph.add((subject, DCT.conformsTo, standard))
         self.graph.add((standard, RDF.type, DCT.Standard))
         if address in STANDARDS:
-            self.graph.add((standard, DCT.title, Literal(STANDARDS[address], lang="en")))
+            self.graph.add((standard, DCT.title, Literal(STANDARDS[address], lang=ENGLISH)))
 
     # --- What the others refer to -------------------------------------------------------------
 
@@ -238,9 +251,14 @@ class _Builder:
 
     def _add_terms_of_use(self) -> None:
         self.graph.add((self._rights, RDF.type, DCT.RightsStatement))
-        add_texts(self.graph, self._rights, RDFS.label, rights_statement(self._info))
+        languages = self._package.languages
+        citations = {tag: recommended_citation(self._info, tag) for tag in (*languages, ENGLISH)}
+        texts = words.texts(
+            "dcat.rights", languages, licence=self._info.licence, citation=citations
+        )
+        add_texts(self.graph, self._rights, RDFS.label, texts)
         self.graph.add((self._licence, RDF.type, DCT.LicenseDocument))
-        title = Literal(self._info.licence_title, lang="en")
+        title = Literal(self._info.licence_title, lang=ENGLISH)
         self.graph.add((self._licence, DCT.title, title))
         self.graph.add((self._licence, RDFS.seeAlso, URIRef(self._info.licence_url)))
         for kind in LICENCES[self._info.licence][1]:

@@ -11,27 +11,20 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from datapackage.contract import LANGUAGES, Table
+from datapackage.contract import Table, text_column
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.agents import creators, is_person
+from datapackage.formats.agents import creators, is_person, recommended_citation
+from datapackage.formats.columns import columns_of
 from datapackage.formats.core import CATALOGUE_FOLDER
 from datapackage.formats.coverage import CoveredPlace, covered_period, covered_places
 from datapackage.formats.files import FilesFacts
+from datapackage.formats.readme import FILE_NAME as README
+from datapackage.formats.report import REPORT_JSON, REPORT_MARKDOWN
 from datapackage.read.package import Agent
 from datapackage.write.descriptor import write_json
-from datapackage.write.readme import FILE_NAME as README
-from datapackage.write.readme import recommended_citation
-from datapackage.write.reports import REPORT_JSON, REPORT_MARKDOWN
 
 PATH = f"{CATALOGUE_FOLDER}/schema-org.jsonld"
 STANDARD = "https://schema.org/Dataset"
-
-TITLES = {
-    "fi": "Kuvaus hakukoneille",
-    "en": "Description for search engines",
-    "sv": "Beskrivning för sökmotorer",
-    "ru": "Описание для поисковых систем",
-}
 
 _DOCUMENTATION = frozenset({README, REPORT_JSON, REPORT_MARKDOWN})
 
@@ -43,10 +36,9 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     return [
         PublishedFile(
             PATH,
-            f"{TITLES['en']} (schema.org)",
+            package.titles("schema-org", "schema.org"),
             "application/ld+json",
             "JSON_LD",
-            TITLES,
             STANDARD,
         )
     ]
@@ -59,39 +51,41 @@ def description(package: FinishedPackage) -> dict[str, Any]:
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": f"{info.base_url}#dataset",
-        "name": info.title["en"],
+        "name": package.one(info.title),
         "alternateName": [
-            {"@language": language, "@value": info.title[language]}
-            for language in LANGUAGES
-            if language != "en"
+            {"@language": language, "@value": title}
+            for language, title in info.title.items()
+            if title != package.one(info.title)
         ],
-        "description": info.description["en"],
+        "description": package.one(info.description),
         "url": info.base_url,
         "identifier": info.base_url,
         "version": info.version,
         "license": info.licence_url,
         "keywords": [word for words in info.keywords.values() for word in words],
-        "inLanguage": list(LANGUAGES),
+        "inLanguage": list(package.languages),
         "isAccessibleForFree": True,
         "datePublished": info.released.isoformat(),
         "dateModified": info.released.isoformat(),
-        "creditText": recommended_citation(info),
+        "creditText": recommended_citation(info, package.language),
         "creator": [_agent(agent) for agent in creators(info)],
         "publisher": _agent(info.publisher),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "@id": f"{info.base_url}#catalogue",
-            "name": info.title["en"],
+            "name": package.one(info.title),
             "url": info.base_url,
         },
-        "spatialCoverage": [_place(place) for place in covered_places(package)],
+        "spatialCoverage": [_place(place, package) for place in covered_places(package)],
         "variableMeasured": [
-            variable for table in package.contract.values() for variable in _variables(table)
+            variable
+            for table in package.contract.values()
+            for variable in _variables(table, package)
         ],
         "distribution": list(_downloads(package)),
     }
     if info.provenance:
-        value["measurementTechnique"] = info.provenance["en"]
+        value["measurementTechnique"] = package.one(info.provenance)
     if period := covered_period(package):
         value["temporalCoverage"] = "/".join(day.isoformat() for day in period)
     return value
@@ -103,10 +97,10 @@ def _agent(agent: Agent) -> dict[str, Any]:
     return value | {key: text for key, text in more.items() if text}
 
 
-def _place(place: CoveredPlace) -> dict[str, Any]:
+def _place(place: CoveredPlace, package: FinishedPackage) -> dict[str, Any]:
     value: dict[str, Any] = {
         "@type": "Place",
-        "name": place.names["en"],
+        "name": package.one(place.names),
         "sameAs": [address for address in (place.uri, place.same_as) if address],
     }
     if place.coordinates:
@@ -116,18 +110,20 @@ def _place(place: CoveredPlace) -> dict[str, Any]:
     return value
 
 
-def _variables(table: Table) -> Iterator[dict[str, Any]]:
+def _variables(table: Table, package: FinishedPackage) -> Iterator[dict[str, Any]]:
     """Yield the columns of a table; a text in several languages is one variable."""
-    for item in table.fields:
-        stem, _, language = item.name.rpartition("_")
-        translated = language in LANGUAGES and stem in table.text_stems
-        if translated and language != "en":
-            continue
-        yield {
-            "@type": "PropertyValue",
-            "name": f"{table.name}.{stem if translated else item.name}",
-            "description": item.description,
-        }
+    stem_of = {
+        text_column(stem, language): stem if language == package.language else None
+        for stem in table.text_stems
+        for language in package.languages
+    }
+    for column in columns_of(table):
+        if (name := stem_of.get(column.field.name, column.field.name)) is not None:
+            yield {
+                "@type": "PropertyValue",
+                "name": f"{table.name}.{name}",
+                "description": package.one(column.descriptions),
+            }
 
 
 def _downloads(package: FinishedPackage) -> Iterator[dict[str, Any]]:
@@ -136,7 +132,7 @@ def _downloads(package: FinishedPackage) -> Iterator[dict[str, Any]]:
         if file.path not in _DOCUMENTATION:
             yield {
                 "@type": "DataDownload",
-                "name": file.title,
+                "name": package.one(file.titles),
                 "contentUrl": f"{package.info.base_url}/{quote(file.path)}",
                 "encodingFormat": file.media_type,
                 "contentSize": f"{facts[file.path].size} B",

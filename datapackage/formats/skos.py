@@ -1,7 +1,7 @@
 """``vocabulary/skos.ttl`` and ``.jsonld``: themes and code lists as SKOS concept schemes.
 
 Each scheme and concept has labels in every language. Themes are mapped to concepts of other
-schemes by their addresses; codes of schemes that publish none stand in a note. Standard:
+schemes by their addresses; codes of schemes that publish none are named in a note. Standard:
 https://www.w3.org/TR/skos-reference/.
 """
 
@@ -11,8 +11,10 @@ from typing import Any
 
 from rdflib import RDF, Graph, Literal, URIRef
 
-from datapackage.contract import LANGUAGES, Contract
+from datapackage import words
+from datapackage.contract import Contract
 from datapackage.formats import FinishedPackage, PublishedFile
+from datapackage.formats.columns import texts_in, titles_of
 from datapackage.formats.rdf import (
     PREFIXES,
     add_texts,
@@ -21,19 +23,13 @@ from datapackage.formats.rdf import (
     write_jsonld,
     write_turtle,
 )
+from datapackage.words import ENGLISH
 
 FOLDER = "vocabulary"
 TURTLE = f"{FOLDER}/skos.ttl"
 JSON_LD = f"{FOLDER}/skos.jsonld"
 STANDARD = "http://www.w3.org/TR/skos-reference"
 THEMES = "themes"
-
-TITLES = {
-    "fi": "Teemat ja koodistot",
-    "en": "Themes and code lists",
-    "sv": "Teman och kodlistor",
-    "ru": "Темы и кодовые списки",
-}
 
 DCT, SKOS = PREFIXES["dct"], PREFIXES["skos"]
 
@@ -53,17 +49,15 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     (package.folder / FOLDER).mkdir(exist_ok=True)
     write_turtle(graph, package.folder / TURTLE)
     write_jsonld(graph, package.folder / JSON_LD)
-    title = TITLES["en"]
     return [
         PublishedFile(
-            TURTLE, f"{title} (SKOS, Turtle)", "text/turtle", "RDF_TURTLE", TITLES, STANDARD
+            TURTLE, package.titles("skos", "SKOS, Turtle"), "text/turtle", "RDF_TURTLE", STANDARD
         ),
         PublishedFile(
             JSON_LD,
-            f"{title} (SKOS, JSON-LD)",
+            package.titles("skos", "SKOS, JSON-LD"),
             "application/ld+json",
             "JSON_LD",
-            TITLES,
             STANDARD,
         ),
     ]
@@ -71,61 +65,62 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
 
 def build_graph(package: FinishedPackage) -> Graph:
     """Return the concept schemes of a package."""
-    graph = new_graph(("dct", "skos"))
-    base = package.info.base_url
-    titles = package.contract[THEMES].descriptor.get("titles", {})
-    add_texts(graph, _scheme(graph, base, THEMES), DCT.title, titles)
-    for row in package.table(THEMES).to_pylist():
-        _add_concept(graph, base, THEMES, row["theme_id"], row)
-    for row in package.table("theme_mappings").to_pylist():
-        _add_mapping(graph, base, row)
-    _add_code_lists(graph, package)
-    return graph
+    return _Builder(package).graph
 
 
-def scheme_titles(contract: Contract) -> dict[str, dict[str, str]]:
+class _Builder:
+    """Adds the themes with their matches, then the code lists."""
+
+    def __init__(self, package: FinishedPackage) -> None:
+        self._package = package
+        self._base = package.info.base_url
+        self.graph = new_graph(("dct", "skos"))
+        add_texts(self.graph, self._scheme(THEMES), DCT.title, titles_of(package.contract[THEMES]))
+        for row in package.table(THEMES).to_pylist():
+            self._add_concept(THEMES, row["theme_id"], row)
+        for row in package.table("theme_mappings").to_pylist():
+            self._add_mapping(row)
+        self._add_code_lists()
+
+    def _add_code_lists(self) -> None:
+        titles = codelist_titles(self._package.contract)
+        for row in self._package.table("codes").to_pylist():
+            codelist = row["codelist"]
+            title = titles.get(codelist, {ENGLISH: codelist})
+            add_texts(self.graph, self._scheme(codelist), DCT.title, title)
+            self._add_concept(codelist, row["code"], row)
+
+    def _scheme(self, name: str) -> URIRef:
+        scheme = fragment(self._base, name)
+        self.graph.add((scheme, RDF.type, SKOS.ConceptScheme))
+        return scheme
+
+    def _add_concept(self, scheme: str, code: str, row: dict[str, Any]) -> None:
+        concept, in_scheme = fragment(self._base, scheme, code), fragment(self._base, scheme)
+        add = self.graph.add
+        add((concept, RDF.type, SKOS.Concept))
+        add((concept, SKOS.inScheme, in_scheme))
+        add((concept, SKOS.topConceptOf, in_scheme))
+        add((in_scheme, SKOS.hasTopConcept, concept))
+        add((concept, SKOS.notation, Literal(code)))
+        for predicate, stem in ((SKOS.prefLabel, "label"), (SKOS.definition, "description")):
+            add_texts(self.graph, concept, predicate, texts_in(row, stem, self._package.languages))
+
+    def _add_mapping(self, row: dict[str, Any]) -> None:
+        concept = fragment(self._base, THEMES, row["theme_id"])
+        if row["uri"]:
+            self.graph.add((concept, MATCHES[row["match"]], URIRef(row["uri"])))
+        else:
+            parts = {name: row[name] for name in ("match", "scheme", "code")}
+            note = words.texts("skos.note", [self._package.language], **parts)
+            add_texts(self.graph, concept, SKOS.note, note)
+
+
+def codelist_titles(contract: Contract) -> dict[str, dict[str, str]]:
     """Return the titles of the code lists by language: those of the first column that uses one."""
     titles: dict[str, dict[str, str]] = {}
     for table in contract.values():
         for item in table.fields:
             if item.codelist:
-                named = {"en": item.title} | dict(item.descriptor.get("titles", {}))
-                titles.setdefault(item.codelist, named)
+                titles.setdefault(item.codelist, titles_of(item))
     return titles
-
-
-def _add_code_lists(graph: Graph, package: FinishedPackage) -> None:
-    base = package.info.base_url
-    titles = scheme_titles(package.contract)
-    for row in package.table("codes").to_pylist():
-        codelist = row["codelist"]
-        scheme = _scheme(graph, base, codelist)
-        add_texts(graph, scheme, DCT.title, titles.get(codelist, {"en": codelist}))
-        _add_concept(graph, base, codelist, row["code"], row)
-
-
-def _scheme(graph: Graph, base: str, name: str) -> URIRef:
-    scheme = fragment(base, name)
-    graph.add((scheme, RDF.type, SKOS.ConceptScheme))
-    return scheme
-
-
-def _add_concept(graph: Graph, base: str, scheme: str, code: str, row: dict[str, Any]) -> None:
-    concept, in_scheme = fragment(base, scheme, code), fragment(base, scheme)
-    graph.add((concept, RDF.type, SKOS.Concept))
-    graph.add((concept, SKOS.inScheme, in_scheme))
-    graph.add((concept, SKOS.topConceptOf, in_scheme))
-    graph.add((in_scheme, SKOS.hasTopConcept, concept))
-    graph.add((concept, SKOS.notation, Literal(code)))
-    labels = {language: row[f"label_{language}"] for language in LANGUAGES}
-    add_texts(graph, concept, SKOS.prefLabel, labels)
-    add_texts(graph, concept, SKOS.definition, {"en": row["description_en"]})
-
-
-def _add_mapping(graph: Graph, base: str, row: dict[str, Any]) -> None:
-    concept = fragment(base, THEMES, row["theme_id"])
-    if row["uri"]:
-        graph.add((concept, MATCHES[row["match"]], URIRef(row["uri"])))
-    else:
-        note = f"{row['match']} match: {row['scheme']} {row['code']}"
-        graph.add((concept, SKOS.note, Literal(note, lang="en")))

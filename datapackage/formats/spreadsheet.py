@@ -1,4 +1,4 @@
-"""One workbook in XLSX: a cover in four languages, readable sheets, and a sheet for each table.
+"""One workbook in XLSX: a cover in every language, readable sheets, and a sheet for each table.
 
 Rows are written as they are read, so that memory does not grow with them. The same rows give the
 same bytes: the workbook's date is the release date, and its parts are put into the file anew,
@@ -17,10 +17,10 @@ from typing import Any
 
 import xlsxwriter
 
-from datapackage.contract import LANGUAGES
+from datapackage.contract import text_column
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.palette import GREEN, colour_of
-from datapackage.formats.sql.views import GOALS_READABLE, WHO_SIGNED, WideView
+from datapackage.formats.sql.views import GOALS_READABLE, WHO_SIGNED
 from datapackage.formats.workbook import cover
 from datapackage.formats.workbook.links import RowFinder
 from datapackage.formats.workbook.sheets import Sheet, SheetWriter, table_sheet, view_sheet
@@ -91,29 +91,26 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
         made = Path(name) / "workbook.xlsx"
         write_workbook(package, made)
         repack(made, package.folder / path)
-    titles = {
-        "fi": "Taulukkolaskentatiedosto (XLSX)",
-        "en": "Spreadsheet (XLSX)",
-        "sv": "Kalkylblad (XLSX)",
-        "ru": "Электронная таблица (XLSX)",
-    }
-    return [PublishedFile(path, titles["en"], MEDIA_TYPE, "XLSX", titles)]
+    return [PublishedFile(path, package.titles("spreadsheet", "XLSX"), MEDIA_TYPE, "XLSX")]
 
 
 def sheets(package: FinishedPackage) -> Iterator[Sheet]:
     """Yield the sheets behind the cover: what people read, then the tables as they are."""
-    for view, languages in ((GOALS_READABLE, LANGUAGES), (WHO_SIGNED, (None,))):
-        if is_readable(package, view):
-            rows = WideRows(package, view)
-            for language in languages:
-                yield view_sheet(package, view, rows, language)
+    if goals_are_readable(package):
+        rows = WideRows(package, GOALS_READABLE)
+        for language in package.languages:
+            name = text_column(GOALS_READABLE.main, language)
+            yield view_sheet(package, GOALS_READABLE, rows, name, [language])
+    if package.rows[WHO_SIGNED.main] <= READABLE_UP_TO:
+        rows = WideRows(package, WHO_SIGNED)
+        yield view_sheet(package, WHO_SIGNED, rows, WHO_SIGNED.name, package.languages)
     for table in package.contract.values():
         yield table_sheet(package, table)
 
 
-def is_readable(package: FinishedPackage, view: WideView) -> bool:
-    """Tell whether a view has few enough rows to be read."""
-    return package.rows[view.main] <= READABLE_UP_TO
+def goals_are_readable(package: FinishedPackage) -> bool:
+    """Tell whether the goals are few enough to be read row by row."""
+    return package.rows[GOALS_READABLE.main] <= READABLE_UP_TO
 
 
 def write_workbook(package: FinishedPackage, path: Path) -> None:
@@ -129,8 +126,8 @@ def write_workbook(package: FinishedPackage, path: Path) -> None:
     with xlsxwriter.Workbook(str(path), options) as workbook:
         workbook.set_properties(
             {
-                "title": info.title["en"],
-                "subject": info.description["en"],
+                "title": package.one(info.title),
+                "subject": package.one(info.description),
                 "author": info.publisher.name,
                 "keywords": ", ".join(info.keywords),
                 "comments": f"{info.licence_title} ({info.licence}). {info.base_url}",
@@ -140,15 +137,14 @@ def write_workbook(package: FinishedPackage, path: Path) -> None:
         forms = {name: workbook.add_format(form) for name, form in FORMS.items()}
         front = workbook.add_worksheet(cover.NAME)
         front.set_tab_color(_DARK)
-        writer = SheetWriter(package.contract, forms, RowFinder(package))
+        writer = SheetWriter(package, forms, RowFinder(package))
         outcomes = []
         for sheet in sheets(package):
             target = workbook.add_worksheet(sheet.name)
             known = sheet.name in package.contract
             target.set_tab_color(colour_of(sheet.name) if known else GREEN)
             outcomes.append(writer.write(target, sheet))
-        texts = cover.READING if is_readable(package, GOALS_READABLE) else cover.READING_OF_BULK
-        cover.Cover(front, forms, info).write(outcomes, texts)
+        cover.Cover(front, forms, package).write(outcomes, goals_are_readable(package))
 
 
 def repack(made: Path, path: Path) -> None:

@@ -8,6 +8,8 @@ machine-readable and what is non-proprietary.
 
 from __future__ import annotations
 
+from functools import cache
+
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 MEDIA_TYPE = "http://www.iana.org/assignments/media-types/"
 AGENT_TYPE = "http://purl.org/adms/publishertype/"
@@ -19,9 +21,6 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 def _codes(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
-
-LANGUAGES = {"fi": "FIN", "en": "ENG", "sv": "SWE", "ru": "RUS"}
-"""Our languages -> codes of the language table."""
 
 LICENCES = {
     "CC-BY-4.0": ("CC_BY_4_0", ("Attribution",)),
@@ -100,3 +99,49 @@ MEDIA_TYPES = frozenset(
 def authority(table: str, code: str) -> str:
     """Return the address of a term in one of the EU's authority tables."""
     return f"{AUTHORITY}{table}/{code}"
+
+
+_LANGUAGES = {
+    pair[:2]: pair[2:].upper()
+    for pair in _codes(
+        """
+    aaaar ababk aeave afafr akaka amamh anarg arara asasm avava ayaym azaze babak bebel bgbul
+    bibis bmbam bnben bobod brbre bsbos cacat ceche chcha cocos crcre csces cuchu cvchv cycym
+    dadan dedeu dvdiv dzdzo eeewe elell eneng eoepo esspa etest eueus fafas ffful fifin fjfij
+    fofao frfra fyfry gagle gdgla glglg gngrn guguj gvglv hahau heheb hihin hohmo hrhrv hthat
+    huhun hyhye hzher iaina idind ieile igibo iiiii ikipk ioido isisl itita iuiku jajpn jvjav
+    kakat kgkon kikik kjkua kkkaz klkal kmkhm knkan kokor krkau kskas kukur kvkom kwcor kykir
+    lalat lbltz lglug lilim lnlin lolao ltlit lulub lvlav mgmlg mhmah mimri mkmkd mlmal mnmon
+    mrmar msmsa mtmlt mymya nanau nbnob ndnde nenep ngndo nlnld nnnno nonor nrnbl nvnav nynya
+    ococi ojoji omorm orori ososs papan pipli plpol pspus ptpor quque rmroh rnrun roron rurus
+    rwkin sasan scsrd sdsnd sesme sgsag shhbs sisin skslk slslv smsmo snsna sosom sqsqi srsrp
+    ssssw stsot susun svswe swswa tatam tetel tgtgk ththa titir tktuk tltgl tntsn toton trtur
+    tstso tttat twtwi tytah uguig ukukr ururd uzuzb veven vivie vovol wawln wowol xhxho yiyid
+    yoyor zazha zhzho zuzul
+    """
+    )
+}
+"""ISO 639-1 -> code of the language table, which is ISO 639-3 in capitals."""
+
+_WITHDRAWN = _codes("BUR DDR FXX TMP YMD ZAR")
+"""Codes of ISO 3166-3 whose country CLDR leads on to one of today."""
+
+
+def language_code(tag: str) -> str | None:
+    """Return the code of a language (BCP 47) in the language table; None where it has none."""
+    language = tag.split("-", maxsplit=1)[0].lower()
+    return language.upper() if len(language) == 3 else _LANGUAGES.get(language)
+
+
+@cache
+def country_codes() -> dict[str, str]:
+    """Return the codes of the country table: ISO 3166-1 alpha-2 -> alpha-3, after CLDR."""
+    from babel.core import get_global  # noqa: PLC0415  (only catalogues need it)
+
+    aliases = get_global("territory_aliases").items()
+    alpha_3 = {alias: found for alias, found in aliases if len(alias) == 3 and alias.isalpha()}
+    return {
+        found[0]: alias
+        for alias, found in alpha_3.items()
+        if len(found) == 1 and alias not in _WITHDRAWN
+    }

@@ -12,6 +12,7 @@ from typing import Any
 from datapackage.contract import Contract, Table
 from datapackage.parallel import map_in_order
 from datapackage.read.package import Agent, PackageInfo
+from datapackage.words import document_language, in_language
 from datapackage.write.tables import csv_path, parquet_path
 
 FILE_NAME = "datapackage.json"
@@ -40,16 +41,17 @@ def build_descriptor(
     resources += [_parquet_resource(table, files) for table in contract.values()]
     if info is None:
         return {"$schema": PROFILE, "name": "", "version": "", "resources": resources}
+    language = document_language(contract.languages)
     return {
         "$schema": PROFILE,
         "name": info.name,
         "id": info.base_url,
-        "title": info.title["en"],
-        "description": info.description["en"],
+        "title": in_language(info.title, language),
+        "description": in_language(info.description, language),
         "homepage": info.base_url,
         "version": info.version,
         "created": f"{info.released.isoformat()}T00:00:00Z",
-        "keywords": list(info.keywords["en"]),
+        "keywords": list(in_language(info.keywords, language)),
         "licenses": [{"name": info.licence, "title": info.licence_title, "path": info.licence_url}],
         "sources": [_source(row) for row in sources],
         "contributors": [_contributor(agent) for agent in _contributors(info)],

@@ -17,11 +17,13 @@ from datapackage.formats import FinishedPackage
 from datapackage.problems import ProblemList
 from datapackage.read.package import PackageInfo, read_package
 from datapackage.read.schemas import load_contract
+from datapackage.rules.report import Report
 from datapackage.write.tables import published_schema, render, table_writers
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICE_FORMATS = ("spreadsheet", "database", "diagram", "dictionary")
 NAME = "city-cooperation-agreements"
+NO_REPORT = Report("", "", (), ())
 
 
 @cache
@@ -65,7 +67,7 @@ def package(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> FinishedPack
             arrow = pa.Table.from_pylist(items, schema=published_schema(table))
             writers[name].write(render(table, arrow))
         counts = {name: writer.rows for name, writer in writers.items()}
-    return FinishedPackage(folder, info(), contract(), counts, {})
+    return FinishedPackage(folder, info(), contract(), counts, {}, NO_REPORT)
 
 
 def real_package(folder: Path) -> FinishedPackage:

@@ -13,8 +13,11 @@ from shutil import which
 import pytest
 import yaml
 
+from datapackage.contract import Contract
+from datapackage.formats import FinishedPackage
 from datapackage.formats.citation_file import citation
 from datapackage.read.package import Agent, PackageInfo
+from tests.formats.packages import NO_REPORT
 
 TEXTS = {"fi": "Nimi", "en": "Name", "sv": "Namn", "ru": "Имя"}
 KEYS = {
@@ -30,8 +33,8 @@ AGENT_KEYS = {
 }
 
 
-def info(*contributors: Agent) -> PackageInfo:
-    return PackageInfo(
+def package_by(*contributors: Agent) -> FinishedPackage:
+    info = PackageInfo(
         name="name",
         title=TEXTS,
         description=TEXTS,
@@ -44,6 +47,7 @@ def info(*contributors: Agent) -> PackageInfo:
         contact=Agent("Data desk", email="data@example.org"),
         contributors=contributors,
     )
+    return FinishedPackage(Path(), info, Contract(), {}, {}, NO_REPORT)
 
 
 def test_the_file_has_what_the_format_requires(package: Path) -> None:
@@ -77,7 +81,7 @@ def test_curators_are_the_authors_and_people_have_two_names() -> None:
     person = Agent("Anna Maria Virtanen", roles=("author",), type="PrivateIndividual(s)")
     body = Agent("City archive", roles=("dataCurator",))
     translator = Agent("Somebody", roles=("translator",))
-    assert citation(info(person, body, translator))["authors"] == [
+    assert citation(package_by(person, body, translator))["authors"] == [
         {"given-names": "Anna Maria", "family-names": "Virtanen"},
         {"name": "City archive"},
     ]
@@ -85,4 +89,4 @@ def test_curators_are_the_authors_and_people_have_two_names() -> None:
 
 def test_the_publisher_is_the_author_where_nobody_else_is_named() -> None:
     website = {"name": "City of Somewhere", "website": "https://example.org"}
-    assert citation(info())["authors"] == [website]
+    assert citation(package_by())["authors"] == [website]

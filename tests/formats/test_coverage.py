@@ -12,12 +12,13 @@ import pytest
 
 from datapackage.contract import Contract
 from datapackage.formats import FinishedPackage
-from datapackage.formats.countries import ALPHA_3
 from datapackage.formats.coverage import MAX_PLACES, covered_period, covered_places
+from datapackage.formats.vocabularies import country_codes, language_code
 from datapackage.problems import ProblemList
 from datapackage.read.package import read_package
 from datapackage.read.schemas import load_contract
 from datapackage.write.tables import PARQUET_FOLDER, parquet_path
+from tests.formats.packages import NO_REPORT
 from tests.places import ROOT
 
 NAMES = {"name_fi": "A", "name_en": "B", "name_sv": "C", "name_ru": "D"}
@@ -44,7 +45,9 @@ def package_of(folder: Path, contract: Contract, **tables: list[dict[str, Any]])
         pq.write_table(rows, folder / parquet_path(name), row_group_size=1)
     info = read_package(ROOT / "sources", ProblemList())
     assert info is not None
-    return FinishedPackage(folder, info, contract, dict.fromkeys(contract, 0), {"resources": []})
+    return FinishedPackage(
+        folder, info, contract, dict.fromkeys(contract, 0), {"resources": []}, NO_REPORT
+    )
 
 
 def test_the_period_spans_signatures_and_plans_of_all_batches(
@@ -92,7 +95,23 @@ def test_of_very_many_places_only_the_countries_are_named(
 
 
 def test_countries_have_two_and_three_letters() -> None:
-    assert len(ALPHA_3) == 249
-    assert len(set(ALPHA_3.values())) == 249
-    assert all(len(two) == 2 and len(three) == 3 for two, three in ALPHA_3.items())
-    assert (ALPHA_3["FI"], ALPHA_3["RU"], ALPHA_3["SE"]) == ("FIN", "RUS", "SWE")
+    codes = country_codes()
+    assert len(set(codes.values())) == len(codes) >= 249
+    assert all(len(two) == 2 and len(three) == 3 for two, three in codes.items())
+    examples = {two: codes[two] for two in ("FI", "RU", "SE", "DE", "FR", "CD", "MM", "TL", "YE")}
+    assert list(examples.values()) == [
+        "FIN",
+        "RUS",
+        "SWE",
+        "DEU",
+        "FRA",
+        "COD",
+        "MMR",
+        "TLS",
+        "YEM",
+    ]
+
+
+def test_languages_have_the_code_of_the_eu() -> None:
+    tags = ("fi", "en-GB", "sv", "ru", "de-AT", "smn", "xx")
+    assert list(map(language_code, tags)) == ["FIN", "ENG", "SWE", "RUS", "DEU", "SMN", None]

@@ -13,11 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
+from datapackage.formats import FinishedPackage
 from datapackage.formats.dataset_card import front_matter
-from datapackage.problems import ProblemList
-from datapackage.read.package import PackageInfo, read_package
-from datapackage.read.schemas import load_contract
-from tests.places import ROOT
+from tests.formats.packages import NO_REPORT, contract, info
 
 LOAD = """
 import json, sys
@@ -37,10 +35,9 @@ def metadata(text: str) -> dict[str, Any]:
     return dict(yaml.safe_load(block))
 
 
-def publisher_info() -> PackageInfo:
-    info = read_package(ROOT / "sources", ProblemList())
-    assert info is not None
-    return info
+def package_with(**rows: int) -> FinishedPackage:
+    counts = dict.fromkeys(contract(), 0) | rows
+    return FinishedPackage(Path(), info(), contract(), counts, {}, NO_REPORT)
 
 
 def test_the_readme_begins_with_the_card(package: Path) -> None:
@@ -61,16 +58,12 @@ def test_the_readme_begins_with_the_card(package: Path) -> None:
     ("rows", "category"), [(0, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (10**9, "n>1B")]
 )
 def test_size_category(rows: int, category: str) -> None:
-    contract = load_contract(ROOT / "schemas")
-    counts = dict.fromkeys(contract, 0) | {"goals": rows}
-    card = metadata(front_matter(publisher_info(), contract, counts))
+    card = metadata(front_matter(package_with(goals=rows)))
     assert card["size_categories"] == [category]
 
 
 def test_tables_without_rows_are_no_configurations() -> None:
-    contract = load_contract(ROOT / "schemas")
-    counts = dict.fromkeys(contract, 0) | {"goals": 1}
-    card = metadata(front_matter(publisher_info(), contract, counts))
+    card = metadata(front_matter(package_with(goals=1)))
     goals = {"config_name": "goals", "data_files": "parquet/goals.parquet", "default": True}
     assert card["configs"] == [goals]
 
@@ -87,9 +80,8 @@ def test_load_dataset_loads_every_table_offline(package: Path, tmp_path: Path) -
     )
     assert result.returncode == 0, result.stderr
     tables = json.loads(result.stdout)
-    contract = load_contract(ROOT / "schemas")
     report = json.loads((package / "validation" / "report.json").read_text(encoding="utf-8"))
     rows = {table["name"]: table["rows"] for table in report["tables"]}
     assert tables == {
-        name: {"rows": rows[name], "columns": list(contract[name].columns)} for name in contract
+        name: {"rows": rows[name], "columns": list(contract()[name].columns)} for name in contract()
     }

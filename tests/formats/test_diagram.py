@@ -14,8 +14,8 @@ from datapackage.formats.diagram import write
 from datapackage.formats.dictionary import DIAGRAM
 from datapackage.formats.drawing.boxes import rows_of
 from datapackage.formats.drawing.routes import relations
-from datapackage.formats.drawing.svg import Words, draw
-from tests.formats.packages import contract, real, real_package
+from datapackage.formats.drawing.svg import draw
+from tests.formats.packages import contract, info, real, real_package
 
 SVG = "{http://www.w3.org/2000/svg}"
 Point = tuple[float, float]
@@ -74,7 +74,7 @@ def test_each_table_shows_its_columns() -> None:
     groups = {g.get("id"): g for g in root().iter(f"{SVG}g")}
     for table in contract().values():
         texts = [str(t.text) for t in groups[f"table-{table.name}"].iter(f"{SVG}text")]
-        for row in rows_of(table):
+        for row in rows_of(table, contract()):
             assert row.name in texts
     goals = [str(t.text) for t in groups["table-goals"].iter(f"{SVG}text")]
     assert "statement_*" in goals
@@ -174,7 +174,7 @@ def test_a_table_that_nobody_arranged_is_drawn_all_the_same() -> None:
             {"fields": ["id"], "reference": {"resource": "themes", "fields": ["theme_id"]}}
         ],
     }
-    text = draw(contract().with_table(Table("extra", descriptor)), Words("a", "b", "c"))
+    text = draw(info(), contract().with_table(Table("extra", descriptor)))
     drawn = ET.fromstring(text)
     assert any(group.get("id") == "table-extra" for group in drawn.iter(f"{SVG}g"))
     assert any(t.text == "extra.id → themes.theme_id" for t in drawn.iter(f"{SVG}title"))

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
+from datapackage import words
 from datapackage.contract import LANGUAGES, Contract, Table
 from datapackage.formats import FinishedPackage
 from datapackage.formats.columns import all_columns
-from datapackage.formats.dictionary import CSV_COLUMNS, CSV_PATH, DIAGRAM, markdown_path, write
-from datapackage.formats.dictionary_words import WORDS
+from datapackage.formats.dictionary import CSV_PATH, DIAGRAM, markdown_path, write
 from tests.formats.packages import contract, package, real, real_package, real_table
 
 
@@ -30,7 +30,7 @@ def section(document: str, heading: str) -> str:
     return match[1]
 
 
-@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_each_column_has_its_title_and_meaning(language: str) -> None:
     for column in all_columns(contract()):
         star = "*" if column.field.required else ""
@@ -38,21 +38,21 @@ def test_each_column_has_its_title_and_meaning(language: str) -> None:
         row = next(
             line for line in part.splitlines() if line.startswith(f"| `{column.field.name}`{star} ")
         )
-        assert column.field.descriptor["titles"][language] in row
-        assert column.field.descriptor["descriptions"][language] in row
+        assert column.titles[language] in row
+        assert words.in_language(column.descriptions, language) in row
         assert ("PK" in row) == column.in_primary_key
         for target in column.references:
             assert f"](#{target.split('.')[0]})" in row
 
 
-@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_code_lists_come_with_labels(language: str) -> None:
     for code in real_table("codes").to_pylist():
         row = f"| `{code['code']}` | {code[f'label_{language}']} | {code['description_en']} |"
         assert row in section(text(language), code["codelist"])
 
 
-@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_links_inside_lead_somewhere(language: str) -> None:
     document = text(language)
     headings = set(re.findall(r"^### (.+)$", document, re.MULTILINE))
@@ -62,7 +62,7 @@ def test_links_inside_lead_somewhere(language: str) -> None:
 
 
 def test_rows_of_markdown_tables_are_whole() -> None:
-    for language in WORDS:
+    for language in LANGUAGES:
         lines = text(language).splitlines()
         for line, following in itertools.pairwise(lines):
             if line.startswith("|") and following.startswith("|"):
@@ -76,7 +76,8 @@ def _cells(line: str) -> int:
 def test_csv_has_a_row_for_each_column() -> None:
     with (real() / CSV_PATH).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert tuple(rows[0]) == CSV_COLUMNS
+    stems = ("code_labels", "title", "description")
+    assert set(rows[0]) >= {f"{stem}_{language}" for stem in stems for language in LANGUAGES}
     for row, column in zip(rows, all_columns(contract()), strict=True):
         assert (row["table"], row["column"]) == (column.table.name, column.field.name)
         for language in LANGUAGES:
@@ -109,14 +110,21 @@ def with_contract(folder: Path, changed_contract: Contract) -> FinishedPackage:
     return dataclasses.replace(package(folder, {}), contract=changed_contract)
 
 
-def test_a_missing_translation_is_said(tmp_path: Path) -> None:
-    lacking = changed({"titles": {"en": "Theme"}, "descriptions": {"en": "The theme."}})
-    write(with_contract(tmp_path, lacking))
+def test_what_is_not_translated_is_in_english(tmp_path: Path) -> None:
+    texts = {"title": "A theme", "description": "The theme.", "titles": {}, "descriptions": {}}
+    write(with_contract(tmp_path, changed(texts)))
     finnish = section((tmp_path / markdown_path("fi")).read_text(encoding="utf-8"), "themes")
-    assert "(ei nimeä suomeksi)" in finnish
-    assert "(ei kuvausta suomeksi)" in finnish
-    english = section((tmp_path / markdown_path("en")).read_text(encoding="utf-8"), "themes")
-    assert "(not described" not in english
+    assert "| A theme |" in finnish
+    assert "| The theme. |" in finnish
+    with (tmp_path / CSV_PATH).open(encoding="utf-8", newline="") as file:
+        row = next(row for row in csv.DictReader(file) if row["table"] == "themes")
+    assert (row["title_en"], row["title_fi"]) == ("A theme", "")
+
+
+def test_files_name_their_language(tmp_path: Path) -> None:
+    titles = {file.path: file.titles for file in write(package(tmp_path, {}))}
+    assert titles[markdown_path("ru")]["fi"] == "Tietosisällön kuvaus (venäjä)"
+    assert titles[CSV_PATH]["sv"] == "Databeskrivning (CSV)"
 
 
 def test_pipes_and_line_ends_do_not_break_a_table(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from datapackage import words
 from datapackage.cli import main
 from datapackage.formats import FORMATS, choose
 from datapackage.problems import UsageError
@@ -51,7 +52,10 @@ def test_the_readme_names_what_was_written_and_every_file_it_names_is_there(pack
     text = (package / "README.md").read_text(encoding="utf-8")
     for item in FORMATS:
         if item.where:
-            assert f"| [{item.where}]({item.where}) | {item.summary} |" in text
+            assert (
+                f"| [{item.where}]({item.where}) | {words.text(f'formats.{item.name}', 'en')} |"
+                in text
+            )
             place = package / item.where
             assert place.is_dir() if item.where.endswith("/") else place.is_file()
 

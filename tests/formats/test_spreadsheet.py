@@ -302,7 +302,7 @@ def test_a_text_that_is_too_long_says_where_it_goes_on(row: int, letter: str) ->
 def test_the_cover_counts_texts_that_were_cut() -> None:
     remarks = [str(cell.value) for row in read(long())[COVER].iter_rows() for cell in row]
     for words in (
-        "Katkaistuja tekstejä 2,",
+        "Katkaistuja tekstejä: 2;",
         "Texts cut to what a cell holds: 2;",
         "Avkortade texter: 2;",
         "Сокращённых текстов: 2;",

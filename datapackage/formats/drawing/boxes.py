@@ -1,15 +1,16 @@
 """Tables as boxes in a grid of columns; all lengths are in pixels.
 
-Which table stands in which column is set by hand, as a person would arrange them: what points to
-each other stands side by side. Everything else is computed from the schemas.
+Which table is in which column is set by hand, as a person would arrange them: tables that point to
+each other are side by side. Everything else is computed from the schemas.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from datapackage.contract import LANGUAGES, Contract, Table
+from datapackage import words
+from datapackage.contract import Contract, Table, text_column
 from datapackage.formats.columns import Column, columns_of
 
 ARRANGEMENT = (
@@ -32,37 +33,27 @@ GUTTER_MARGIN = 22
 CHARACTER = 7.3
 """Width of a character of the column names: monospace fonts at 12 px have 7.2 to 7.3."""
 KEYS_WIDTH = 52
-TYPE_WIDTH = 74
+TYPE_CHARACTER = 6.5
+"""Width of a character of the types: sans-serif fonts at 11 px."""
 PADDING = 10
-
-TYPE_NAMES = {
-    "string": "text",
-    "integer": "integer",
-    "year": "year",
-    "number": "number",
-    "boolean": "true/false",
-    "date": "date",
-}
+GAP_TO_TYPE = 12
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a box: a column of the table, or a text in all languages as one."""
+    """A line of a box: a column of the table, or a text in all languages as one.
+
+    ``type`` says in a word what its values are: those of a code list are codes.
+    """
 
     name: str
+    type: str
     columns: tuple[Column, ...]
 
     @property
     def first(self) -> Column:
         """The column, or its first language."""
         return self.columns[0]
-
-    @property
-    def type(self) -> str:
-        """Type in a word: values of a code list are codes."""
-        if len(self.columns) > 1:
-            return f"text ×{len(self.columns)}"
-        return "code" if self.first.field.codelist else TYPE_NAMES[self.first.field.type]
 
     @property
     def keys(self) -> str:
@@ -105,22 +96,23 @@ class Box:
         raise KeyError(column)
 
 
-def rows_of(table: Table) -> tuple[Row, ...]:
-    """Return the lines of a table's box; ``title_fi``, ``title_en``, … become ``title_*``."""
-    return tuple(_rows(table))
-
-
-def _rows(table: Table) -> Iterator[Row]:
+def rows_of(table: Table, contract: Contract) -> tuple[Row, ...]:
+    """Return the lines of a table's box; a text in several languages is one: ``title_*``."""
+    languages = contract.languages
+    say = partial(words.text, language=words.document_language(languages))
     by_name = {column.field.name: column for column in columns_of(table)}
-    stem_of = {f"{stem}_{lang}": stem for stem in table.text_stems for lang in LANGUAGES}
-    seen: set[str] = set()
+    stem_of = {text_column(stem, tag): stem for stem in table.text_stems for tag in languages}
+    rows: dict[str, Row] = {}
     for name, column in by_name.items():
-        stem = stem_of.get(name)
-        if stem is None:
-            yield Row(name, (column,))
-        elif stem not in seen:
-            seen.add(stem)
-            yield Row(f"{stem}_*", tuple(by_name[f"{stem}_{lang}"] for lang in LANGUAGES))
+        if len(languages) > 1 and (stem := stem_of.get(name)):
+            columns = tuple(by_name[text_column(stem, tag)] for tag in languages)
+            name, kind = f"{stem}_*", f"{say('diagram.text')} ×{len(columns)}"  # noqa: PLW2901
+        else:
+            columns = (column,)
+            code = column.field.codelist is not None
+            kind = say("diagram.code") if code else say(f"types.{column.field.type}")
+        rows[name] = Row(name, kind, columns)
+    return tuple(rows.values())
 
 
 def arrangement(contract: Contract) -> list[list[str]]:
@@ -134,22 +126,24 @@ def arrangement(contract: Contract) -> list[list[str]]:
 def width_of(rows: tuple[Row, ...]) -> float:
     """Return the width of a box that holds these rows."""
     longest = max(len(row.name) for row in rows)
-    return round(KEYS_WIDTH + longest * CHARACTER + TYPE_WIDTH + PADDING)
+    types = max(len(row.type) + 1 for row in rows)
+    return round(KEYS_WIDTH + longest * CHARACTER + GAP_TO_TYPE + types * TYPE_CHARACTER + PADDING)
 
 
 def place(contract: Contract, gutters: list[float], left: float, top: float) -> dict[str, Box]:
     """Return a box for each table; ``gutters`` are the widths between the columns.
 
-    Every other column stands half a row lower, so that no two rows that face each other across a
+    Every other column is half a row lower, so that no two rows that face each other across a
     gutter have the same height, and lines that leave them can't lie on each other.
     """
     boxes: dict[str, Box] = {}
     x = left
     for number, names in enumerate(arrangement(contract)):
         y = top + ROW / 2 * (number % 2)
-        width = max(width_of(rows_of(contract[name])) for name in names)
+        rows = {name: rows_of(contract[name], contract) for name in names}
+        width = max(map(width_of, rows.values()))
         for name in names:
-            boxes[name] = Box(contract[name], rows_of(contract[name]), number, x, y, width)
+            boxes[name] = Box(contract[name], rows[name], number, x, y, width)
             y = boxes[name].bottom + GAP - (HEADER + GAP) % ROW + ROW
         x += width + (gutters[number] if number < len(gutters) else 0)
     return boxes

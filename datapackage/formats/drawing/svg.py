@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
+from datapackage import words
 from datapackage.contract import Contract
+from datapackage.formats.columns import descriptions_of, titles_of
 from datapackage.formats.drawing.boxes import (
     GUTTER_MARGIN,
     HEADER,
@@ -19,14 +21,24 @@ from datapackage.formats.drawing.boxes import (
     arrangement,
     place,
 )
-from datapackage.formats.drawing.routes import Relation, Routes, Run, gutter_width, route
+from datapackage.formats.drawing.routes import (
+    Relation,
+    Routes,
+    Run,
+    gutter_width,
+    relations,
+    route,
+)
 from datapackage.formats.palette import GROUPS, OTHER, colour_of
+from datapackage.read.package import PackageInfo
 
 MARGIN = 36.0
 TOP = 120.0
 LEGEND_HEIGHT = 96.0
 RADIUS = 6.0
 ARROW = 7.0
+NOTE_CHARACTER = 7.2
+"""Width of a character of the legend: sans-serif fonts at 12 px."""
 SANS = "'DejaVu Sans', Verdana, 'Segoe UI', Arial, sans-serif"
 MONO = "'DejaVu Sans Mono', Menlo, Consolas, monospace"
 
@@ -59,16 +71,7 @@ LINES = {
 """Colour of the lines that end at a table; they run close to lines that end at others."""
 
 
-@dataclass(frozen=True)
-class Words:
-    """Texts of the drawing; ``description`` is what is read aloud in place of the picture."""
-
-    title: str
-    subtitle: str
-    description: str
-
-
-def draw(contract: Contract, words: Words) -> str:
+def draw(info: PackageInfo, contract: Contract) -> str:
     """Return the diagram of all tables as an SVG document."""
     routes = route(contract, place(contract, [], 0.0, TOP))
     widths = [
@@ -76,74 +79,127 @@ def draw(contract: Contract, words: Words) -> str:
         for number in range(len(arrangement(contract)) + 1)
     ]
     boxes = place(contract, widths[1:-1], MARGIN + widths[0] - GUTTER_MARGIN, TOP)
-    right = max(box.right for box in boxes.values()) + widths[-1] - GUTTER_MARGIN + MARGIN
-    bottom = max(box.bottom for box in boxes.values()) + LEGEND_HEIGHT + MARGIN
-    return "\n".join(_document(boxes, routes, words, right, bottom)) + "\n"
+    return "\n".join(_Drawing(info, contract, boxes, routes).lines(widths[-1])) + "\n"
 
 
-def _document(
-    boxes: dict[str, Box], routes: Routes, words: Words, width: float, height: float
-) -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}"'
-        f' width="{_n(width)}" height="{_n(height)}" role="img" xml:lang="en"'
-        ' aria-labelledby="diagram-title diagram-description">'
-    )
-    yield f'<title id="diagram-title">{escape(words.title)}</title>'
-    yield f'<desc id="diagram-description">{escape(words.description)}</desc>'
-    yield f"<style>\n{STYLE}\n</style>"
-    yield f'<rect width="{_n(width)}" height="{_n(height)}" fill="#ffffff"/>'
-    yield _text(MARGIN, 52, "heading", words.title)
-    yield _text(MARGIN, 78, "subheading", words.subtitle)
-    for box in boxes.values():
-        yield from _box(box)
-    for relation in routes.runs:
-        yield _line(relation, boxes, routes)
-    yield from _legend(height - LEGEND_HEIGHT - MARGIN + 40)
-    yield "</svg>"
+class _Drawing:
+    """Makes the lines of the document, part by part."""
 
+    def __init__(
+        self, info: PackageInfo, contract: Contract, boxes: dict[str, Box], routes: Routes
+    ) -> None:
+        self._info = info
+        self._contract = contract
+        self._boxes = boxes
+        self._routes = routes
+        self._language = words.document_language(contract.languages)
+        self._say = partial(words.text, language=self._language)
+        self._pick = partial(words.in_language, language=self._language)
 
-# --- Boxes --------------------------------------------------------------------------------------
-
-
-def _box(box: Box) -> Iterator[str]:
-    colour = colour_of(box.table.name)
-    x, y, width, height = _n(box.x), _n(box.y), _n(box.width), _n(box.height)
-    yield f'<g id="table-{box.table.name}">'
-    yield f"<title>{escape(box.table.description)}</title>"
-    yield (
-        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{_n(RADIUS)}"'
-        f' fill="#ffffff" stroke="{colour}" stroke-width="1.5"/>'
-    )
-    yield (
-        f'<path d="M{x} {_n(box.y + HEADER)}v-{_n(HEADER - RADIUS)}'
-        f"a{_n(RADIUS)} {_n(RADIUS)} 0 0 1 {_n(RADIUS)} -{_n(RADIUS)}"
-        f"h{_n(box.width - 2 * RADIUS)}a{_n(RADIUS)} {_n(RADIUS)} 0 0 1 {_n(RADIUS)} {_n(RADIUS)}"
-        f'v{_n(HEADER - RADIUS)}z" fill="{colour}"/>'
-    )
-    yield _text(box.x + PADDING, box.y + 20, "table", box.table.name)
-    yield _text(box.x + PADDING, box.y + 37, "caption", box.table.title)
-    for number, row in enumerate(box.rows):
-        yield from _row(box, row, box.y + HEADER + ROW * number, colour)
-    yield "</g>"
-
-
-def _row(box: Box, row: Row, top: float, colour: str) -> Iterator[str]:
-    base = top + ROW / 2 + 4
-    yield f"<g><title>{escape(row.first.field.description)}</title>"
-    if top > box.y + HEADER:
-        yield (
-            f'<path d="M{_n(box.x + 1)} {_n(top)}h{_n(box.width - 2)}"'
-            ' stroke="#e3e7ee" stroke-width="1"/>'
+    def lines(self, last_gutter: float) -> Iterator[str]:
+        """Yield the document; ``last_gutter`` is the width of the gutter to the right."""
+        info, boxes = self._info, self._boxes.values()
+        right = max(box.right for box in boxes) + last_gutter - GUTTER_MARGIN + MARGIN
+        bottom = max(box.bottom for box in boxes) + LEGEND_HEIGHT + MARGIN
+        width, height = _n(right), _n(bottom)
+        title = self._say("diagram.title", title=info.title)
+        subtitle = self._say(
+            "diagram.subtitle",
+            version=info.version,
+            released=info.released.isoformat(),
+            count=len(self._contract),
+            licence=info.licence,
+            url=info.base_url,
         )
-    if row.keys:
-        yield _text(box.x + PADDING, base, "mark", row.keys, fill=colour)
-    style = "column key" if row.first.in_primary_key else "column"
-    optional = "" if row.first.field.required else "?"
-    yield _text(box.x + KEYS_WIDTH, base, style, row.name)
-    yield _text(box.right - PADDING, base, "type", row.type + optional)
-    yield "</g>"
+        yield '<?xml version="1.0" encoding="UTF-8"?>'
+        yield (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+            f' width="{width}" height="{height}" role="img" xml:lang="{self._language}"'
+            ' aria-labelledby="diagram-title diagram-description">'
+        )
+        yield f'<title id="diagram-title">{escape(title)}</title>'
+        description = " ".join(self._sentences())
+        yield f'<desc id="diagram-description">{escape(description)}</desc>'
+        yield f"<style>\n{STYLE}\n</style>"
+        yield f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
+        yield _text(MARGIN, 52, "heading", title)
+        yield _text(MARGIN, 78, "subheading", subtitle)
+        for box in boxes:
+            yield from self._box(box)
+        for relation in self._routes.runs:
+            yield _line(relation, self._boxes, self._routes)
+        yield from self._legend(bottom - LEGEND_HEIGHT - MARGIN + 40)
+        yield "</svg>"
+
+    def _sentences(self) -> Iterator[str]:
+        """Yield what the lines show, to be read aloud in place of the picture."""
+        yield self._say("diagram.tables", names=", ".join(self._contract))
+        for relation in relations(self._contract):
+            columns = ", ".join(f"{relation.table}.{name}" for name in relation.key.fields)
+            key = "diagram.may_point" if relation.optional else "diagram.points"
+            yield self._say(key, columns=columns, target=relation.key.reference_table)
+
+    # --- Boxes --------------------------------------------------------------------------------
+
+    def _box(self, box: Box) -> Iterator[str]:
+        colour = colour_of(box.table.name)
+        x, y, width, height = _n(box.x), _n(box.y), _n(box.width), _n(box.height)
+        yield f'<g id="table-{box.table.name}">'
+        yield f"<title>{escape(self._pick(descriptions_of(box.table)))}</title>"
+        yield (
+            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{_n(RADIUS)}"'
+            f' fill="#ffffff" stroke="{colour}" stroke-width="1.5"/>'
+        )
+        corner = f"{_n(RADIUS)} {_n(RADIUS)}"
+        yield (
+            f'<path d="M{x} {_n(box.y + HEADER)}v-{_n(HEADER - RADIUS)}'
+            f"a{corner} 0 0 1 {_n(RADIUS)} -{_n(RADIUS)}"
+            f"h{_n(box.width - 2 * RADIUS)}a{corner} 0 0 1 {corner}"
+            f'v{_n(HEADER - RADIUS)}z" fill="{colour}"/>'
+        )
+        yield _text(box.x + PADDING, box.y + 20, "table", box.table.name)
+        title = self._pick(titles_of(box.table))
+        yield _text(box.x + PADDING, box.y + 37, "caption", title)
+        for number, row in enumerate(box.rows):
+            yield from self._row(box, row, box.y + HEADER + ROW * number, colour)
+        yield "</g>"
+
+    def _row(self, box: Box, row: Row, top: float, colour: str) -> Iterator[str]:
+        base = top + ROW / 2 + 4
+        yield f"<g><title>{escape(self._pick(row.first.descriptions))}</title>"
+        if top > box.y + HEADER:
+            yield (
+                f'<path d="M{_n(box.x + 1)} {_n(top)}h{_n(box.width - 2)}"'
+                ' stroke="#e3e7ee" stroke-width="1"/>'
+            )
+        if row.keys:
+            yield _text(box.x + PADDING, base, "mark", row.keys, fill=colour)
+        style = "column key" if row.first.in_primary_key else "column"
+        optional = "" if row.first.field.required else "?"
+        yield _text(box.x + KEYS_WIDTH, base, style, row.name)
+        yield _text(box.right - PADDING, base, "type", row.type + optional)
+        yield "</g>"
+
+    # --- Legend -------------------------------------------------------------------------------
+
+    def _legend(self, top: float) -> Iterator[str]:
+        x = MARGIN
+        for group, (colour, _) in GROUPS.items():
+            title = self._say(f"diagram.groups.{group}")
+            corner = f'x="{_n(x)}" y="{_n(top - 11)}"'
+            yield f'<rect {corner} width="14" height="14" rx="3" fill="{colour}"/>'
+            yield _text(x + 22, top, "note", title)
+            x += 60 + len(title) * NOTE_CHARACTER
+        for style, key in (("", "diagram.line"), (" optional", "diagram.optional_line")):
+            text = self._say(key)
+            yield from _sample(x, top, style, text)
+            x += 60 + len(text) * NOTE_CHARACTER
+        note = self._say("diagram.legend")
+        if len(self._contract.languages) > 1:
+            languages = ", ".join(self._contract.languages)
+            note += f" · {self._say('diagram.legend_languages', languages=languages)}"
+        yield _text(MARGIN, top + 28, "note", note)
+        yield _text(MARGIN, top + 50, "note", self._say("diagram.legend_citations"))
 
 
 # --- Lines --------------------------------------------------------------------------------------
@@ -226,32 +282,7 @@ def _toward(
     return (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
 
 
-# --- Legend and small parts ---------------------------------------------------------------------
-
-
-def _legend(top: float) -> Iterator[str]:
-    x = MARGIN
-    for title, (colour, _) in GROUPS.items():
-        corner = f'x="{_n(x)}" y="{_n(top - 11)}"'
-        yield f'<rect {corner} width="14" height="14" rx="3" fill="{colour}"/>'
-        yield _text(x + 22, top, "note", title)
-        x += 60 + len(title) * 7.2
-    yield from _sample(x, top, "", "points to a row of")
-    yield from _sample(x + 190, top, " optional", "may be empty")
-    yield _text(
-        MARGIN,
-        top + 28,
-        "note",
-        "PK primary key · FK foreign key · ? may be empty · title_* stands for title_fi, title_en,"
-        " title_sv, title_ru · code: a value of a code list, explained in the table codes",
-    )
-    yield _text(
-        MARGIN,
-        top + 50,
-        "note",
-        "citations.table_name and citations.record_id name a row of any other table: the one that"
-        " the passage supports.",
-    )
+# --- Small parts ---------------------------------------------------------------------------------
 
 
 def _sample(x: float, y: float, style: str, text: str) -> Iterator[str]:

@@ -30,15 +30,15 @@ _COMPARISONS = {
 
 @dataclass(frozen=True)
 class Checks:
-    """Conditions of a column, and the constraints that are left out, each with its reason."""
+    """Conditions of a column, and what is left out: constraint -> key of the text that says why."""
 
     conditions: tuple[str, ...]
-    left_out: tuple[str, ...]
+    left_out: dict[str, str]
 
 
 def checks_of(field: Field) -> Checks:
     """Return what a column's CHECKs say."""
-    left_out: list[str] = []
+    left_out: dict[str, str] = {}
     conditions = [*_type_conditions(field), *_range_conditions(field)]
     if field.enum is not None:
         conditions.append(f"{name(field.name)} IN ({', '.join(map(_literal, field.enum))})")
@@ -46,12 +46,12 @@ def checks_of(field: Field) -> Checks:
     if pattern is not None:
         found = condition(name(field.name), pattern)
         if found is None:
-            left_out.append(f"pattern {pattern}: SQLite's GLOB has no equivalent")
+            left_out[pattern] = "database.no_pattern"
         else:
             conditions.append(found)
     if form := field.descriptor.get("format"):
-        left_out.append(f"format {form}: SQLite has no function that tests it")
-    return Checks(tuple(conditions), tuple(left_out))
+        left_out[form] = "database.no_format"
+    return Checks(tuple(conditions), left_out)
 
 
 def _type_conditions(field: Field) -> Iterator[str]:

@@ -16,7 +16,7 @@ def statements(contract: Contract, folder: str = "") -> Iterator[str]:
     for table in contract:
         path = text(prefix + parquet_path(table))
         yield f"CREATE VIEW {name(table)} AS\nSELECT * FROM read_parquet({path})"
-    yield from create_views()
+    yield from create_views(contract.languages)
 
 
 def script(contract: Contract) -> str:

@@ -7,10 +7,10 @@ data, a main table with lookups, because the spreadsheet makes the same tables w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from datapackage.contract import LANGUAGES
+from datapackage.contract import text_column
 from datapackage.formats.sql.names import name, text
 
 
@@ -49,34 +49,34 @@ class WideView:
     """A view with a row for each row of ``main``, and what its codes stand for beside them.
 
     Attributes:
-        name: Name of the view.
-        descriptions: What a row is, by language.
+        name: Name of the view; the text ``views.<name>`` says what a row is.
         main: Table whose rows it shows; also its alias.
         lookups: Rows that are looked up, each after the one that it depends on.
-        shown: Columns as ``name = alias.column``; ``*`` stands for each language in turn.
+        shown: Columns as ``name = alias.column``; with ``*`` one for each language.
     """
 
     name: str
-    descriptions: dict[str, str]
     main: str
     lookups: tuple[Lookup, ...]
     shown: tuple[str, ...]
 
-    def columns(self, language: str | None = None) -> Iterator[ViewColumn]:
-        """Yield the columns; with ``language``, texts in that one only."""
-        languages = LANGUAGES if language is None else (language,)
+    def columns(self, languages: Sequence[str]) -> Iterator[ViewColumn]:
+        """Yield the columns with their texts in these languages."""
         for item in self.shown:
             shown, source = item.split(" = ")
             alias, column = source.split(".")
-            for chosen in languages if "*" in shown else ("",):
-                yield ViewColumn(shown.replace("*", chosen), alias, column.replace("*", chosen))
+            if shown.endswith("_*"):
+                stem, column = shown.removesuffix("_*"), column.removesuffix("_*")
+                for tag in languages:
+                    yield ViewColumn(text_column(stem, tag), alias, text_column(column, tag))
+            else:
+                yield ViewColumn(shown, alias, column)
 
-    @property
-    def sql(self) -> str:
-        """The SELECT statement; rows without a partner stay, since the joins are outer ones."""
+    def sql(self, languages: Sequence[str]) -> str:
+        """Return the SELECT; rows without a partner stay, since the joins are outer ones."""
         columns = ",\n  ".join(
             f"{name(column.alias)}.{name(column.column)} AS {name(column.name)}"
-            for column in self.columns()
+            for column in self.columns(languages)
         )
         joins = "".join(f"\n{_join(lookup)}" for lookup in self.lookups)
         return f"SELECT\n  {columns}\nFROM {name(self.main)}{joins}"
@@ -91,12 +91,6 @@ def _join(lookup: Lookup) -> str:
 
 GOALS_READABLE = WideView(
     name="goals_readable",
-    descriptions={
-        "fi": "Tavoitteet sellaisinaan luettavina: alat, teemat ja koodit selitteineen.",
-        "en": "Goals that read by themselves: areas, themes and codes with their labels.",
-        "sv": "Mål som kan läsas som de är: områden, teman och koder med etiketter.",
-        "ru": "Цели, понятные без справочников: направления, темы и коды с названиями.",
-    },
     main="goals",
     lookups=(
         Lookup("agreement", "agreements", "agreement_id", "goals", "agreement_id"),
@@ -131,12 +125,6 @@ GOALS_READABLE = WideView(
 
 WHO_SIGNED = WideView(
     name="who_signed",
-    descriptions={
-        "fi": "Kuka allekirjoitti, missä asemassa ja kenen puolesta.",
-        "en": "Who signed, in what post, and for which party.",
-        "sv": "Vem som undertecknade, i vilken ställning och för vilken part.",
-        "ru": "Кто подписал, в какой должности и от имени какой стороны.",
-    },
     main="signatories",
     lookups=(
         Lookup("agreement", "agreements", "agreement_id", "signatories", "agreement_id"),
@@ -163,13 +151,24 @@ WHO_SIGNED = WideView(
     ),
 )
 
-WIDE_VIEWS = (GOALS_READABLE, WHO_SIGNED)
+GOALS_BY_THEME = "goals_by_theme"
 
-_LABELS = ", ".join(f"themes.label_{language}" for language in LANGUAGES)
+VIEWS = (GOALS_READABLE.name, WHO_SIGNED.name, GOALS_BY_THEME)
+"""Names of the views; the text ``views.<name>`` says what a row is."""
 
-GOALS_BY_THEME = f"""SELECT
+
+def create_views(languages: Sequence[str]) -> Iterator[str]:
+    """Yield a ``CREATE VIEW`` statement for each view, with texts in these languages."""
+    wide = {view.name: view.sql(languages) for view in (GOALS_READABLE, WHO_SIGNED)}
+    for view, select in (wide | {GOALS_BY_THEME: _goals_by_theme(languages)}).items():
+        yield f"CREATE VIEW {name(view)} AS\n{select}"
+
+
+def _goals_by_theme(languages: Sequence[str]) -> str:
+    labels = ", ".join(f"themes.{name(text_column('label', tag))}" for tag in languages)
+    return f"""SELECT
   themes.theme_id,
-  {_LABELS},
+  {labels},
   count(DISTINCT cooperation_areas.agreement_id) AS agreements,
   count(DISTINCT cooperation_areas.area_id) AS areas,
   count(DISTINCT goals.goal_id) AS goals,
@@ -181,22 +180,4 @@ FROM themes
 LEFT JOIN cooperation_areas ON cooperation_areas.theme_id = themes.theme_id
 LEFT JOIN goals ON goals.area_id = cooperation_areas.area_id
 LEFT JOIN goal_actors ON goal_actors.goal_id = goals.goal_id
-GROUP BY themes.theme_id, {_LABELS}"""  # noqa: S608  (no value comes from outside)
-
-VIEWS: dict[str, str] = {
-    **{view.name: view.sql for view in WIDE_VIEWS},
-    "goals_by_theme": GOALS_BY_THEME,
-}
-"""Name of each view -> its SELECT statement."""
-
-DESCRIPTIONS: dict[str, str] = {
-    **{view.name: view.descriptions["en"] for view in WIDE_VIEWS},
-    "goals_by_theme": "Themes with the numbers of their agreements, areas and goals.",
-}
-"""Name of each view -> what a row of it is, in English."""
-
-
-def create_views() -> Iterator[str]:
-    """Yield a ``CREATE VIEW`` statement for each view."""
-    for view, select in VIEWS.items():
-        yield f"CREATE VIEW {name(view)} AS\n{select}"
+GROUP BY themes.theme_id, {labels}"""  # noqa: S608  (no value comes from outside)

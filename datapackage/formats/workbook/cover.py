@@ -1,16 +1,18 @@
-"""The cover sheet: the package in four languages side by side, and what the sheets hold."""
+"""The cover sheet: the package in its languages side by side, and what the sheets hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from datapackage.contract import LANGUAGES
+from datapackage import words
+from datapackage.contract import text_column
+from datapackage.formats import FinishedPackage
+from datapackage.formats.agents import recommended_citation
+from datapackage.formats.sql.views import GOALS_READABLE
 from datapackage.formats.workbook.cells import Cells
 from datapackage.formats.workbook.links import MAX_LINKS
 from datapackage.formats.workbook.sheets import LINE_HEIGHT, Outcome, line_count
-from datapackage.read.package import PackageInfo
-from datapackage.write.readme import recommended_citation
 
 NAME = "about"
 
@@ -19,115 +21,37 @@ BAND_HEIGHT = 54.0
 SPACE = 8.0
 """Widths in characters, heights in points; ``SPACE`` keeps a text from the next caption."""
 
-CAPTIONS = {
-    "version": {"fi": "Versio", "en": "Version", "sv": "Version", "ru": "Версия"},
-    "licence": {"fi": "Lisenssi", "en": "Licence", "sv": "Licens", "ru": "Лицензия"},
-    "cite": {
-        "fi": "Viittaaminen",
-        "en": "How to cite",
-        "sv": "Så här citerar du",
-        "ru": "Как ссылаться",
-    },
-    "contact": {
-        "fi": "Julkaisija ja yhteystiedot",
-        "en": "Publisher and contact",
-        "sv": "Utgivare och kontakt",
-        "ru": "Издатель и контакты",
-    },
-    "reading": {
-        "fi": "Lukuohje",
-        "en": "How to read",
-        "sv": "Läsanvisning",
-        "ru": "Как читать",
-    },
-    "sheets": {"fi": "Sisällys", "en": "Contents", "sv": "Innehåll", "ru": "Содержание"},
-}
-
-_READING = {
-    "fi": (
-        "Tyhjä solu: lähde ei kerro asiaa. Otsikkosolun huomautus selittää sarakkeen. Linkki vie"
-        " riville, johon tunnus viittaa. "
-    ),
-    "en": (
-        "An empty cell: the source does not state it. The note on a header explains its column. A"
-        " link leads to the row that an identifier refers to. "
-    ),
-    "sv": (
-        "Tom cell: källan uppger inte saken. Kommentaren till en rubrik förklarar kolumnen. En"
-        " länk leder till raden som identifieraren avser. "
-    ),
-    "ru": (
-        "Пустая ячейка: источник об этом не сообщает. Примечание к заголовку поясняет столбец."
-        " Ссылка ведёт к строке, на которую указывает идентификатор. "
-    ),
-}
-
-READING = {
-    "fi": _READING["fi"] + "Tavoitteet selitteineen ovat taulukossa goals_fi.",
-    "en": _READING["en"] + "The sheet goals_en has the goals with all labels.",
-    "sv": _READING["sv"] + "Bladet goals_sv visar målen i klartext.",
-    "ru": _READING["ru"] + "Цели с расшифровкой кодов — на листе goals_ru.",
-}
-"""How to read the workbook."""
-
-READING_OF_BULK = {
-    "fi": _READING["fi"] + "Tavoitteet selitteineen ovat tietokannan näkymässä goals_readable.",
-    "en": _READING["en"] + "The database's view goals_readable has the goals with all labels.",
-    "sv": _READING["sv"] + "Databasens vy goals_readable visar målen i klartext.",
-    "ru": _READING["ru"]
-    + "Цели с расшифровкой кодов — в представлении goals_readable базы данных.",
-}
-"""The same where the goals are too many for sheets in each language."""
-
-CITATION = {
-    "fi": "{who} ({year}). {title}, versio {version} [tietoaineisto]. {url}",
-    "sv": "{who} ({year}). {title}, version {version} [datamängd]. {url}",
-    "ru": "{who} ({year}). {title}, версия {version} [набор данных]. {url}",
-}
-"""As ``recommended_citation`` has it in English."""
-
-UNLINKED = {
-    "fi": "Ilman linkkejä, koska taulukkoon mahtuu niitä {most}: {columns}.",
-    "en": "Without links, because a sheet holds {most} of them: {columns}.",
-    "sv": "Utan länkar, eftersom ett blad rymmer {most}: {columns}.",
-    "ru": "Без ссылок, так как лист вмещает не более {most}: {columns}.",
-}
-CUT = {
-    "fi": "Katkaistuja tekstejä {number}, kokonaan tiedostossa {csv}.",
-    "en": "Texts cut to what a cell holds: {number}; in full in {csv}.",
-    "sv": "Avkortade texter: {number}; i sin helhet i {csv}.",
-    "ru": "Сокращённых текстов: {number}; полностью — в {csv}.",
-}
-
 
 class Cover:
     """Writes the cover, row after row."""
 
-    def __init__(self, target: Any, forms: dict[str, Any], info: PackageInfo) -> None:
+    def __init__(self, target: Any, forms: dict[str, Any], package: FinishedPackage) -> None:
         self._target = target
         self._forms = forms
-        self._info = info
+        self._info = package.info
+        self._languages = package.languages
+        self._last = len(self._languages) + 1
         self._cells = Cells(target, "datapackage.json")
         self._row = 0
 
-    def write(self, outcomes: Sequence[Outcome], reading: dict[str, str]) -> None:
+    def write(self, outcomes: Sequence[Outcome], with_goals: bool) -> None:
         """Write the whole cover.
 
         Args:
             outcomes: The other sheets in their order.
-            reading: How to read the workbook, by language.
+            with_goals: Whether the goals have sheets in each language.
         """
         info = self._info
         self._target.set_column(0, 0, SHEET_WIDTH)
-        self._target.set_column(1, len(LANGUAGES), TEXT_WIDTH)
-        self._target.set_column(len(LANGUAGES) + 1, len(LANGUAGES) + 1, ROWS_WIDTH)
-        self._band({language: info.title[language] for language in LANGUAGES})
-        self._texts(info.description)
-        self._section("version", _same(f"{info.version} ({info.released.isoformat()})"))
+        self._target.set_column(1, self._last - 1, TEXT_WIDTH)
+        self._target.set_column(self._last, self._last, ROWS_WIDTH)
+        self._band()
+        self._texts(self._each(info.description))
+        self._section("version", self._same(f"{info.version} ({info.released.isoformat()})"))
         self._licence()
-        self._section("cite", citations(info))
-        self._section("contact", _same(f"{info.publisher.name}\n{info.contact.email}"))
-        self._section("reading", reading)
+        self._section("cite", [recommended_citation(info, tag) for tag in self._languages])
+        self._section("contact", self._same(f"{info.publisher.name}\n{info.contact.email}"))
+        self._section("reading", [self._reading(tag, with_goals) for tag in self._languages])
         self._contents(outcomes)
         self._target.hide_gridlines(2)
         self._target.set_landscape()
@@ -135,22 +59,33 @@ class Cover:
         self._target.fit_to_pages(1, 0)
         self._target.set_footer("&L&A&R&P / &N")
 
-    def _band(self, titles: dict[str, str]) -> None:
+    def _band(self) -> None:
         self._target.set_row(self._row, BAND_HEIGHT)
-        for column in (0, len(LANGUAGES) + 1):
+        for column in (0, self._last):
             self._target.write_blank(self._row, column, None, self._forms["title"])
-        self._line(titles, "title")
+        self._line(self._each(self._info.title), "title")
 
-    def _section(self, caption: str, texts: dict[str, str]) -> None:
-        self._line(CAPTIONS[caption], "caption")
+    def _section(self, caption: str, texts: Sequence[str]) -> None:
+        self._caption(caption, "caption")
         self._texts(texts)
+
+    def _caption(self, caption: str, form: str) -> None:
+        self._line([words.text(f"cover.{caption}", tag) for tag in self._languages], form)
+
+    def _reading(self, language: str, with_goals: bool) -> str:
+        sheet = text_column(GOALS_READABLE.main, language)
+        if with_goals:
+            goals = words.text("cover.goals_sheet", language, sheet=sheet)
+        else:
+            goals = words.text("cover.goals_view", language)
+        return f"{words.text('cover.reading_note', language)} {goals}"
 
     def _licence(self) -> None:
         info = self._info
         text = f"{info.licence_title} ({info.licence})"
-        self._line(CAPTIONS["licence"], "caption")
-        self._target.set_row(self._row, height_of(_same(text)))
-        for column in range(1, len(LANGUAGES) + 1):
+        self._caption("licence", "caption")
+        self._target.set_row(self._row, height_of([text]))
+        for column in range(1, self._last):
             self._target.write_url(
                 self._row, column, info.licence_url, self._forms["cover link"], text
             )
@@ -161,60 +96,46 @@ class Cover:
         heading = self._forms["heading"]
         self._target.set_row(self._row, LINE_HEIGHT + SPACE)
         self._target.write_blank(self._row, 0, None, heading)
-        self._target.write_string(self._row, len(LANGUAGES) + 1, "n", self._forms["heading number"])
-        self._line(CAPTIONS["sheets"], "heading")
+        self._target.write_string(self._row, self._last, "n", self._forms["heading number"])
+        self._caption("sheets", "heading")
         for outcome in outcomes:
             sheet = outcome.sheet
-            titles = {
-                language: "\n".join([sheet.titles[language], *remarks(outcome, language)])
-                for language in LANGUAGES
-            }
-            self._target.set_row(self._row, height_of(titles))
+            texts = [
+                "\n".join([words.in_language(sheet.titles, tag), *remarks(outcome, tag)])
+                for tag in self._languages
+            ]
             self._cells.link(self._row, 0, sheet.name, (sheet.name, 1), self._forms["cover link"])
             number = self._forms["cover number"]
-            self._target.write_number(self._row, len(LANGUAGES) + 1, sheet.rows, number)
-            self._texts(titles)
+            self._target.write_number(self._row, self._last, sheet.rows, number)
+            self._texts(texts)
 
-    def _texts(self, texts: dict[str, str]) -> None:
+    def _texts(self, texts: Sequence[str]) -> None:
+        self._target.set_row(self._row, height_of(texts))
         self._line(texts, "cover text")
 
-    def _line(self, texts: dict[str, str], form: str) -> None:
-        if form == "cover text":
-            self._target.set_row(self._row, height_of(texts))
-        for column, language in enumerate(LANGUAGES, start=1):
-            self._cells.text(self._row, column, texts[language], self._forms[form])
+    def _line(self, texts: Sequence[str], form: str) -> None:
+        """Write a text for each language, side by side."""
+        for column, text in enumerate(texts, start=1):
+            self._cells.text(self._row, column, text, self._forms[form])
         self._row += 1
 
+    def _each(self, texts: Mapping[str, str]) -> list[str]:
+        return [words.in_language(texts, tag) for tag in self._languages]
 
-def citations(info: PackageInfo) -> dict[str, str]:
-    """Return how the package is cited, by language."""
-    found = {
-        language: form.format(
-            who=info.publisher.name,
-            year=info.released.year,
-            title=info.title[language],
-            version=info.version,
-            url=info.base_url,
-        )
-        for language, form in CITATION.items()
-    }
-    return found | {"en": recommended_citation(info)}
+    def _same(self, text: str) -> list[str]:
+        return [text] * len(self._languages)
 
 
 def remarks(outcome: Outcome, language: str) -> Iterator[str]:
     """Yield what a sheet could not take over, in a language."""
     if outcome.unlinked:
         columns = ", ".join(outcome.unlinked)
-        yield UNLINKED[language].format(most=MAX_LINKS, columns=columns)
+        yield words.text("cover.unlinked", language, most=MAX_LINKS, columns=columns)
     if outcome.cut:
-        yield CUT[language].format(number=outcome.cut, csv=outcome.sheet.csv)
+        yield words.text("cover.cut", language, number=outcome.cut, csv=outcome.sheet.csv)
 
 
-def height_of(texts: dict[str, str]) -> float:
+def height_of(texts: Sequence[str]) -> float:
     """Return the height in points of a row with these texts."""
-    lines = max(line_count(text, TEXT_WIDTH) for text in texts.values())
+    lines = max(line_count(text, TEXT_WIDTH) for text in texts)
     return LINE_HEIGHT * lines + SPACE
-
-
-def _same(text: str) -> dict[str, str]:
-    return dict.fromkeys(LANGUAGES, text)

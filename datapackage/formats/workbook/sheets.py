@@ -9,14 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from datapackage.contract import LANGUAGES, Contract, Table
+from datapackage import words
+from datapackage.contract import Table
 from datapackage.formats import FinishedPackage
-from datapackage.formats.columns import (
-    DESCRIPTION_LANGUAGES,
-    Column,
-    columns_of,
-    table_title,
-)
+from datapackage.formats.columns import Column, columns_of, titles_of
 from datapackage.formats.sql.views import WideView
 from datapackage.formats.workbook.cells import Cells
 from datapackage.formats.workbook.links import Link, RowFinder, affordable, links_of
@@ -71,7 +67,7 @@ class Sheet:
         links: Links by column.
         rows: Number of rows below the header.
         batches: The rows.
-        csv: Where the same texts stand in full.
+        csv: Where the same texts are in full.
     """
 
     name: str
@@ -96,7 +92,7 @@ def table_sheet(package: FinishedPackage, table: Table) -> Sheet:
     """Return the sheet of a table."""
     return Sheet(
         table.name,
-        {language: table_title(table, language) for language in LANGUAGES},
+        titles_of(table),
         tuple(SheetColumn(column.field.name, column) for column in columns_of(table)),
         links_of(table),
         package.rows[table.name],
@@ -106,14 +102,17 @@ def table_sheet(package: FinishedPackage, table: Table) -> Sheet:
 
 
 def view_sheet(
-    package: FinishedPackage, view: WideView, rows: WideRows, language: str | None = None
+    package: FinishedPackage,
+    view: WideView,
+    rows: WideRows,
+    name: str,
+    languages: Sequence[str],
 ) -> Sheet:
-    """Return the sheet of a wide view; with ``language``, with texts in that one only."""
+    """Return the sheet of a wide view, with texts in these languages."""
     contract = package.contract
-    name = view.name if language is None else f"{view.main}_{language}"
     table_of = {view.main: view.main} | {item.alias: item.table for item in view.lookups}
     columns, links = [], {}
-    for item in view.columns(language):
+    for item in view.columns(languages):
         table = contract[table_of[item.alias]]
         shown = {column.field.name: column for column in columns_of(table)}[item.column]
         columns.append(SheetColumn(item.name, shown))
@@ -121,11 +120,11 @@ def view_sheet(
             links[item.name] = Link((item.name,), link.table, link.key)
     return Sheet(
         name,
-        dict(view.descriptions),
+        words.texts(f"views.{view.name}", package.languages),
         tuple(columns),
         links,
         package.rows[view.main],
-        rows.batches(language),
+        rows.batches(languages),
         csv_path(view.main),
     )
 
@@ -141,8 +140,8 @@ def _view_link(table: Table, column: str) -> Link | None:
 class SheetWriter:
     """Writes sheets into a workbook."""
 
-    def __init__(self, contract: Contract, forms: dict[str, Any], finder: RowFinder) -> None:
-        self._contract = contract
+    def __init__(self, package: FinishedPackage, forms: dict[str, Any], finder: RowFinder) -> None:
+        self._package = package
         self._forms = forms
         self._finder = finder
 
@@ -168,7 +167,7 @@ class SheetWriter:
         target.set_row(0, 24)
         for number, column in enumerate(sheet.columns):
             target.write_string(0, number, column.name, self._forms["header"])
-            note = note_of(column.shows)
+            note = note_of(column.shows, self._package)
             target.write_comment(0, number, note, _note_size(note))
 
     def _write_batch(
@@ -200,26 +199,22 @@ class SheetWriter:
         return row
 
 
-def note_of(column: Column) -> str:
-    """Return the note of a header: titles in all languages, descriptions, type, code list."""
-    return "\n".join(_note_lines(column))
+def note_of(column: Column, package: FinishedPackage) -> str:
+    """Return the note of a header: titles and descriptions by language, type, code list."""
+    return "\n".join(_note_lines(column, package))
 
 
-def _note_lines(column: Column) -> Iterator[str]:
-    for language in LANGUAGES:
-        if title := column.title(language):
-            yield f"{language.upper()}: {title}"
-    yield ""
-    for language in DESCRIPTION_LANGUAGES:
-        if text := column.description(language):
-            yield text
-    yield ""
+def _note_lines(column: Column, package: FinishedPackage) -> Iterator[str]:
+    for texts in (column.titles, column.descriptions):
+        shown = {tag: texts[tag] for tag in package.languages if tag in texts} or texts
+        yield from (f"{tag.upper()}: {text}" for tag, text in shown.items())
+        yield ""
     parts = [column.field.type]
     if column.in_primary_key:
-        parts.append("primary key")
+        parts.append(words.text("cover.primary_key", package.language))
     parts += [f"→ {target}" for target in column.references]
-    if column.field.codelist:
-        parts.append(f"codes: {column.field.codelist}")
+    if codelist := column.field.codelist:
+        parts.append(words.text("cover.codes", package.language, codelist=codelist))
     yield " · ".join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,9 +21,9 @@ class WideRows:
         self._view = view
         self._looked = {item.alias: _Looked(package, item, view) for item in view.lookups}
 
-    def batches(self, language: str | None = None) -> Iterator[pa.RecordBatch]:
-        """Yield the rows in the order of the main table; see ``WideView.columns``."""
-        columns = list(self._view.columns(language))
+    def batches(self, languages: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Yield the rows in the order of the main table, their texts in these languages."""
+        columns = list(self._view.columns(languages))
         for batch in self._package.batches(self._view.main):
             rows: dict[str, pa.Table | pa.RecordBatch] = {self._view.main: batch}
             for alias, looked in self._looked.items():
@@ -38,7 +38,8 @@ class _Looked:
     def __init__(self, package: FinishedPackage, lookup: Lookup, view: WideView) -> None:
         self._lookup = lookup
         wanted = {lookup.key}
-        wanted |= {column.column for column in view.columns() if column.alias == lookup.alias}
+        columns = view.columns(package.languages)
+        wanted |= {column.column for column in columns if column.alias == lookup.alias}
         wanted |= {item.column for item in view.lookups if item.of == lookup.alias}
         if lookup.codelist:
             wanted.add("codelist")

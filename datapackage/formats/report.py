@@ -1,4 +1,4 @@
-"""The validation report of a package, as JSON and as Markdown."""
+"""The validation report of a package, as JSON and as Markdown; in English, as messages are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from datapackage.rules.report import Report
+from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.write.descriptor import write_json
 
 FOLDER = "validation"
@@ -14,11 +14,19 @@ REPORT_JSON = f"{FOLDER}/report.json"
 REPORT_MARKDOWN = f"{FOLDER}/report.md"
 
 
-def write_reports(folder: Path, report: Report) -> None:
-    """Write ``validation/report.json`` and ``validation/report.md``."""
-    (folder / FOLDER).mkdir()
-    write_json(folder / REPORT_JSON, report.to_dict())
-    (folder / REPORT_MARKDOWN).write_text(report.to_markdown(), encoding="utf-8", newline="\n")
+def write(package: FinishedPackage) -> list[PublishedFile]:
+    """Write both files."""
+    (package.folder / FOLDER).mkdir()
+    write_json(package.folder / REPORT_JSON, package.report.to_dict())
+    (package.folder / REPORT_MARKDOWN).write_text(
+        package.report.to_markdown(), encoding="utf-8", newline="\n"
+    )
+    return [
+        PublishedFile(REPORT_JSON, package.titles("report", "JSON"), "application/json", "JSON"),
+        PublishedFile(
+            REPORT_MARKDOWN, package.titles("report", "Markdown"), "text/markdown", "TXT"
+        ),
+    ]
 
 
 def add_section(folder: Path, key: str, value: dict[str, Any], markdown: str) -> None:

@@ -1,0 +1,194 @@
+"""``README.md`` of a package: what it is, how to load and cite it, and the data dictionary.
+
+It begins with the front matter of a dataset card, which makes it one for Hugging Face.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from datapackage import words
+from datapackage.contract import Field, Table, text_column
+from datapackage.formats import FinishedPackage, PublishedFile
+from datapackage.formats.agents import recommended_citation
+from datapackage.formats.columns import descriptions_of
+from datapackage.formats.dataset_card import front_matter
+from datapackage.write.tables import csv_path, parquet_path
+
+FILE_NAME = "README.md"
+
+
+def write(package: FinishedPackage) -> list[PublishedFile]:
+    """Write the README."""
+    text = "\n".join(_Readme(package).lines()).rstrip("\n") + "\n"
+    (package.folder / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
+    return [PublishedFile(FILE_NAME, package.titles("readme"), "text/markdown", "TXT")]
+
+
+class _Readme:
+    """Makes the lines, section by section."""
+
+    def __init__(self, package: FinishedPackage) -> None:
+        self._package = package
+        self._info = package.info
+        self._say = partial(words.text, language=package.language)
+
+    def lines(self) -> Iterator[str]:
+        yield front_matter(self._package)
+        yield from self._head()
+        yield from self._tables()
+        yield from self._other_formats()
+        yield from self._section(
+            "readme.cite", f"> {recommended_citation(self._info, self._package.language)}"
+        )
+        yield from self._licence()
+        yield from self._loading()
+        yield from self._tracing()
+        yield from self._quality()
+        yield from self._dictionary()
+
+    def _section(self, heading: str, *paragraphs: str) -> Iterator[str]:
+        for paragraph in (f"## {self._say(heading)}", *paragraphs):
+            yield paragraph
+            yield ""
+
+    def _head(self) -> Iterator[str]:
+        info, package = self._info, self._package
+        title = package.one(info.title)
+        released = info.released.isoformat()
+        yield f"# {title}"
+        yield ""
+        yield package.one(info.description)
+        yield ""
+        yield self._say("released", version=info.version, released=released)
+        yield ""
+        for language, other in info.title.items():
+            if other != title:
+                yield f"- {other}: {words.in_language(info.description, language)}"
+        yield ""
+
+    def _tables(self) -> Iterator[str]:
+        package = self._package
+        yield from self._section("readme.tables")
+        yield self._row("table", "rows", "row_is", "files")
+        yield "| --- | ---: | --- | --- |"
+        for table in package.contract.values():
+            description = package.one(descriptions_of(table))
+            files = f"[CSV]({csv_path(table.name)}) · [Parquet]({parquet_path(table.name)})"
+            yield f"| {table.name} | {package.rows[table.name]} | {description} | {files} |"
+        yield ""
+        yield self._say("readme.files_note")
+        yield ""
+
+    def _other_formats(self) -> Iterator[str]:
+        listed = [item for item in self._package.formats if item.where]
+        if not listed:
+            return
+        yield from self._section("readme.other_formats")
+        yield self._row("file", "purpose")
+        yield "| --- | --- |"
+        for item in listed:
+            yield f"| [{item.where}]({item.where}) | {self._say(f'formats.{item.name}')} |"
+        yield ""
+
+    def _licence(self) -> Iterator[str]:
+        info = self._info
+        yield from self._section(
+            "readme.licence",
+            self._say(
+                "readme.licence_note",
+                title=info.licence_title,
+                url=info.licence_url,
+                name=info.licence,
+            ),
+            self._say("readme.contact", name=info.contact.name, email=info.contact.email),
+        )
+
+    def _loading(self) -> Iterator[str]:
+        goals, areas = parquet_path("goals"), parquet_path("cooperation_areas")
+        title = text_column("title", self._package.language)
+        statement = text_column("statement", self._package.language)
+        yield from self._section("readme.load", self._say("readme.load_spreadsheet"))
+        yield from self._code(
+            "readme.load_pandas",
+            "python",
+            "import pandas as pd",
+            "",
+            f"# {self._say('readme.load_pandas_types')}",
+            'types = {"dtype_backend": "pyarrow"}',
+            f'goals = pd.read_parquet("{goals}", **types)',
+            f'areas = pd.read_parquet("{areas}", **types)',
+            f'print(goals.merge(areas, on="area_id")[["{title}", "{statement}"]])',
+        )
+        yield from self._code(
+            "readme.load_duckdb",
+            "sql",
+            f"SELECT a.{title}, g.{statement}",
+            f"FROM '{goals}' AS g JOIN '{areas}' AS a USING (area_id)",
+            "ORDER BY a.area_number, g.goal_number;",
+        )
+        yield from self._code(
+            "readme.load_r", "r", "library(arrow)", f'goals <- read_parquet("{goals}")'
+        )
+        yield from self._code(
+            "readme.load_frictionless",
+            "sh",
+            "frictionless validate datapackage.json",
+            "sha256sum --check SHA256SUMS",
+        )
+
+    def _code(self, introduction: str, kind: str, *lines: str) -> Iterator[str]:
+        yield from (self._say(introduction), "", f"```{kind}", *lines, "```", "")
+
+    def _tracing(self) -> Iterator[str]:
+        yield from self._section("readme.tracing")
+        yield from self._code(
+            "readme.tracing_note",
+            "python",
+            "import hashlib, unicodedata",
+            "",
+            'text = unicodedata.normalize("NFC", open("source.txt", encoding="utf-8-sig").read())',
+            "passage = text[start:end]",
+            "assert hashlib.sha256(passage.encode()).hexdigest() == sha256",
+        )
+        yield self._say("readme.tracing_basis")
+        yield ""
+
+    def _quality(self) -> Iterator[str]:
+        report = self._package.report
+        count = len(report.rules) + sum(len(table.rules) for table in report.tables)
+        yield from self._section("readme.quality", self._say("readme.quality_note", count=count))
+
+    def _dictionary(self) -> Iterator[str]:
+        yield from self._section("readme.dictionary", self._say("dictionary.legend"))
+        for table in self._package.contract.values():
+            yield f"### {table.name}"
+            yield ""
+            yield self._package.one(descriptions_of(table))
+            yield ""
+            yield self._row("column", "type", "meaning")
+            yield "| --- | --- | --- |"
+            for item in table.fields:
+                name = f"`{item.name}`{'*' if item.required else ''}"
+                yield f"| {name} | {_type(item, table)} | {self._meaning(item)} |"
+            yield ""
+
+    def _meaning(self, item: Field) -> str:
+        text = self._package.one(descriptions_of(item))
+        if item.codelist:
+            text += f" {self._say('readme.codelist', name=f'`{item.codelist}`')}"
+        return text
+
+    def _row(self, *titles: str) -> str:
+        return f"| {' | '.join(self._say(f'readme.{title}') for title in titles)} |"
+
+
+def _type(item: Field, table: Table) -> str:
+    parts = [item.type]
+    if item.name in table.primary_key:
+        parts.append("PK")
+    parts += [
+        f"→ {key.reference_table}" for key in table.foreign_keys if key.fields[-1] == item.name
+    ]
+    return ", ".join(parts)

@@ -1,0 +1,120 @@
+"""The program's own texts: whole in every language, and all of them used."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from datapackage import words
+from tests.places import ROOT
+
+LANGUAGES = sorted(path.stem for path in words.FOLDER.glob("*.yaml"))
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def literals() -> Iterator[tuple[str, bool]]:
+    """Texts in the code, and the beginnings of those that are put together there."""
+    for path in sorted((ROOT / "datapackage").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                yield str(node.values[0].value), False
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value, True
+
+
+def test_there_are_the_four_languages_of_our_data() -> None:
+    assert LANGUAGES == ["en", "fi", "ru", "sv"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_lacks_a_text_or_has_one_too_many(language: str) -> None:
+    assert words.keys(language).keys() == words.keys(words.ENGLISH).keys()
+    assert all(isinstance(text, str) and text for text in words.keys(language).values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_are_the_same_in_all_languages(language: str) -> None:
+    for key, text in words.keys(language).items():
+        assert placeholders(text) == placeholders(words.keys(words.ENGLISH)[key]), key
+
+
+def test_every_text_is_used() -> None:
+    whole = {text for text, is_whole in literals() if is_whole}
+    begun = tuple({text for text, is_whole in literals() if not is_whole and text.endswith(".")})
+    unused = [key for key in words.keys(words.ENGLISH) if key not in whole]
+    assert [key for key in unused if not key.startswith(begun)] == []
+
+
+def test_a_text_in_its_language_with_its_values() -> None:
+    assert words.text("dictionary.tables", "fi") == "Taulut"
+    assert words.text("released", "sv", version="1", released="x") == "Version 1, publicerad x."
+
+
+@pytest.mark.parametrize("tag", ["fi-FI", "fi-Latn-FI"])
+def test_a_narrower_tag_is_served_by_its_language(tag: str) -> None:
+    assert words.text("dictionary.tables", tag) == "Taulut"
+    assert words.texts("dictionary.tables", [tag]) == {tag: "Taulut"}
+
+
+def test_what_a_language_lacks_is_said_in_english(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "en.yaml").write_text("a: {b: one, c: 'two {x}'}\n", encoding="utf-8")
+    (tmp_path / "de.yaml").write_text("a: {b: eins}\n", encoding="utf-8")
+    monkeypatch.setattr(words, "FOLDER", tmp_path)
+    words._load.cache_clear()
+    try:
+        assert words.text("a.b", "de-AT") == "eins"
+        assert words.text("a.c", "de", x=2) == "two 2"
+        assert words.texts("a.b", ["de", "et"]) == {"de": "eins"}
+        assert words.texts("a.c", ["de", "et"], x={"et": "kaks"}) == {"en": "two kaks"}
+        with pytest.raises(KeyError, match=r"no text 'a\.d'"):
+            words.text("a.d", "de")
+    finally:
+        words._load.cache_clear()
+
+
+def test_a_placeholder_without_a_value_is_an_error() -> None:
+    with pytest.raises(KeyError, match="version"):
+        words.text("released", "en", released="x")
+
+
+def test_no_tag_leads_out_of_the_folder() -> None:
+    assert words.keys("../words/en") == {}
+
+
+def test_a_text_by_language_is_chosen() -> None:
+    assert words.in_language({"fi": "a", "en": "b"}, "fi") == "a"
+    assert words.in_language({"fi": "a", "en": "b"}, "de") == "b"
+    assert words.in_language({"fi": "a", "sv": "b"}, "de") == "a"
+
+
+@pytest.mark.parametrize(
+    ("languages", "expected"),
+    [(["fi", "en"], "en"), (["fi", "en-GB"], "en-GB"), (["de", "fr"], "de"), (["enm"], "enm")],
+)
+def test_what_comes_once_is_in_english_or_in_the_main_language(
+    languages: list[str], expected: str
+) -> None:
+    assert words.document_language(languages) == expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "language", "name"),
+    [
+        ("sv", "fi", "ruotsi"),
+        ("pt-BR", "en", "Brazilian Portuguese"),
+        ("de-XX", "ru", "немецкий"),
+        ("fi", "xx", "Finnish"),
+        ("xx", "fi", "xx"),
+    ],
+)
+def test_names_of_languages(tag: str, language: str, name: str) -> None:
+    assert words.language_name(tag, language) == name
