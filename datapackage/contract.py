@@ -201,11 +201,6 @@ class Table:
         return {f.name: f for f in self.fields}
 
 
-def text_column(stem: str, language: str) -> str:
-    """Return the column that holds a text in a language: ``title_pt_BR`` for ``pt-BR``."""
-    return f"{stem}_{language.replace('-', '_')}"
-
-
 class Contract(dict[str, Table]):
     """Table name -> table, in the order of publishing; and the languages of their texts.
 

@@ -104,17 +104,3 @@ def test_what_comes_once_is_in_english_or_in_the_main_language(
     languages: list[str], expected: str
 ) -> None:
     assert words.document_language(languages) == expected
-
-
-@pytest.mark.parametrize(
-    ("tag", "language", "name"),
-    [
-        ("sv", "fi", "ruotsi"),
-        ("pt-BR", "en", "Brazilian Portuguese"),
-        ("de-XX", "ru", "немецкий"),
-        ("fi", "xx", "Finnish"),
-        ("xx", "fi", "xx"),
-    ],
-)
-def test_names_of_languages(tag: str, language: str, name: str) -> None:
-    assert words.language_name(tag, language) == name

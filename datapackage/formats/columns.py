@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datapackage.contract import Contract, Field, ForeignKey, Table, text_column
+from datapackage.contract import Contract, Field, ForeignKey, Table
+from datapackage.languages import column_of
 from datapackage.words import ENGLISH
 
 
@@ -86,12 +87,12 @@ def descriptions_of(described: Table | Field) -> dict[str, str]:
 
 
 def _by_language(english: str, translations: Mapping[str, str]) -> dict[str, str]:
-    return {ENGLISH: english, **translations, ENGLISH: english}
+    return {ENGLISH: english} | {**translations, ENGLISH: english}
 
 
 def texts_in(row: Mapping[str, Any], stem: str, languages: Sequence[str]) -> dict[str, str]:
     """Return a text of a row by language, for the languages that it is there in."""
-    found = {language: row.get(text_column(stem, language)) for language in languages}
+    found = {language: row[column_of(stem, language)] for language in languages}
     return {language: text for language, text in found.items() if text is not None}
 
 

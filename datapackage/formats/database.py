@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from datapackage import words
-from datapackage.contract import Table, text_column
+from datapackage.contract import Table
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.columns import Column, all_columns
 from datapackage.formats.datasette import metadata
@@ -25,6 +25,7 @@ from datapackage.formats.sql.file_bytes import make_reproducible
 from datapackage.formats.sql.names import name
 from datapackage.formats.sql.tables import create_indices, create_table
 from datapackage.formats.sql.views import create_views
+from datapackage.languages import column_of
 from datapackage.problems import DataError, Place, Problem
 from datapackage.write.descriptor import write_json
 
@@ -93,7 +94,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
 def dictionary_columns(package: FinishedPackage) -> dict[str, str]:
     """Return the columns of the table that holds the data dictionary, and what they mean."""
     columns = dict(zip(_DICTIONARY_COLUMNS, _DICTIONARY_COLUMNS, strict=True)) | {
-        text_column(stem, language): stem
+        column_of(stem, language): stem
         for stem in _DICTIONARY_TEXTS
         for language in package.languages
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from datapackage import words
-from datapackage.contract import Table, text_column
+from datapackage.contract import Table
 from datapackage.formats import FinishedPackage
 from datapackage.formats.columns import descriptions_of, titles_of
 from datapackage.formats.sql.views import VIEWS
+from datapackage.languages import column_of
 
 LABELS = ("title", "name", "label", "statement")
 """Texts that Datasette shows instead of an identifier in links to a row; the first that is."""
@@ -48,7 +49,7 @@ def _table(table: Table, package: FinishedPackage) -> dict[str, Any]:
         "title": package.one(titles_of(table)),
         "description": package.one(descriptions_of(table)),
     }
-    names = [name for stem in LABELS for name in (text_column(stem, package.language), stem)]
+    names = [name for stem in LABELS for name in (column_of(stem, package.language), stem)]
     label = next((name for name in names if name in table.columns), None)
     if label is not None:
         found["label_column"] = label

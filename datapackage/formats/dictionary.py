@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from datapackage import words
-from datapackage.contract import Contract, Table, text_column
+from datapackage.contract import Contract, Table
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.columns import (
     Column,
@@ -23,6 +23,7 @@ from datapackage.formats.columns import (
     texts_in,
     titles_of,
 )
+from datapackage.languages import column_of, language_name
 
 FOLDER = "dictionary"
 CSV_PATH = f"{FOLDER}/dictionary.csv"
@@ -60,7 +61,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
             "\n".join(lines).rstrip("\n") + "\n", encoding="utf-8", newline="\n"
         )
         titles = {
-            reader: f"{title} ({words.language_name(language, reader)})"
+            reader: f"{title} ({language_name(language, reader)})"
             for reader, title in package.titles("dictionary").items()
         }
         files.append(PublishedFile(path, titles, "text/markdown", "TXT"))
@@ -224,7 +225,7 @@ def _csv_row(column: Column, codelists: Codelists, languages: Sequence[str]) -> 
         codes = [code for code in codes if code.code in field.enum]
 
     def by_language(stem: str, text_of: Callable[[str], str]) -> dict[str, str]:
-        return {text_column(stem, language): text_of(language) for language in languages}
+        return {column_of(stem, language): text_of(language) for language in languages}
 
     return {
         "table": column.table.name,

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from datapackage import words
-from datapackage.contract import Field, Table, text_column
+from datapackage.contract import Field, Table
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.agents import recommended_citation
 from datapackage.formats.columns import descriptions_of
 from datapackage.formats.dataset_card import front_matter
+from datapackage.languages import column_of
 from datapackage.write.tables import csv_path, parquet_path
 
 FILE_NAME = "README.md"
@@ -107,8 +108,8 @@ class _Readme:
 
     def _loading(self) -> Iterator[str]:
         goals, areas = parquet_path("goals"), parquet_path("cooperation_areas")
-        title = text_column("title", self._package.language)
-        statement = text_column("statement", self._package.language)
+        title = column_of("title", self._package.language)
+        statement = column_of("statement", self._package.language)
         yield from self._section("readme.load", self._say("readme.load_spreadsheet"))
         yield from self._code(
             "readme.load_pandas",

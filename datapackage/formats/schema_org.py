@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from datapackage.contract import Table, text_column
+from datapackage.contract import Table
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.agents import creators, is_person, recommended_citation
-from datapackage.formats.columns import columns_of
+from datapackage.formats.columns import descriptions_of
 from datapackage.formats.core import CATALOGUE_FOLDER
 from datapackage.formats.coverage import CoveredPlace, covered_period, covered_places
 from datapackage.formats.files import FilesFacts
 from datapackage.formats.readme import FILE_NAME as README
 from datapackage.formats.report import REPORT_JSON, REPORT_MARKDOWN
+from datapackage.languages import without_language
 from datapackage.read.package import Agent
 from datapackage.write.descriptor import write_json
 
@@ -112,17 +113,13 @@ def _place(place: CoveredPlace, package: FinishedPackage) -> dict[str, Any]:
 
 def _variables(table: Table, package: FinishedPackage) -> Iterator[dict[str, Any]]:
     """Yield the columns of a table; a text in several languages is one variable."""
-    stem_of = {
-        text_column(stem, language): stem if language == package.language else None
-        for stem in table.text_stems
-        for language in package.languages
-    }
-    for column in columns_of(table):
-        if (name := stem_of.get(column.field.name, column.field.name)) is not None:
+    for item in table.fields:
+        if item.language in (None, package.languages[0]):
+            description = package.one(descriptions_of(item))
             yield {
                 "@type": "PropertyValue",
-                "name": f"{table.name}.{name}",
-                "description": package.one(column.descriptions),
+                "name": f"{table.name}.{item.stem}",
+                "description": without_language(description) if item.language else description,
             }
 
 

@@ -17,7 +17,6 @@ from typing import Any
 
 import xlsxwriter
 
-from datapackage.contract import text_column
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.palette import GREEN, colour_of
 from datapackage.formats.sql.views import GOALS_READABLE, WHO_SIGNED
@@ -25,6 +24,7 @@ from datapackage.formats.workbook import cover
 from datapackage.formats.workbook.links import RowFinder
 from datapackage.formats.workbook.sheets import Sheet, SheetWriter, table_sheet, view_sheet
 from datapackage.formats.workbook.wide import WideRows
+from datapackage.languages import column_of
 
 FOLDER = "spreadsheet"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -99,7 +99,7 @@ def sheets(package: FinishedPackage) -> Iterator[Sheet]:
     if goals_are_readable(package):
         rows = WideRows(package, GOALS_READABLE)
         for language in package.languages:
-            name = text_column(GOALS_READABLE.main, language)
+            name = column_of(GOALS_READABLE.main, language)
             yield view_sheet(package, GOALS_READABLE, rows, name, [language])
     if package.rows[WHO_SIGNED.main] <= READABLE_UP_TO:
         rows = WideRows(package, WHO_SIGNED)

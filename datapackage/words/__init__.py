@@ -69,16 +69,6 @@ def document_language(languages: Sequence[str]) -> str:
     return next(english, languages[0])
 
 
-def language_name(tag: str, language: str) -> str:
-    """Return what a language is called in another one after CLDR; its tag where it has no name."""
-    from babel import Locale  # noqa: PLC0415  (few commands need it)
-    from babel.localedata import exists  # noqa: PLC0415
-
-    reader = next(name for part in (*_widening(language), ENGLISH) if exists(name := _cldr(part)))
-    names = Locale.parse(reader).languages
-    return str(names.get(_cldr(tag)) or names.get(_cldr(tag.split("-", maxsplit=1)[0])) or tag)
-
-
 def keys(language: str) -> dict[str, str]:
     """Return all texts of a language's own file, by key; none where it has no file."""
     return dict(_load(language))
@@ -119,7 +109,3 @@ def _flat(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]
             yield from _flat(value, f"{above}{name}.")
         else:
             yield f"{above}{name}", value
-
-
-def _cldr(tag: str) -> str:
-    return tag.replace("-", "_")

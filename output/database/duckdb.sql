@@ -132,7 +132,7 @@ LEFT JOIN "organisations" AS "body" ON "body"."organisation_id" = "signatories".
 CREATE VIEW "goals_by_theme" AS
 SELECT
   themes.theme_id,
-  themes.label_fi, themes.label_en, themes.label_sv, themes.label_ru,
+  themes."label_fi", themes."label_en", themes."label_sv", themes."label_ru",
   count(DISTINCT cooperation_areas.agreement_id) AS agreements,
   count(DISTINCT cooperation_areas.area_id) AS areas,
   count(DISTINCT goals.goal_id) AS goals,
@@ -144,4 +144,4 @@ FROM themes
 LEFT JOIN cooperation_areas ON cooperation_areas.theme_id = themes.theme_id
 LEFT JOIN goals ON goals.area_id = cooperation_areas.area_id
 LEFT JOIN goal_actors ON goal_actors.goal_id = goals.goal_id
-GROUP BY themes.theme_id, themes.label_fi, themes.label_en, themes.label_sv, themes.label_ru;
+GROUP BY themes.theme_id, themes."label_fi", themes."label_en", themes."label_sv", themes."label_ru";

@@ -47,7 +47,7 @@ def package_by(*contributors: Agent) -> FinishedPackage:
         contact=Agent("Data desk", email="data@example.org"),
         contributors=contributors,
     )
-    return FinishedPackage(Path(), info, Contract(), {}, {}, NO_REPORT)
+    return FinishedPackage(Path(), info, Contract((), list(TEXTS)), {}, {}, NO_REPORT)
 
 
 def test_the_file_has_what_the_format_requires(package: Path) -> None:

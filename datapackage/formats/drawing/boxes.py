@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from datapackage import words
-from datapackage.contract import Contract, Table, text_column
+from datapackage.contract import Contract, Table
 from datapackage.formats.columns import Column, columns_of
 
 ARRANGEMENT = (
@@ -98,20 +98,15 @@ class Box:
 
 def rows_of(table: Table, contract: Contract) -> tuple[Row, ...]:
     """Return the lines of a table's box; a text in several languages is one: ``title_*``."""
-    languages = contract.languages
-    say = partial(words.text, language=words.document_language(languages))
-    by_name = {column.field.name: column for column in columns_of(table)}
-    stem_of = {text_column(stem, tag): stem for stem in table.text_stems for tag in languages}
+    say = partial(words.text, language=words.document_language(contract.languages))
     rows: dict[str, Row] = {}
-    for name, column in by_name.items():
-        if len(languages) > 1 and (stem := stem_of.get(name)):
-            columns = tuple(by_name[text_column(stem, tag)] for tag in languages)
-            name, kind = f"{stem}_*", f"{say('diagram.text')} ×{len(columns)}"  # noqa: PLW2901
-        else:
-            columns = (column,)
-            code = column.field.codelist is not None
-            kind = say("diagram.code") if code else say(f"types.{column.field.type}")
-        rows[name] = Row(name, kind, columns)
+    for column in columns_of(table):
+        item = column.field
+        name, kind = item.name, "diagram.code" if item.codelist else f"types.{item.type}"
+        if item.language and len(contract.languages) > 1:
+            name, kind = f"{item.stem}_*", "diagram.text"
+        known = rows[name].columns if name in rows else ()
+        rows[name] = Row(name, say(kind, number=len(known) + 1), (*known, column))
     return tuple(rows.values())
 
 

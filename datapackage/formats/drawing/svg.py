@@ -30,6 +30,7 @@ from datapackage.formats.drawing.routes import (
     route,
 )
 from datapackage.formats.palette import GROUPS, OTHER, colour_of
+from datapackage.languages import without_language
 from datapackage.read.package import PackageInfo
 
 MARGIN = 36.0
@@ -166,7 +167,10 @@ class _Drawing:
 
     def _row(self, box: Box, row: Row, top: float, colour: str) -> Iterator[str]:
         base = top + ROW / 2 + 4
-        yield f"<g><title>{escape(self._pick(row.first.descriptions))}</title>"
+        description = self._pick(row.first.descriptions)
+        if len(row.columns) > 1:
+            description = without_language(description)
+        yield f"<g><title>{escape(description)}</title>"
         if top > box.y + HEADER:
             yield (
                 f'<path d="M{_n(box.x + 1)} {_n(top)}h{_n(box.width - 2)}"'

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from datapackage.contract import text_column
 from datapackage.formats.sql.names import name, text
+from datapackage.languages import column_of
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class WideView:
             if shown.endswith("_*"):
                 stem, column = shown.removesuffix("_*"), column.removesuffix("_*")
                 for tag in languages:
-                    yield ViewColumn(text_column(stem, tag), alias, text_column(column, tag))
+                    yield ViewColumn(column_of(stem, tag), alias, column_of(column, tag))
             else:
                 yield ViewColumn(shown, alias, column)
 
@@ -165,7 +165,7 @@ def create_views(languages: Sequence[str]) -> Iterator[str]:
 
 
 def _goals_by_theme(languages: Sequence[str]) -> str:
-    labels = ", ".join(f"themes.{name(text_column('label', tag))}" for tag in languages)
+    labels = ", ".join(f"themes.{name(column_of('label', tag))}" for tag in languages)
     return f"""SELECT
   themes.theme_id,
   {labels},

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from datapackage import words
-from datapackage.contract import text_column
 from datapackage.formats import FinishedPackage
 from datapackage.formats.agents import recommended_citation
 from datapackage.formats.sql.views import GOALS_READABLE
 from datapackage.formats.workbook.cells import Cells
 from datapackage.formats.workbook.links import MAX_LINKS
 from datapackage.formats.workbook.sheets import LINE_HEIGHT, Outcome, line_count
+from datapackage.languages import column_of
 
 NAME = "about"
 
@@ -73,7 +73,7 @@ class Cover:
         self._line([words.text(f"cover.{caption}", tag) for tag in self._languages], form)
 
     def _reading(self, language: str, with_goals: bool) -> str:
-        sheet = text_column(GOALS_READABLE.main, language)
+        sheet = column_of(GOALS_READABLE.main, language)
         if with_goals:
             goals = words.text("cover.goals_sheet", language, sheet=sheet)
         else:
