@@ -54,14 +54,20 @@ def column_of(stem: str, tag: str) -> str:
 
 
 def in_language(text: str, code: str, reader: str) -> str:
-    """Return a title or a description of a text, followed by the language that the text is in."""
-    end = "." if text.endswith(".") else ""
-    return f"{text.removesuffix(end)} ({language_name(code, reader)}){end}"
+    """Return a title or a description of a text with the language that the text is in.
+
+    The language ends the title, or the first sentence of the description: what follows that, such
+    as what an empty cell means, is true of any language.
+    """
+    first, stop, rest = text.partition(". ")
+    end = "." if first.endswith(".") else ""
+    return f"{first.removesuffix(end)} ({language_name(code, reader)}){end}{stop}{rest}"
 
 
 def without_language(text: str) -> str:
     """Return a title or a description without what :func:`in_language` added."""
-    return re.sub(r" \([^()]*\)(\.?)$", r"\1", text)
+    first, stop, rest = text.partition(". ")
+    return re.sub(r" \([^()]*\)(\.?)$", r"\1", first) + stop + rest
 
 
 @cache

@@ -47,4 +47,9 @@ def test_a_column_is_named_by_the_tag() -> None:
 @pytest.mark.parametrize("tag", ["fi", "pt-BR", "zh-Hant"])
 def test_what_names_a_language_is_taken_off_again(text: str, tag: str) -> None:
     assert without_language(in_language(text, tag, "en")) == text
+
+
+def test_the_language_ends_the_first_sentence() -> None:
+    assert in_language("Name", "fi", "sv") == "Name (finska)"
     assert in_language("Name.", "fi", "sv") == "Name (finska)."
+    assert in_language("Name. Empty if none.", "fi", "sv") == "Name (finska). Empty if none."

@@ -249,7 +249,8 @@ def test_mappings_of_themes_are_the_ones_that_were_read() -> None:
 # --- Texts ------------------------------------------------------------------------------------
 
 SAME_IN_TWO_LANGUAGES = {
-    "Kotka", "Finland", "Partner", "Region", "YSO", "EuroVoc", "COFOG",
+    "Kotka", "Finland", "Finland, ISO 3166-1 alpha-2.", "Partner", "Region", "YSO", "EuroVoc",
+    "COFOG",
 }  # fmt: skip
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 
@@ -262,6 +263,15 @@ def texts() -> list[tuple[str, dict[str, str]]]:
         for number, row in enumerate(rows(name))
         if row[f"{stem}_{LANGUAGES[0]}"] is not None
     ]
+
+
+@pytest.mark.parametrize("table", ["codes", "themes"])
+def test_codes_and_themes_are_named_and_described_in_every_language(table: str) -> None:
+    key = contract()[table].primary_key
+    columns = [f"{stem}_{each}" for stem in contract()[table].text_stems for each in LANGUAGES]
+    assert columns
+    empty = [(row, column) for row in rows(table) for column in columns if not row[column]]
+    assert [f"{'/'.join(row[k] for k in key)}: {column}" for row, column in empty] == []
 
 
 def test_no_text_repeats_that_of_another_language() -> None:

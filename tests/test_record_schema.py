@@ -147,7 +147,7 @@ def test_editors_get_a_title_and_a_description_of_each_key() -> None:
 def test_the_title_of_a_text_names_no_language() -> None:
     properties = json.loads(COMMITTED.read_bytes())["properties"]
     assert properties["title"]["title"] == "Title"
-    assert properties["title"]["description"] == "Name of the agreement."
+    assert properties["title"]["description"] == "Title of the agreement."
 
 
 def test_codes_are_shown_as_examples() -> None:

@@ -19,7 +19,6 @@ from tests.places import SCHEMAS, SOURCES, contract
 
 IDENTIFIER = "[a-z0-9]+(-[a-z0-9]+)*"
 SHA256 = "[0-9a-f]{64}"
-DESCRIBED_IN = ("fi", "en")
 
 tables = pytest.mark.parametrize("name", TABLES)
 
@@ -170,7 +169,7 @@ def test_titles_and_descriptions_are_there_in_their_languages(
     where: str, part: dict[str, Any]
 ) -> None:
     assert tuple(part["titles"]) == LANGUAGES
-    assert tuple(part["descriptions"]) == DESCRIBED_IN
+    assert tuple(part["descriptions"]) == LANGUAGES
     assert part["title"] == part["titles"]["en"]
     assert part["description"] == part["descriptions"]["en"]
     for text in (*part["titles"].values(), *part["descriptions"].values()):
@@ -209,8 +208,33 @@ def test_no_title_is_the_same_in_two_languages() -> None:
     assert repeated == {}
 
 
-def test_no_description_is_the_same_in_finnish_and_english() -> None:
-    assert [w for w, p in described() if p["descriptions"]["fi"] == p["descriptions"]["en"]] == []
+def test_no_description_is_the_same_in_two_languages() -> None:
+    assert [
+        w for w, p in described() if len(set(p["descriptions"].values())) < len(LANGUAGES)
+    ] == []
+
+
+EMPTY = {"fi": "Tyhjä, jos ", "en": "Empty if ", "sv": "Tomt om ", "ru": "Пусто, если "}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_an_empty_cell_means_is_said_of_each_column_that_may_be_empty(language: str) -> None:
+    wrong = [
+        label(table, field)
+        for table, field in fields()
+        if field.descriptor["descriptions"][language].count(EMPTY[language]) != (not field.required)
+    ]
+    assert wrong == []
+
+
+QUOTES = {"fi": "””", "en": "“”", "sv": "””", "ru": "«»"}
+
+
+def test_each_language_has_its_own_quotation_marks() -> None:
+    for where, part in described():
+        for language, text in part["descriptions"].items():
+            marks = re.findall('["«»“”„]', text)
+            assert "".join(marks) == QUOTES[language] * (len(marks) // 2), f"{where} ({language})"
 
 
 @tables
@@ -221,7 +245,7 @@ def test_no_two_columns_of_a_table_have_one_title(name: str, language: str) -> N
 
 
 @tables
-@pytest.mark.parametrize("language", DESCRIBED_IN)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_columns_of_a_table_have_one_description(name: str, language: str) -> None:
     descriptions = [field.descriptor["descriptions"][language] for field in contract()[name].fields]
     assert len(set(descriptions)) == len(descriptions)
@@ -232,7 +256,7 @@ def test_a_column_means_the_same_in_its_languages() -> None:
     for table in contract().values():
         for columns in table.texts.values():
             parts = [table.field(name).descriptor for name in columns.values()]
-            for reader in DESCRIBED_IN:
+            for reader in LANGUAGES:
                 told = {part["descriptions"][reader] for part in parts}
                 assert len(told) == len(LANGUAGES)
                 assert len({without_language(text) for text in told}) == 1

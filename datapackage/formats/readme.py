@@ -72,7 +72,7 @@ class _Readme:
     def _tables(self) -> Iterator[str]:
         package = self._package
         yield from self._section("readme.tables")
-        yield self._row("table", "rows", "row_is", "files")
+        yield self._row("table", "rows", "holds", "files")
         yield "| --- | ---: | --- | --- |"
         for table in package.contract.values():
             description = package.one(descriptions_of(table))

@@ -44,7 +44,7 @@ def test_a_column_says_its_language_in_title_and_description() -> None:
         load_contract(SCHEMAS, ["en", "fi", "sv"])["agreements"].field("title_sv").descriptor
     )
     assert published["title"] == "Title (Swedish)"
-    assert published["description"] == "Name of the agreement (Swedish)."
+    assert published["description"] == "Title of the agreement (Swedish)."
     assert published["titles"] == {
         "en": "Title (Swedish)",
         "fi": "Nimi (ruotsi)",
