@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from datapackage.contract import Contract
 from datapackage.formats import FinishedPackage, Format, choose, readme, report
-from datapackage.formats.core import core_files
+from datapackage.formats.files import core_files
 from datapackage.normalise.parsers import Parsers
 from datapackage.normalise.tables import (
     NormalisedTable,

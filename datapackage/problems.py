@@ -123,6 +123,11 @@ def quote(value: object) -> str:
     return f"'{visible}'"
 
 
+def plural(count: int, noun: str) -> str:
+    """Return a number and its regular noun: ``1 file``, ``1,200 files``."""
+    return f"{count:,} {noun if count == 1 else noun + 's'}"
+
+
 def nearest_match(word: str, options: Iterable[str]) -> str | None:
     """Return the option that is most like ``word``, or None where nothing is near."""
     lower = {option.casefold(): option for option in sorted(options, reverse=True)}

@@ -6,15 +6,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
-from pathlib import Path
 
 import duckdb
 import pytest
 
-from datapackage import questions
-from datapackage.formats.database import database_path
-from datapackage.formats.sql.duckdb_script import statements
-from datapackage.questions import (
+from datapackage.formats.database import DUCKDB, database_path
+from docs.answer_questions import (
     COMMAND,
     Answer,
     Question,
@@ -24,7 +21,7 @@ from datapackage.questions import (
     read_questions,
     render,
 )
-from tests.formats.packages import NAME, ROOT, contract, real
+from tests.formats.packages import NAME, ROOT, real
 
 FOLDER = ROOT / "docs" / "questions"
 QUESTIONS = {path.stem: path for path in sorted(FOLDER.glob("*.sql"))}
@@ -33,8 +30,8 @@ QUESTIONS = {path.stem: path for path in sorted(FOLDER.glob("*.sql"))}
 @cache
 def in_duckdb() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    for statement in statements(contract(), str(real())):
-        connection.execute(statement)
+    connection.execute(f"SET file_search_path = '{real()}'")
+    connection.execute((real() / DUCKDB).read_text(encoding="utf-8"))
     return connection
 
 
@@ -65,23 +62,9 @@ def test_answers_come_in_an_order_that_is_asked_for(name: str) -> None:
 
 
 def test_the_document_is_in_step() -> None:
-    expected = document_of(real() / database_path(NAME), FOLDER)
+    expected = document_of(real() / database_path(NAME))
     text = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
     assert text == expected, f"docs/questions.md is out of step: build, then `{COMMAND}`"
-
-
-def test_the_command_writes_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(questions, "DOCUMENT", tmp_path / "questions.md")
-    monkeypatch.setattr(questions, "QUESTIONS", FOLDER)
-    assert questions.main([str(real())]) == 0
-    assert (tmp_path / "questions.md").read_text(encoding="utf-8").startswith("# Questions")
-
-
-def test_a_package_without_a_database_is_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert questions.main([str(tmp_path)]) == 1
-    assert "no database" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["SELECT 1;", "-- Only a question?\n", ""])

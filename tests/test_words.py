@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,3 +105,12 @@ def test_what_comes_once_is_in_english_or_in_the_main_language(
     languages: list[str], expected: str
 ) -> None:
     assert words.document_language(languages) == expected
+
+
+@pytest.mark.parametrize("folder", ["formats", "write"])
+def test_no_format_knows_a_language(folder: str) -> None:
+    named = re.compile(rf"(.*_)?({'|'.join(LANGUAGES)})")
+    for path in sorted((ROOT / "datapackage" / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not named.fullmatch(node.value), f"{path}:{node.lineno}"

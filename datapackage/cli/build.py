@@ -13,7 +13,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from datapackage.cli.output import plural, size
+from datapackage.cli.output import size
+from datapackage.problems import plural
 
 _OUTCOMES = {
     "created": "{}: created",
@@ -94,7 +95,8 @@ def print_result(result: Any, options: argparse.Namespace) -> None:
     """Print what a build did: tables, files, rules, citations."""
     width = max(map(len, result.rows))
     for name, rows in result.rows.items():
-        print(f"  {name:<{width}} {rows:>9,} {plural('row', rows)}")
+        count, noun = plural(rows, "row").split()
+        print(f"  {name:<{width}} {count:>9} {noun}")
     rules = len(result.report.rules) + sum(len(table.rules) for table in result.report.tables)
     total = size(sum(result.files.values()))
     print(f"{rules} rules checked on {len(result.files)} files ({total}): all passed")

@@ -39,9 +39,13 @@ def run(options: argparse.Namespace) -> int:
     from datapackage.formats import require  # noqa: PLC0415
 
     require("dcat")
-    from datapackage.formats.mqa import assess  # noqa: PLC0415  (imports rdflib)
-    from datapackage.formats.mqa_live import Asker  # noqa: PLC0415
-    from datapackage.formats.mqa_read import catalogue_file, missed, read_catalogue  # noqa: PLC0415
+    from datapackage.formats.dcat.hosted import (  # noqa: PLC0415
+        Asker,
+        catalogue_file,
+        missed,
+        read_catalogue,
+    )
+    from datapackage.formats.dcat.mqa import assess  # noqa: PLC0415  (imports rdflib)
 
     path = catalogue_file(options.path)
     assessment = assess(read_catalogue(path), Asker(options.timeout) if options.live else None)

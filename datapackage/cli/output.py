@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from datapackage.problems import Problem
+from datapackage.problems import Problem, plural
 
 MAX_SHOWN = 1000
 """Problems that are printed."""
@@ -54,9 +54,7 @@ def print_kinds(problems: Sequence[Problem]) -> None:
 def summary(problems: Sequence[Problem]) -> str:
     """Return how many problems there are in how many files."""
     files = len({problem.place.file for problem in problems})
-    return (
-        f"{len(problems):,} {plural('problem', len(problems))} in {files:,} {plural('file', files)}"
-    )
+    return f"{plural(len(problems), 'problem')} in {plural(files, 'file')}"
 
 
 def annotation(problem: Problem) -> str:
@@ -75,11 +73,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def plural(word: str, count: int) -> str:
-    """Return a regular noun as it stands beside a number."""
-    return word if count == 1 else f"{word}s"
 
 
 def size(count: int) -> str:

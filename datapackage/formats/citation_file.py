@@ -8,7 +8,7 @@ import yaml
 
 from datapackage import words
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.agents import creators, is_person
+from datapackage.formats.metadata import creators, is_person
 from datapackage.read.package import Agent
 
 PATH = "CITATION.cff"

@@ -11,10 +11,9 @@ from urllib.parse import quote
 
 from datapackage.contract import Field, Table
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.agents import creators, is_person, recommended_citation
 from datapackage.formats.columns import descriptions_of, titles_of
-from datapackage.formats.core import CATALOGUE_FOLDER
-from datapackage.formats.files import FilesFacts
+from datapackage.formats.files import CATALOGUE_FOLDER, FilesFacts
+from datapackage.formats.metadata import creators, is_person, recommended_citation
 from datapackage.read.package import Agent, PackageInfo
 from datapackage.words import ENGLISH
 from datapackage.write.descriptor import write_json

@@ -1,12 +1,33 @@
-"""Size and digest of a published file, without reading anew what is known already."""
+"""The files of a package: those that it always has, and the size and digest of each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from datapackage.formats import FinishedPackage
+from datapackage.formats import FinishedPackage, PublishedFile
+from datapackage.formats.columns import titles_of
+from datapackage.write.descriptor import FILE_NAME as DESCRIPTOR
 from datapackage.write.descriptor import file_digest
+from datapackage.write.tables import csv_path, parquet_path
+
+PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"
+CATALOGUE_FOLDER = "catalogue"
+TABLE_SCHEMA = "https://datapackage.org/standard/table-schema/"
+
+
+def core_files(package: FinishedPackage) -> Iterator[PublishedFile]:
+    """Yield descriptor and tables."""
+    titles = package.titles("descriptor")
+    yield PublishedFile(DESCRIPTOR, titles, "application/json", "JSON")
+    for table in package.contract.values():
+        for path, name, media_type in (
+            (csv_path(table.name), "CSV", "text/csv"),
+            (parquet_path(table.name), "Parquet", PARQUET_MEDIA_TYPE),
+        ):
+            titles = {tag: f"{title} ({name})" for tag, title in titles_of(table).items()}
+            yield PublishedFile(path, titles, media_type, name.upper(), TABLE_SCHEMA)
 
 
 @dataclass(frozen=True)
@@ -18,7 +39,7 @@ class FileFacts:
 
 
 class FilesFacts:
-    """Facts of a package's files: those of its tables stand in the descriptor."""
+    """Facts of a package's files: those of its tables are in the descriptor."""
 
     def __init__(self, package: FinishedPackage) -> None:
         self._package = package

@@ -29,7 +29,7 @@ PREFIXES: dict[str, Namespace] = {
     "vcard": Namespace("http://www.w3.org/2006/vcard/ns#"),
     "xsd": Namespace(str(XSD)),
 }
-"""Prefixes of our files, in the order in which they stand there."""
+"""Prefixes of our files, in the order in which they have them."""
 
 
 def new_graph(prefixes: Iterable[str]) -> Graph:

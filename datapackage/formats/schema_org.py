@@ -13,11 +13,16 @@ from urllib.parse import quote
 
 from datapackage.contract import Table
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.agents import creators, is_person, recommended_citation
 from datapackage.formats.columns import descriptions_of
-from datapackage.formats.core import CATALOGUE_FOLDER
-from datapackage.formats.coverage import CoveredPlace, covered_period, covered_places
-from datapackage.formats.files import FilesFacts
+from datapackage.formats.files import CATALOGUE_FOLDER, FilesFacts
+from datapackage.formats.metadata import (
+    CoveredPlace,
+    covered_period,
+    covered_places,
+    creators,
+    is_person,
+    recommended_citation,
+)
 from datapackage.formats.readme import FILE_NAME as README
 from datapackage.formats.report import REPORT_JSON, REPORT_MARKDOWN
 from datapackage.languages import without_language

@@ -1,6 +1,6 @@
 """Controlled vocabularies of DCAT-AP: the terms that a package of ours uses or is judged by.
 
-The EU's authority tables stand at https://op.europa.eu/en/web/eu-vocabularies/authority-tables,
+The EU's authority tables are at https://op.europa.eu/en/web/eu-vocabularies/authority-tables,
 media types at https://www.iana.org/assignments/media-types/media-types.xhtml. The two lists of
 formats are those by which data.europa.eu's metadata quality assessment (MQA) tells what is
 machine-readable and what is non-proprietary.

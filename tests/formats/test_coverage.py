@@ -12,7 +12,7 @@ import pytest
 
 from datapackage.contract import Contract
 from datapackage.formats import FinishedPackage
-from datapackage.formats.coverage import MAX_PLACES, covered_period, covered_places
+from datapackage.formats.metadata import MAX_PLACES, covered_period, covered_places
 from datapackage.formats.vocabularies import country_codes, language_code
 from datapackage.problems import ProblemList
 from datapackage.read.package import read_package

@@ -25,8 +25,8 @@ from datapackage.formats.database import (
     database_path,
     write,
 )
-from datapackage.formats.sql.file_bytes import make_reproducible
-from datapackage.formats.sql.views import VIEWS
+from datapackage.formats.database.file_bytes import make_reproducible
+from datapackage.formats.database.views import VIEWS
 from datapackage.problems import DataError
 from tests.formats.packages import NAME, contract, info, package, real, real_package, real_table
 
@@ -207,8 +207,8 @@ def test_what_is_not_checked_is_said(database: sqlite3.Connection) -> None:
 @cache
 def in_duckdb() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    text = (real() / DUCKDB).read_text(encoding="utf-8")
-    connection.execute(text.replace("'parquet/", f"'{real()}/parquet/"))
+    connection.execute(f"SET file_search_path = '{real()}'")
+    connection.execute((real() / DUCKDB).read_text(encoding="utf-8"))
     return connection
 
 

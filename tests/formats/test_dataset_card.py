@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from datapackage.formats import FinishedPackage
-from datapackage.formats.dataset_card import front_matter
+from datapackage.formats.readme.dataset_card import front_matter
 from tests.formats.packages import NO_REPORT, contract, info
 
 LOAD = """

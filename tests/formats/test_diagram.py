@@ -11,10 +11,10 @@ from xml.etree import ElementTree as ET
 
 from datapackage.contract import Table
 from datapackage.formats.diagram import write
+from datapackage.formats.diagram.boxes import rows_of
+from datapackage.formats.diagram.routes import relations
+from datapackage.formats.diagram.svg import draw
 from datapackage.formats.dictionary import DIAGRAM
-from datapackage.formats.drawing.boxes import rows_of
-from datapackage.formats.drawing.routes import relations
-from datapackage.formats.drawing.svg import draw
 from tests.formats.packages import contract, info, real, real_package
 
 SVG = "{http://www.w3.org/2000/svg}"

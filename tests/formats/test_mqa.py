@@ -15,9 +15,9 @@ import pytest
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 from datapackage.cli import main
-from datapackage.formats.compliance import breaches
-from datapackage.formats.mqa import METRICS, assess
-from datapackage.formats.mqa_live import Asker
+from datapackage.formats.dcat.compliance import breaches
+from datapackage.formats.dcat.hosted import Asker
+from datapackage.formats.dcat.mqa import METRICS, assess
 from datapackage.formats.rdf import PREFIXES
 from datapackage.pipeline import build
 from tests.formats.vocabulary_stubs import CLASSES, LOCATIONS, with_stubs

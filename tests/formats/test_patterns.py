@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from datapackage.formats.columns import all_columns
-from datapackage.formats.sql.patterns import condition
+from datapackage.formats.database.patterns import condition
 from tests.formats.packages import contract
 
 PATTERNS = sorted(

@@ -23,11 +23,10 @@ from hypothesis import strategies as st
 from datapackage.contract import LANGUAGES, TABLES
 from datapackage.formats import FORMATS, spreadsheet
 from datapackage.formats.database import database_path
-from datapackage.formats.spreadsheet import STORED_UP_TO, repack, workbook_path, write
-from datapackage.formats.workbook import cells, links
-from datapackage.formats.workbook.cells import MAX_UNITS, Cells, units
-from datapackage.formats.workbook.cover import NAME as COVER
-from datapackage.formats.workbook.sheets import line_count, row_height
+from datapackage.formats.spreadsheet import STORED_UP_TO, cells, links, repack, workbook_path, write
+from datapackage.formats.spreadsheet.cells import MAX_UNITS, Cells, units
+from datapackage.formats.spreadsheet.cover import NAME as COVER
+from datapackage.formats.spreadsheet.sheets import line_count, row_height
 from tests.formats.packages import NAME, contract, info, package, real, real_package, real_table
 
 NASTY = (

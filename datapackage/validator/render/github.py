@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from datapackage.validator.render.sentences import engines, plural, summary
+from datapackage.problems import plural
+from datapackage.validator.render.sentences import engines, summary
 from datapackage.validator.results import Fault, Validation
 
 SHOWN = 10

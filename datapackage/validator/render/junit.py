@@ -9,7 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
-from datapackage.validator.render.sentences import plural
+from datapackage.problems import plural
 from datapackage.validator.results import Check, TableVerdict, TargetVerdict, Validation
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from datapackage.validator.render.sentences import engine, plural, summary
+from datapackage.problems import plural
+from datapackage.validator.render.sentences import engine, summary
 from datapackage.validator.results import Check, TargetVerdict, Validation
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
+from datapackage.problems import plural
 from datapackage.validator.results import TableVerdict, TargetVerdict
-
-
-def plural(count: int, word: str) -> str:
-    """Return a number and its noun: ``1 fault``, ``1,200 faults``."""
-    return f"{count:,} {word if count == 1 else word + 's'}"
 
 
 def summary(target: TargetVerdict) -> str:

@@ -1,4 +1,4 @@
-"""What a package covers: the time and the places that its records speak of."""
+"""What catalogues and citations say of a package: who made it, how to cite it, what it covers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,47 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from datapackage import words
 from datapackage.formats import FinishedPackage
 from datapackage.formats.columns import texts_in
 from datapackage.formats.vocabularies import GEONAMES, WIKIDATA, authority, country_codes
+from datapackage.read.package import Agent, PackageInfo
 from datapackage.write.tables import parquet_path, stream_parquet
+
+CREATOR_ROLES = frozenset({"author", "dataCurator", "editor"})
+"""Roles of contributors that made the content."""
+
+
+def creators(info: PackageInfo) -> list[Agent]:
+    """Return those who made the content; the publisher where none is named."""
+    found = [agent for agent in info.contributors if CREATOR_ROLES.intersection(agent.roles)]
+    return [_completed(agent, info.publisher) for agent in found] or [info.publisher]
+
+
+def recommended_citation(info: PackageInfo, language: str) -> str:
+    """Return how the package is cited: publisher, year, title, version, address."""
+    return words.text(
+        "citation",
+        language,
+        publisher=info.publisher.name,
+        year=info.released.year,
+        title=info.title,
+        version=info.version,
+        url=info.base_url,
+    )
+
+
+def is_person(agent: Agent) -> bool:
+    """Tell whether an agent is a person rather than an organisation."""
+    return agent.type == "PrivateIndividual(s)"
+
+
+def _completed(agent: Agent, publisher: Agent) -> Agent:
+    """Return the publisher in the place of a contributor of that name: more is known of it."""
+    return publisher if agent.name == publisher.name else agent
+
+
+# --- What the records speak of --------------------------------------------------------------------
 
 DATES = {
     "agreements": ("signed_on", "in_force_on", "ends_on"),

@@ -8,7 +8,7 @@ from datapackage import words
 from datapackage.contract import Table
 from datapackage.formats import FinishedPackage
 from datapackage.formats.columns import descriptions_of, titles_of
-from datapackage.formats.sql.views import VIEWS
+from datapackage.formats.database.views import VIEWS
 from datapackage.languages import column_of
 
 LABELS = ("title", "name", "label", "statement")

@@ -1,7 +1,7 @@
 """Values as cells of a spreadsheet: nothing is taken for a formula, nothing is lost in silence.
 
 A number, a date or a text that a cell can't hold as it is becomes a text. A text that is too long
-for a cell is cut, says where the whole of it stands, and is counted.
+for a cell is cut, says where the whole of it is, and is counted.
 """
 
 from __future__ import annotations

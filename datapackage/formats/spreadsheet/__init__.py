@@ -18,12 +18,12 @@ from typing import Any
 import xlsxwriter
 
 from datapackage.formats import FinishedPackage, PublishedFile
+from datapackage.formats.database.views import GOALS_READABLE, WHO_SIGNED
 from datapackage.formats.palette import GREEN, colour_of
-from datapackage.formats.sql.views import GOALS_READABLE, WHO_SIGNED
-from datapackage.formats.workbook import cover
-from datapackage.formats.workbook.links import RowFinder
-from datapackage.formats.workbook.sheets import Sheet, SheetWriter, table_sheet, view_sheet
-from datapackage.formats.workbook.wide import WideRows
+from datapackage.formats.spreadsheet import cover
+from datapackage.formats.spreadsheet.links import RowFinder
+from datapackage.formats.spreadsheet.sheets import Sheet, SheetWriter, table_sheet, view_sheet
+from datapackage.formats.spreadsheet.view_rows import WideRows
 from datapackage.languages import column_of
 
 FOLDER = "spreadsheet"

@@ -18,13 +18,11 @@ from datapackage import words
 from datapackage.contract import Table
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.columns import Column, all_columns
-from datapackage.formats.datasette import metadata
-from datapackage.formats.sql import duckdb_script
-from datapackage.formats.sql.constraints import checks_of
-from datapackage.formats.sql.file_bytes import make_reproducible
-from datapackage.formats.sql.names import name
-from datapackage.formats.sql.tables import create_indices, create_table
-from datapackage.formats.sql.views import create_views
+from datapackage.formats.database.datasette import metadata
+from datapackage.formats.database.file_bytes import make_reproducible
+from datapackage.formats.database.sql import name
+from datapackage.formats.database.tables import checks_of, create_indices, create_table
+from datapackage.formats.database.views import create_views, duckdb_script
 from datapackage.languages import column_of
 from datapackage.problems import DataError, Place, Problem
 from datapackage.write.descriptor import write_json
@@ -80,7 +78,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
         metadata(package, dictionary_columns(package)),
     )
     (package.folder / DUCKDB).write_text(
-        duckdb_script.script(package.contract), encoding="utf-8", newline="\n"
+        duckdb_script(package.contract), encoding="utf-8", newline="\n"
     )
     titles = package.titles("database", "SQLite")
     return [

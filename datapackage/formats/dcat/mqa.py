@@ -15,7 +15,7 @@ from typing import Any
 from rdflib import RDF, Graph, URIRef
 from rdflib.term import Node
 
-from datapackage.formats.compliance import DCAT, DCT, breaches
+from datapackage.formats.dcat.compliance import DCAT, DCT, breaches
 from datapackage.formats.vocabularies import (
     ACCESS_RIGHTS,
     AUTHORITY,

@@ -1,6 +1,6 @@
 """Views for people, in SQL that SQLite (3.30 and newer) and DuckDB run unchanged.
 
-``goals_readable`` and ``who_signed`` put beside each code what it stands for. They are kept as
+``goals_readable`` and ``who_signed`` show what each code means beside it. They are kept as
 data, a main table with lookups, because the spreadsheet makes the same tables without a database.
 ``goals_by_theme`` counts, and is SQL only.
 """
@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from datapackage.formats.sql.names import name, text
+from datapackage.contract import Contract
+from datapackage.formats.database.sql import name, text
 from datapackage.languages import column_of
+from datapackage.write.tables import parquet_path
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class ViewColumn:
 
 @dataclass(frozen=True)
 class WideView:
-    """A view with a row for each row of ``main``, and what its codes stand for beside them.
+    """A view with a row for each row of ``main``, and what its codes mean beside them.
 
     Attributes:
         name: Name of the view; the text ``views.<name>`` says what a row is.
@@ -181,3 +183,23 @@ LEFT JOIN cooperation_areas ON cooperation_areas.theme_id = themes.theme_id
 LEFT JOIN goals ON goals.area_id = cooperation_areas.area_id
 LEFT JOIN goal_actors ON goal_actors.goal_id = goals.goal_id
 GROUP BY themes.theme_id, {labels}"""  # noqa: S608  (no value comes from outside)
+
+
+# --- DuckDB ---------------------------------------------------------------------------------------
+
+
+def duckdb_script(contract: Contract) -> str:
+    """Return a script that gives DuckDB the tables, as views of the Parquet files, and the views.
+
+    It is to be run in the package's folder.
+    """
+    tables = [
+        f"CREATE VIEW {name(table)} AS\nSELECT * FROM read_parquet({text(parquet_path(table))})"
+        for table in contract
+    ]
+    head = (
+        "-- Tables and views of the package for DuckDB. In the package's folder:\n"
+        "--   duckdb -init database/duckdb.sql\n"
+    )
+    statements = (*tables, *create_views(contract.languages))
+    return head + "".join(f"\n{statement};\n" for statement in statements)

@@ -11,9 +11,9 @@ from functools import partial
 from datapackage import words
 from datapackage.contract import Field, Table
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.agents import recommended_citation
 from datapackage.formats.columns import descriptions_of
-from datapackage.formats.dataset_card import front_matter
+from datapackage.formats.metadata import recommended_citation
+from datapackage.formats.readme.dataset_card import front_matter
 from datapackage.languages import column_of
 from datapackage.write.tables import csv_path, parquet_path
 

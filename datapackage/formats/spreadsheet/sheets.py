@@ -13,10 +13,10 @@ from datapackage import words
 from datapackage.contract import Table
 from datapackage.formats import FinishedPackage
 from datapackage.formats.columns import Column, columns_of, titles_of
-from datapackage.formats.sql.views import WideView
-from datapackage.formats.workbook.cells import Cells
-from datapackage.formats.workbook.links import Link, RowFinder, affordable, links_of
-from datapackage.formats.workbook.wide import WideRows
+from datapackage.formats.database.views import WideView
+from datapackage.formats.spreadsheet.cells import Cells
+from datapackage.formats.spreadsheet.links import Link, RowFinder, affordable, links_of
+from datapackage.formats.spreadsheet.view_rows import WideRows
 from datapackage.write.tables import csv_path
 
 WIDEST = 48

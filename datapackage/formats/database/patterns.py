@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from datapackage.formats.sql.names import text
+from datapackage.formats.database.sql import text
 
 MAX_CHARACTERS = 100
 """Longest fixed part that is written out as GLOB; ``{n}`` repeats its class n times."""

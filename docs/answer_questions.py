@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-COMMAND = "python -m datapackage.questions"
-DOCUMENT = Path("docs/questions.md")
-QUESTIONS = Path("docs/questions")
+COMMAND = "python docs/answer_questions.py"
+DOCS = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True)
@@ -137,9 +135,9 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def document_of(database: Path, folder: Path) -> str:
-    """Return the document that the questions in ``folder`` and an SQLite file give."""
-    questions = read_questions(folder)
+def document_of(database: Path) -> str:
+    """Return the document that the questions and an SQLite file give."""
+    questions = read_questions(DOCS / "questions")
     # Read-only: a file of that name is never made.
     with closing(
         sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
@@ -147,17 +145,6 @@ def document_of(database: Path, folder: Path) -> str:
         return render(questions, [answer(connection, question) for question in questions])
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write ``docs/questions.md`` anew from ``output/``, or from the package that is named."""
-    package = Path(arguments[0]) if arguments else Path("output")
-    databases = sorted((package / "database").glob("*.sqlite"))
-    if not databases:
-        sys.stderr.write(f"{package}: no database; build the package with its database first\n")
-        return 1
-    text = document_of(databases[0], QUESTIONS)
-    DOCUMENT.write_text(text, encoding="utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    [published] = (DOCS.parent / "output" / "database").glob("*.sqlite")
+    (DOCS / "questions.md").write_text(document_of(published), encoding="utf-8", newline="\n")

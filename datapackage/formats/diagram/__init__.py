@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datapackage.formats import FinishedPackage, PublishedFile
+from datapackage.formats.diagram.svg import draw
 from datapackage.formats.dictionary import DIAGRAM, FOLDER
-from datapackage.formats.drawing.svg import draw
 
 
 def write(package: FinishedPackage) -> list[PublishedFile]:

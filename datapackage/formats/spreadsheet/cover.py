@@ -7,11 +7,11 @@ from typing import Any
 
 from datapackage import words
 from datapackage.formats import FinishedPackage
-from datapackage.formats.agents import recommended_citation
-from datapackage.formats.sql.views import GOALS_READABLE
-from datapackage.formats.workbook.cells import Cells
-from datapackage.formats.workbook.links import MAX_LINKS
-from datapackage.formats.workbook.sheets import LINE_HEIGHT, Outcome, line_count
+from datapackage.formats.database.views import GOALS_READABLE
+from datapackage.formats.metadata import recommended_citation
+from datapackage.formats.spreadsheet.cells import Cells
+from datapackage.formats.spreadsheet.links import MAX_LINKS
+from datapackage.formats.spreadsheet.sheets import LINE_HEIGHT, Outcome, line_count
 from datapackage.languages import column_of
 
 NAME = "about"

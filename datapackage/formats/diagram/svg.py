@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from datapackage import words
 from datapackage.contract import Contract
 from datapackage.formats.columns import descriptions_of, titles_of
-from datapackage.formats.drawing.boxes import (
+from datapackage.formats.diagram.boxes import (
     GUTTER_MARGIN,
     HEADER,
     KEYS_WIDTH,
@@ -21,7 +21,7 @@ from datapackage.formats.drawing.boxes import (
     arrangement,
     place,
 )
-from datapackage.formats.drawing.routes import (
+from datapackage.formats.diagram.routes import (
     Relation,
     Routes,
     Run,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from datapackage.contract import Contract, ForeignKey
 from datapackage.formats.columns import column_of_key
-from datapackage.formats.drawing.boxes import LANE, Box
+from datapackage.formats.diagram.boxes import LANE, Box
 
 MOST_PERMUTED = 7
 """All orders of so many lanes are tried; more lanes keep the order in which they come."""

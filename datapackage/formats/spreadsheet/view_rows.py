@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from datapackage.formats import FinishedPackage
-from datapackage.formats.sql.views import Lookup, WideView
+from datapackage.formats.database.views import Lookup, WideView
 from datapackage.write.tables import parquet_path
 
 

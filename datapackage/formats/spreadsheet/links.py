@@ -43,7 +43,7 @@ def affordable(links: dict[str, Link], rows: int) -> dict[str, Link]:
 
 
 class RowFinder:
-    """Finds in which row of a sheet a key stands; keys are read once, when first asked for."""
+    """Finds the row of a sheet that has a key; keys are read once, when first asked for."""
 
     def __init__(self, package: FinishedPackage) -> None:
         self._package = package

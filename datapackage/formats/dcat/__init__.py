@@ -1,17 +1,16 @@
 """``catalogue/dcat.ttl`` and ``catalogue/dcat.jsonld``: what portals harvest, after DCAT-AP 3.0.1.
 
-Written last, since it describes the files that are there. The assessment of the metadata (see
-:mod:`datapackage.formats.mqa`) is added to the validation report, which is one of those files: so
-the report's size and checksum are set once it is complete. They change no point.
+Written last, since it describes the files that are there. The assessment of the metadata
+(:mod:`datapackage.formats.dcat.mqa`) is added to the validation report, which is one of those
+files: so the report's size and checksum are set once it is complete. They change no point.
 """
 
 from __future__ import annotations
 
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.core import CATALOGUE_FOLDER
-from datapackage.formats.dcat_graph import build_graph, set_facts
-from datapackage.formats.files import FilesFacts
-from datapackage.formats.mqa import assess
+from datapackage.formats.dcat.graph import build_graph, set_facts
+from datapackage.formats.dcat.mqa import assess
+from datapackage.formats.files import CATALOGUE_FOLDER, FilesFacts
 from datapackage.formats.rdf import write_jsonld, write_turtle
 from datapackage.formats.report import REPORT_JSON, REPORT_MARKDOWN, add_section
 

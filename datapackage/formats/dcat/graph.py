@@ -15,10 +15,15 @@ from rdflib.namespace import XSD
 
 from datapackage import words
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.agents import creators, recommended_citation
 from datapackage.formats.columns import descriptions_of, titles_of
-from datapackage.formats.coverage import CoveredPlace, covered_period, covered_places
 from datapackage.formats.files import FileFacts, FilesFacts
+from datapackage.formats.metadata import (
+    CoveredPlace,
+    covered_period,
+    covered_places,
+    creators,
+    recommended_citation,
+)
 from datapackage.formats.rdf import PREFIXES, add_texts, fragment, new_graph
 from datapackage.formats.readme import FILE_NAME as README
 from datapackage.formats.report import REPORT_MARKDOWN

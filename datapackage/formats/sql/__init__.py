@@ -1,1 +1,0 @@
-"""The package in SQL: tables, constraints and views, derived from the schemas."""
