@@ -48,7 +48,8 @@ def test_each_column_has_its_title_and_meaning(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_code_lists_come_with_labels(language: str) -> None:
     for code in real_table("codes").to_pylist():
-        row = f"| `{code['code']}` | {code[f'label_{language}']} | {code[f'description_{language}']} |"
+        label, meaning = code[f"label_{language}"], code[f"description_{language}"]
+        row = f"| `{code['code']}` | {label} | {meaning} |"
         assert row in section(text(language), code["codelist"])
 
 
