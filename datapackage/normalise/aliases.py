@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from datapackage.normalise.matching import match_key
 from datapackage.normalise.names import ALIAS_SEPARATOR, NameIndex, split_aliases
-from datapackage.normalise.text import NotNormalised, clean_text, match_key
 from datapackage.problems import ProblemList, quote
 from datapackage.read.register import ALIASES, Register
+from datapackage.text import NotNormalised, clean_text
 
 
 @dataclass(frozen=True)

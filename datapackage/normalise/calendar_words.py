@@ -1,202 +1,132 @@
-"""The words for months and weekdays in Finnish, English, Swedish and Russian.
+"""The words of dates in any language: months, weekdays, and the small words around them.
 
-The forms are those of the Unicode CLDR calendars (wide and abbreviated, format and stand-alone),
-with the case endings that running text uses around a date. A word means the same month or
-weekday in every language that has it, so one table serves them all.
+Names of months and weekdays and the order of a date come from the Unicode CLDR (babel): wide and
+abbreviated, in running text and alone. What the CLDR lacks (case endings, ``the 27th of``,
+``vuosina``, ``from … to``) lies in ``calendar/<language>.yaml``, a file a language, described in
+``calendar/README.md``. No code knows one language from another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+import pickle
+import re
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from datapackage.normalise.text import NotNormalised
+import yaml
+
+from datapackage.languages import language_name
 from datapackage.problems import nearest_match, quote
+from datapackage.text import NotNormalised, clean_text
 
-MONTH_NAMES = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-WEEKDAY_NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+FOLDER = Path(__file__).parent / "calendar"
 
-# Nominative, genitive, partitive, inessive, elative, illative, allative, essive, translative.
-_FI_MONTH_ENDINGS = ("", "n", "ta", "ssa", "sta", "hun", "lle", "na", "ksi")
-_FI_MONTH_STEMS = [
-    "tammi",
-    "helmi",
-    "maalis",
-    "huhti",
-    "touko",
-    "kesä",
-    "heinä",
-    "elo",
-    "syys",
-    "loka",
-    "marras",
-    "joulu",
-]
-_EN_MONTHS = [
-    "january|jan",
-    "february|feb",
-    "march|mar",
-    "april|apr",
-    "may",
-    "june|jun",
-    "july|jul",
-    "august|aug",
-    "september|sept|sep",
-    "october|oct",
-    "november|nov",
-    "december|dec",
-]
-_SV_MONTHS = [
-    "januari|jan",
-    "februari|feb|febr",
-    "mars|mar",
-    "april|apr",
-    "maj",
-    "juni|jun",
-    "juli|jul",
-    "augusti|aug",
-    "september|sept|sep",
-    "oktober|okt",
-    "november|nov",
-    "december|dec",
-]
-# Nominative, genitive, dative, prepositional, then the abbreviations.
-_RU_MONTHS = [
-    "январь|января|январю|январе|янв",
-    "февраль|февраля|февралю|феврале|февр|фев",
-    "март|марта|марту|марте|мар",
-    "апрель|апреля|апрелю|апреле|апр",
-    "май|мая|маю|мае",
-    "июнь|июня|июню|июне|июн",
-    "июль|июля|июлю|июле|июл",
-    "август|августа|августу|августе|авг",
-    "сентябрь|сентября|сентябрю|сентябре|сент|сен",
-    "октябрь|октября|октябрю|октябре|окт",
-    "ноябрь|ноября|ноябрю|ноябре|нояб|ноя",
-    "декабрь|декабря|декабрю|декабре|дек",
-]
+# Plain strings only: YAML 1.1 takes "on" and "no" for true and false.
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-# Nominative, essive (on that day), genitive, partitive, elative and illative.
-_FI_WEEKDAYS = [
-    "maanantai|maanantaina|maanantain|maanantaita|maanantaista|maanantaihin|ma",
-    "tiistai|tiistaina|tiistain|tiistaita|tiistaista|tiistaihin|ti",
-    "keskiviikko|keskiviikkona|keskiviikon|keskiviikkoa|keskiviikosta|keskiviikkoon|ke",
-    "torstai|torstaina|torstain|torstaita|torstaista|torstaihin|to",
-    "perjantai|perjantaina|perjantain|perjantaita|perjantaista|perjantaihin|pe",
-    "lauantai|lauantaina|lauantain|lauantaita|lauantaista|lauantaihin|la",
-    "sunnuntai|sunnuntaina|sunnuntain|sunnuntaita|sunnuntaista|sunnuntaihin|su",
-]
-_EN_WEEKDAYS = [
-    "monday|mon",
-    "tuesday|tues|tue",
-    "wednesday|wed",
-    "thursday|thurs|thur|thu",
-    "friday|fri",
-    "saturday|sat",
-    "sunday|sun",
-]
-_SV_WEEKDAYS = [
-    "måndag|måndagen|mån",
-    "tisdag|tisdagen|tis",
-    "onsdag|onsdagen|ons",
-    "torsdag|torsdagen|tors|tor",
-    "fredag|fredagen|fre",
-    "lördag|lördagen|lör",
-    "söndag|söndagen|sön",
-]
-# Nominative, genitive and accusative (after в), then the abbreviation.
-_RU_WEEKDAYS = [
-    "понедельник|понедельника|пн",
-    "вторник|вторника|вт",
-    "среда|среды|среду|ср",
-    "четверг|четверга|чт",
-    "пятница|пятницы|пятницу|пт",
-    "суббота|субботы|субботу|сб",
-    "воскресенье|воскресенья|вс",
-]
-
-
-def _numbered(forms: Iterable[str], first: int) -> Iterator[tuple[str, int]]:
-    for number, alternatives in enumerate(forms, start=first):
-        for word in alternatives.split("|"):
-            yield word, number
-
-
-def _finnish_months() -> Iterator[tuple[str, int]]:
-    for number, stem in enumerate(_FI_MONTH_STEMS, start=1):
-        yield stem, number
-        yield f"{stem}k", number
-        for ending in _FI_MONTH_ENDINGS:
-            yield f"{stem}kuu{ending}", number
-
-
-MONTHS: dict[str, int] = dict(_finnish_months())
-"""Month words, case-folded and NFC, to 1 (January) to 12."""
-for _forms in (_EN_MONTHS, _SV_MONTHS, _RU_MONTHS):
-    MONTHS.update(_numbered(_forms, 1))
-
-WEEKDAYS: dict[str, int] = {}
-"""Weekday words, case-folded and NFC, to 0 (Monday) to 6, as in :meth:`datetime.date.weekday`."""
-for _forms in (_FI_WEEKDAYS, _EN_WEEKDAYS, _SV_WEEKDAYS, _RU_WEEKDAYS):
-    WEEKDAYS.update(_numbered(_forms, 0))
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""What messages call months and weekdays."""
 
 _SHORTEST_SUGGESTED = 3
 """Shorter words are abbreviations that would be near to almost any typing error."""
 
+_Meanings = dict[str, dict[int, str]]
+"""Word -> what it means -> the (first) language in which it means that."""
 
-def month_number(word: str) -> int:
-    """Return the number of a month's name, 1 to 12.
 
-    Raises:
-        NotNormalised: ``unknown-month``; with the nearest month, if one is near.
+@dataclass(frozen=True)
+class CalendarWords:
+    """What dates are written with in a set of languages.
+
+    Attributes:
+        languages: BCP 47 tags.
+        months: Words for months, 1 to 12, folded as :func:`folded` does.
+        weekdays: Words for weekdays, 0 (Monday) to 6 as in :meth:`datetime.date.weekday`.
+        small: The lists of small words by their key in the files, all languages together.
+        between: Pairs of words around the two ends of a period (``between … and …``).
+        endings: Pairs of endings by which a language marks the start and the end of a period.
+        patterns: CLDR date patterns (``d 'de' MMMM 'de' y``).
     """
-    number = MONTHS.get(word.casefold())
-    if number is not None:
-        return number
-    raise NotNormalised(
-        "unknown-month",
-        f"{quote(word)} is not the name of a month",
-        expected="a month in Finnish, English, Swedish or Russian",
-        nearest=_nearest(word, MONTHS),
-    )
+
+    languages: tuple[str, ...] = ()
+    months: _Meanings = field(default_factory=dict)
+    weekdays: _Meanings = field(default_factory=dict)
+    small: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    between: tuple[tuple[str, str], ...] = ()
+    endings: tuple[tuple[str, str], ...] = ()
+    patterns: tuple[str, ...] = ()
+
+    def month(self, word: str) -> int:
+        """Return the number of a month's name, 1 to 12.
+
+        Raises:
+            NotNormalised: ``unknown-month``, with the nearest month, if one is near;
+                ``ambiguous-month`` where two of the languages mean different months by it.
+        """
+        meanings = self.months.get(folded(word))
+        if meanings is None:
+            raise NotNormalised(
+                "unknown-month",
+                f"{quote(word)} is not the name of a month",
+                expected=f"a month in {self._named_languages()}",
+                nearest=_nearest(word, self.months),
+            )
+        if len(meanings) > 1:
+            readings = [
+                f"{MONTH_NAMES[number - 1]} in {language_name(tag, 'en')}"
+                for number, tag in meanings.items()
+            ]
+            raise NotNormalised(
+                "ambiguous-month",
+                f"{quote(word)} is {' and '.join(readings)}",
+                expected="the month as a number, such as 2018-09-27",
+            )
+        return next(iter(meanings))
+
+    def weekday(self, word: str) -> tuple[int, ...]:
+        """Return the numbers of a weekday's name; several where languages differ.
+
+        Raises:
+            NotNormalised: ``unknown-weekday`` with the nearest one; ``extra-text`` where none is
+                near, as the word is then hardly meant for a weekday.
+        """
+        meanings = self.weekdays.get(folded(word))
+        if meanings is not None:
+            return tuple(meanings)
+        nearest = _nearest(word, self.weekdays)
+        if nearest is None:
+            raise extra_text(word)
+        raise NotNormalised(
+            "unknown-weekday",
+            f"{quote(word)} is not the name of a weekday",
+            expected=f"a weekday in {self._named_languages()}, or none",
+            nearest=nearest,
+        )
+
+    def _named_languages(self) -> str:
+        *most, last = (language_name(tag, "en") for tag in self.languages)
+        return f"{', '.join(most)} or {last}" if most else last
 
 
-def weekday_number(word: str) -> int:
-    """Return the number of a weekday's name, 0 (Monday) to 6.
+NO_WORDS = CalendarWords()
+"""What dates in numbers are read with."""
 
-    Raises:
-        NotNormalised: ``unknown-weekday`` with the nearest one; ``extra-text`` where none is
-            near, as the word is then hardly meant for a weekday.
-    """
-    number = WEEKDAYS.get(word.casefold())
-    if number is not None:
-        return number
-    nearest = _nearest(word, WEEKDAYS)
-    if nearest is None:
-        raise extra_text(word)
-    raise NotNormalised(
-        "unknown-weekday",
-        f"{quote(word)} is not the name of a weekday",
-        expected="a weekday in Finnish, English, Swedish or Russian, or none",
-        nearest=nearest,
-    )
+
+def folded(word: str) -> str:
+    """Return a word as it is looked up: case-folded, without the full stop of an abbreviation."""
+    return clean_text(word).casefold().rstrip(".")
 
 
 def extra_text(text: str) -> NotNormalised:
-    """Return the error for text that stands beside a date."""
+    """Return the error for text beside a date."""
     return NotNormalised(
         "extra-text",
         f"there is more than a date here: {quote(text)}",
@@ -208,6 +138,114 @@ def _nearest(word: str, known: Iterable[str]) -> str | None:
     return nearest_match(word, (option for option in known if len(option) >= _SHORTEST_SUGGESTED))
 
 
-def spoken(day: date) -> str:
-    """Return a date as messages say it: ``27 September 2018``, in any locale."""
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+# --- Where words come from --------------------------------------------------------------------
+
+
+def load_words(languages: Iterable[str]) -> CalendarWords:
+    """Return the words of some languages, BCP 47 tags; one that nobody knows has none."""
+    tags = tuple(dict.fromkeys(languages))
+    months: _Meanings = {}
+    weekdays: _Meanings = {}
+    small: dict[str, tuple[str, ...]] = {}
+    pairs: dict[str, tuple[tuple[str, str], ...]] = {"between": (), "from_to_endings": ()}
+    patterns: list[str] = []
+    other_calendars = _read("other_calendars")
+    for tag in tags:
+        language = tag.split("-", maxsplit=1)[0]
+        if language in other_calendars:
+            continue
+        own = _read(language)
+        _add(months, _own(own.pop("months", {}), 0), tag)
+        _add(weekdays, _own(own.pop("weekdays", {}), -1), tag)
+        *own_data, root = _cldr(tag)
+        for data in own_data:
+            _add(months, _names(data["months"]), tag)
+            _add(weekdays, _names(data["days"]), tag)
+        patterns += _patterns([*own_data, root])
+        for key, words in own.items():
+            if key in pairs:
+                pairs[key] += ((words[0], words[1]),)
+            else:
+                small[key] = (*small.get(key, ()), *words)
+    return CalendarWords(
+        tags,
+        months,
+        weekdays,
+        small,
+        pairs["between"],
+        pairs["from_to_endings"],
+        tuple(dict.fromkeys(patterns)),
+    )
+
+
+def _cldr(tag: str) -> list[dict[str, Any]]:
+    """Return what the CLDR has for a language tag and those that it inherits from, root last."""
+    from babel.core import get_global  # noqa: PLC0415  (many a build has no date in words)
+    from babel.localedata import exists  # noqa: PLC0415
+
+    parents = get_global("parent_exceptions")
+    name, found = tag.replace("-", "_"), []
+    while name and name != "root":
+        if exists(name):
+            found.append(_cldr_file(name))
+        name = str(parents.get(name) or name.rpartition("_")[0])
+    return [*found, _cldr_file("root")]
+
+
+@cache
+def _cldr_file(name: str) -> dict[str, Any]:
+    """Return what a file of the CLDR itself has, without what it inherits.
+
+    Not by ``Locale.months``, which up to babel 2.18 at least writes what one locale resolved into
+    what others inherit (python-babel/babel#1234): Rundi's ``Nyakanga``, September, would become a
+    month of Kinyarwanda, where it is July.
+    """
+    from babel.localedata import resolve_locale_filename  # noqa: PLC0415
+
+    data = pickle.loads(Path(resolve_locale_filename(name)).read_bytes())  # noqa: S301
+    wanted = ("months", "days", "date_formats", "datetime_skeletons")
+    return {key: data.get(key, {}) for key in wanted}
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = FOLDER / f"{name}.yaml"
+    if not path.is_file():
+        return {}
+    content: dict[str, Any] = yaml.load(path.read_bytes(), _Loader)  # noqa: S506
+    return content
+
+
+def _own(numbered: Mapping[str, str], shift: int) -> Iterator[tuple[str, int]]:
+    for number, words in numbered.items():
+        for word in words.split():
+            yield word, int(number) + shift
+
+
+def _names(names: Any) -> Iterator[tuple[str, int]]:
+    """Yield names in running text and alone, in full and short; others point to these."""
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            words = names.get(context, {}).get(width, {})
+            if isinstance(words, dict):
+                yield from ((word, number) for number, word in words.items())
+
+
+_PLACEHOLDER = re.compile(r"m?[0-9]*")
+"""What the CLDR has for a month where a language has no word: ``M09``."""
+
+
+def _add(meanings: _Meanings, words: Iterable[tuple[str, int]], tag: str) -> None:
+    for word, number in words:
+        key = folded(word)
+        if not _PLACEHOLDER.fullmatch(key):
+            meanings.setdefault(key, {}).setdefault(number, tag)
+
+
+_LENGTHS = ("long", "full", "medium")
+_SKELETONS = ("yMMMd", "yMMMEd", "MMMMd", "MMMd", "yMMMM", "yMMM", "y")
+
+
+def _patterns(data: list[dict[str, Any]]) -> Iterator[str]:
+    for kind, names in (("date_formats", _LENGTHS), ("datetime_skeletons", _SKELETONS)):
+        patterns = ChainMap(*(one[kind] for one in data))
+        yield from (patterns[name].pattern for name in names if name in patterns)

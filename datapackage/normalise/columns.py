@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
-from datapackage.normalise.text import NotNormalised, clean_pattern, clean_text
+from datapackage.text import NotNormalised, clean_pattern, clean_text
 
 TEXT = pd.ArrowDtype(pa.string())
 DATE = pd.ArrowDtype(pa.date32())

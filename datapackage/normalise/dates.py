@@ -8,14 +8,18 @@ exists, or it is an error.
 
 Forms of a day (any white space, any case, composed or decomposed Unicode):
 
-* words: ``27. syyskuuta 2018``, ``syyskuun 27. päivänä 2018``, ``27 September 2018``,
-  ``September 27, 2018``, ``the 27th of September 2018``, ``den 27 september 2018``,
-  ``27 сентября 2018 г.``, abbreviated months (``27-Sep-2018``), a weekday in front, which must
-  fit;
+* words, in the languages that the parser is given: ``27. syyskuuta 2018``,
+  ``syyskuun 27. päivänä 2018``, ``September 27, 2018``, ``the 27th of September 2018``,
+  ``den 27 september 2018``, ``27 сентября 2018 г.``, ``15 de marzo de 2024``, ``1er mars 2024``,
+  abbreviated months (``27-Sep-2018``), a weekday in front, which must fit; and the long form of
+  each language in the Unicode CLDR (``2024. gada 15. marts``, ``2024年3月15日``);
 * dots are day.month.year: ``27.9.2018``, ``27.09.2018``, ``27. 9. 2018 г.``;
 * ISO 8601: ``2018-09-27``, ``20180927``; year first with slashes or blanks as well;
 * slashes, dashes or blanks with the year last, where only one order gives a month: 27/09/2018
   is read, 05/04/2018 is not.
+
+A month's name that means different months in two of the languages is refused: ``listopad`` is
+November in Czech and October in Croatian.
 
 Years have four digits, 1000 to 2999. Days are of the Gregorian calendar, extended backwards
 (ISO 8601): a weekday beside an older, Julian date is found not to fit.
@@ -25,21 +29,24 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 from datapackage.normalise.calendar_words import (
     MONTH_NAMES,
+    NO_WORDS,
     WEEKDAY_NAMES,
+    CalendarWords,
     extra_text,
-    month_number,
-    spoken,
-    weekday_number,
+    load_words,
 )
-from datapackage.normalise.text import DASHES, NotNormalised, clean_text
+from datapackage.normalise.matching import DASHES
 from datapackage.problems import quote
+from datapackage.text import NotNormalised, clean_text
 
 Precision = Literal["day", "month", "year"]
 """How exactly a source states a date; the codes of ``period_precision``."""
@@ -65,31 +72,74 @@ class PartialDate:
 # --- What is read -----------------------------------------------------------------------------
 
 
-def parse_date(raw: str, *, year: int | None = None) -> date:
-    """Return the day that a text states.
+class DateParser:
+    """Reads dates in numbers, and in the words of some languages.
 
-    Args:
-        raw: The text, in one of the forms that the module lists.
-        year: The year to read a text with that names none, where the source states the year
-            elsewhere (in its dateline, say). A year in the text itself always counts.
-
-    Raises:
-        NotNormalised: ``empty``, ``ambiguous-date``, ``impossible-date``, ``two-digit-year``,
-            ``bad-year``, ``year-out-of-range``, ``missing-year``, ``missing-day``,
-            ``weekday-mismatch``, ``unknown-weekday``, ``unknown-month``, ``extra-text``,
-            ``not-a-date``, or as :func:`~datapackage.normalise.text.clean_text` does.
+    Words are loaded when the first text with a letter is read.
     """
-    plain = _plain_date(raw)
-    if plain is not None:
-        return plain
-    try:
-        text = _prepared(raw)
-        day = read_date(text, year=year)
-        if day is None:
-            raise _no_date(text)
-        return day
-    except NotNormalised as error:
-        raise error.about(raw) from None
+
+    def __init__(self, languages: Iterable[str]) -> None:
+        """Take the languages as BCP 47 tags."""
+        self._languages = tuple(languages)
+
+    def parse(self, raw: str, *, year: int | None = None) -> date:
+        """Return the day that a text states.
+
+        Args:
+            raw: The text, in one of the forms that the module lists.
+            year: The year to read a text with that names none, where the source states the year
+                elsewhere (in its dateline, say). A year in the text itself always counts.
+
+        Raises:
+            NotNormalised: ``empty``, ``ambiguous-date``, ``ambiguous-month``, ``impossible-date``,
+                ``two-digit-year``, ``bad-year``, ``year-out-of-range``, ``missing-year``,
+                ``missing-day``, ``weekday-mismatch``, ``unknown-weekday``, ``unknown-month``,
+                ``extra-text``, ``not-a-date``, or as :func:`~datapackage.text.clean_text` does.
+        """
+        plain = _plain_date(raw)
+        if plain is not None:
+            return plain
+        try:
+            text = _prepared(raw)
+            forms = self.forms(text)
+            day = forms.day(text, year=year)
+            if day is None:
+                raise forms.no_date(text)
+            return day
+        except NotNormalised as error:
+            raise error.about(raw) from None
+
+    def parse_partial(self, raw: str) -> PartialDate:
+        """Return the day, month or year that a text states.
+
+        Besides the days that :meth:`parse` reads: ``syyskuu 2018``, ``syyskuussa 2018``,
+        ``September 2018``, ``сентябрь 2018 г.``, ``2018-09``, ``09/2018``, ``9.2018``; ``2018``,
+        ``vuonna 2018``, ``in 2018``, ``år 2018``, ``2018 год``.
+
+        Raises:
+            NotNormalised: As :meth:`parse` does.
+        """
+        try:
+            text = _prepared(raw)
+            forms = self.forms(text)
+            partial = forms.partial(text)
+            if partial is None:
+                raise forms.not_a_date(text, _PARTIAL_EXAMPLES)
+            return partial
+        except NotNormalised as error:
+            raise error.about(raw) from None
+
+    def forms(self, text: str) -> Forms:
+        """Return the forms to read a text with: words are loaded only where there are letters."""
+        return self._in_words if any(map(str.isalpha, text)) else self._in_numbers
+
+    @cached_property
+    def _in_words(self) -> Forms:
+        return Forms(load_words(self._languages))
+
+    @cached_property
+    def _in_numbers(self) -> Forms:
+        return Forms(NO_WORDS)
 
 
 _PLAIN = re.compile(
@@ -111,26 +161,6 @@ def _plain_date(raw: str) -> date | None:
         return None
 
 
-def parse_partial_date(raw: str) -> PartialDate:
-    """Return the day, month or year that a text states.
-
-    Besides the days that :func:`parse_date` reads: ``syyskuu 2018``, ``syyskuussa 2018``,
-    ``September 2018``, ``сентябрь 2018 г.``, ``2018-09``, ``09/2018``, ``9.2018``; ``2018``,
-    ``vuonna 2018``, ``in 2018``, ``år 2018``, ``2018 год``.
-
-    Raises:
-        NotNormalised: As :func:`parse_date` does.
-    """
-    try:
-        text = _prepared(raw)
-        partial = read_partial_date(text)
-        if partial is None:
-            raise _not_a_date(text, _PARTIAL_EXAMPLES)
-        return partial
-    except NotNormalised as error:
-        raise error.about(raw) from None
-
-
 def _prepared(raw: str) -> str:
     text = clean_text(raw)
     if not text:
@@ -138,147 +168,313 @@ def _prepared(raw: str) -> str:
     return text
 
 
-# --- The forms --------------------------------------------------------------------------------
+# --- Patterns ---------------------------------------------------------------------------------
 
-_WORD = r"[^\W\d_]+"
-_PREPOSITION = r"(?:(?:on|i|på|в|во) )?"
-_NO_WEEKDAY = r"(?!(?:den|the|on|i|in|på|в|во|с|со|по|of|vuonna|year|år|г|год|year)\b)"
-_LEAD = rf"{_PREPOSITION}(?:{_NO_WEEKDAY}(?P<weekday>{_WORD})(?:\.,|,|\.)? )?(?:(?:den|the) )?"
-_DAY = r"(?P<day>[0-9]{1,2})(?:\.|st|nd|rd|th|:[ea]|-?го|-?е|-?ое)?"
-_FINNISH_DAY = r"(?:(?:päivänä|päivä|p:nä|day) )?"
-_YEAR = r"(?:vuonna |year )?(?P<year>['’]?[0-9]+)(?: ?(?:года|году|год|г\.?))?"
-_DASH = f"[{re.escape(DASHES)}]"
-_GAP = rf"(?:, ?| |{_DASH}|/|(?<=\.))"
+DASH = f"[{re.escape(DASHES)}]"
+_GAP = rf"(?: |{DASH}|/|(?<=\.))"
+_YEAR = r"(?P<year>['’]?[0-9]+)"
 
-_DAY_MONTH = (
-    rf"{_LEAD}{_DAY}(?: |{_DASH}|/|(?<=\.)){_FINNISH_DAY}(?:of )?"
-    rf"(?P<month>(?!päivä){_WORD})\.?(?:{_GAP}{_YEAR})?"
-)
-_MONTH_DAY = (
-    rf"{_LEAD}(?P<month>{_WORD})\.?(?: |{_DASH}|/|(?<=\.))(?:the )?{_DAY}"
-    rf"(?: (?:päivänä|päivä|p:nä))?(?:{_GAP}{_YEAR})?"
-)
-_DOTTED = rf"{_LEAD}(?P<day>[0-9]{{1,4}})\. ?(?P<month>[0-9]{{1,2}})(?:\. ?(?:{_YEAR})?)?"
-_NUMERIC = (
-    rf"{_LEAD}(?P<a>[0-9]{{1,4}})(?P<sep>{_DASH}|/| )(?P<b>[0-9]{{1,2}})"
-    r"(?:(?P=sep)(?P<c>['’]?[0-9]+)(?: ?(?:года|году|год|г\.?))?)?"
-)
-_BASIC = rf"{_LEAD}(?P<year>[0-9]{{4}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})"
 
-_ONLY_YEAR = (
-    r"(?:vuonna|vuosi|vuoden|vuodelle|vuodeksi|v\.|in|for|the year|in the year|year"
-    r"|år|året|under|для|в|на|за) ?(?P<a>[0-9]{4})(?: ?(?:года|году|год|г\.?))?\.?"
-    r"|(?P<b>[0-9]{4})(?: ?(?:года|году|год|г\.?))?\.?"
-)
-_NAMED_MONTH = (
-    rf"(?:(?:in|i|в) )?(?P<month>{_WORD})\.?(?: of)?(?:, ?| |[-/]|(?<=\.))(?:vuonna |year )?"
-    r"(?P<year>['’][0-9]+|[0-9]{3,})(?: ?(?:года|году|год|г\.?))?"
-)
-_MONTH_YEAR = r"(?P<month>[0-9]{1,2})[./\-](?P<year>[0-9]{4})(?: ?(?:года|году|год|г\.?))?"
-_YEAR_MONTH = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})"
+def one_of(words: Iterable[str]) -> str:
+    """Return the pattern of any of some words, the longest first; it matches nothing without."""
+    return "|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w)))) or "(?!)"
+
+
+def leading(words: Iterable[str], most: int) -> str:
+    """Return the pattern of up to ``most`` words, each with a blank after it (none: ``l’``)."""
+    return rf"(?:(?:{one_of(words)})(?: |(?<=[.'’]))){{0,{most}}}"
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern compiled to match in any case."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _form(pattern: str) -> re.Pattern[str]:
     # The groups' names recur, so each form is a pattern of its own; a full stop may end each.
-    return re.compile(rf"(?:{pattern})\.?", re.IGNORECASE)
+    return compiled(rf"(?:{pattern})\.?")
 
 
-def _day_in_words(match: re.Match[str], default: int | None) -> date:
-    month = month_number(match["month"])
-    return _day_of(match, _year(match["year"], default), month, int(match["day"]))
+_LETTERS = r"[^\W\d_]+"
 
 
-def _day_in_dots(match: re.Match[str], default: int | None) -> date:
-    if len(match["day"]) > 2:
-        raise NotNormalised(
-            "not-a-date",
-            "a date with dots starts with the day",
-            expected="day.month.year such as 27.9.2018, or 2018-09-27",
-        )
-    return _day_of(match, _year(match["year"], default), int(match["month"]), int(match["day"]))
+def _name(known: Iterable[str]) -> str:
+    """Return the pattern of a name: letters, or one that is known and has more (``tháng 3``)."""
+    return f"{one_of(name for name in known if not re.fullmatch(_LETTERS, name))}|{_LETTERS}"
 
 
-def _day_in_numbers(match: re.Match[str], default: int | None) -> date:
-    first, second, third = match["a"], match["b"], match["c"]
-    if len(first) == 4 and third is not None and len(third) <= 2:
-        return _day_of(match, _year(first, None), int(second), int(third))
-    if len(first) == 4 and third is None:
-        raise NotNormalised(
-            "missing-day",
-            "the day is missing",
-            expected="2018-09-27 for a day, or 2018-09 where a month will do",
-        )
-    if len(first) > 2:
-        raise _unknown_form(_DAY_EXAMPLES)
-    return _day_either_way(match, _year(third, default), int(first), int(second))
+# A quoted text of a CLDR pattern, a field such as MMMM, or text as it is (UTS #35, part 4).
+_PART = re.compile(r"'((?:[^']|'')*)'|(([A-Za-z])\3*)|([^A-Za-z']+)")
+_FIELDS = {"d": "day", "L": "month", "M": "month", "y": "year", "E": "weekday", "c": "weekday"}
+_EXAMPLE = {"day": "27", "number": "9", "month": "abc", "year": "2018", "weekday": "xyz"}
 
 
-def _day_either_way(match: re.Match[str], year: int, first: int, second: int) -> date:
-    """Return the day of two numbers of which one is the month, if there is one reading."""
-    if first == second or not 1 <= first <= 12 or not 1 <= second <= 12:
-        month, day = (first, second) if second > 12 >= first else (second, first)
-        return _day_of(match, year, month, day)
-    european, american = date(year, second, first), date(year, first, second)
-    raise NotNormalised(
-        "ambiguous-date",
-        f"the date reads two ways, as {spoken(european)} (day, month) or {spoken(american)}"
-        " (month, day)",
-        expected=f"{european} or {american}",
-    )
+def _parts(pattern: str) -> list[tuple[str, str]] | None:
+    """Return the parts of a CLDR pattern: what each states, and its text where that is nothing.
 
-
-def _day_in_digits(match: re.Match[str], _default: int | None) -> date:
-    return _day_of(match, _year(match["year"], None), int(match["month"]), int(match["day"]))
-
-
-_DAY_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int | None], date]], ...] = (
-    (_form(_DOTTED), _day_in_dots),
-    (_form(_NUMERIC), _day_in_numbers),
-    (_form(_BASIC), _day_in_digits),
-    (_form(_DAY_MONTH), _day_in_words),
-    (_form(_MONTH_DAY), _day_in_words),
-)
-_YEAR_FORM = _form(_ONLY_YEAR)
-_MONTH_FORMS = (_form(_YEAR_MONTH), _form(_MONTH_YEAR), _form(_NAMED_MONTH))
-
-
-def read_date(text: str, *, year: int | None = None) -> date | None:
-    """Return the day that clean text states, or None where it has no form of a day.
-
-    Raises:
-        NotNormalised: The text has the form of a day and is no day, or not one only; without
-            ``found``, which the caller knows better.
+    None for a pattern that is of no use here: with an era, a year of two digits, or a month in
+    numbers that no letter marks as one.
     """
-    if len(text) > MAX_LENGTH:
-        return None
-    for form, read in _DAY_FORMS:
-        match = form.fullmatch(text)
-        if match:
-            return read(match, year)
-    return None
+    parts: list[tuple[str, str]] = []
+    for quoted, run, letter, plain in _PART.findall(pattern):
+        kind = _FIELDS.get(letter, "")
+        if letter and (not kind or run == "yy"):
+            return None
+        is_number = kind == "month" and len(run) < 3
+        parts.append(("number" if is_number else kind, quoted or plain))
+    for place, (kind, _) in enumerate(parts):
+        beside = "".join(text for _, text in parts[max(0, place - 1) : place + 2])
+        if kind == "number" and not any(map(str.isalpha, beside)):
+            return None
+    return parts
 
 
-def read_partial_date(text: str, *, year: int | None = None) -> PartialDate | None:
-    """Return the day, month or year that clean text states, or None where it has no such form.
+def _literal(text: str) -> str:
+    words = re.escape(" ".join(text.split()))
+    return words.replace(r"\ ", " ").replace(r"\.", r"\.?").replace(",", ",?")
 
-    Raises:
-        NotNormalised: As :func:`read_date`.
+
+# --- The forms --------------------------------------------------------------------------------
+
+_Form = tuple[re.Pattern[str], Callable[[re.Match[str], int | None], date]]
+_UNKNOWN = {"unknown-month", "unknown-weekday", "extra-text"}
+_SERIAL_NUMBER = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
+
+
+class Forms:
+    """The forms of days, months and years: in numbers, and with the words of some languages.
+
+    Attributes:
+        words: The words.
+        before_day: Pattern of what may come before a day (``on``, ``den``).
+        day_ending: Pattern of what may be joined to the number of a day (``th``).
+        month_name: Pattern of what may be the name of a month.
     """
-    if len(text) > MAX_LENGTH:
+
+    def __init__(self, words: CalendarWords) -> None:
+        """Put the patterns together, in the order in which they are tried."""
+        small = words.small
+        self.words = words
+        self.before_day = leading(small.get("before_day", ()), 2)
+        self.day_ending = rf"\.?(?:{one_of(small.get('day_endings', ()))})?"
+        self.month_name = _name(words.months)
+        self._after_year = rf"(?:\.? ?(?:{one_of(small.get('after_year', ()))})\.?)?"
+        self._year = leading(small.get("before_year", ()), 2) + _YEAR + self._after_year
+        self._weekday = rf"(?P<weekday>{_name(words.weekdays)})"
+        others = one_of(set(chain.from_iterable(small.values())) - words.weekdays.keys())
+        self._lead = (
+            rf"{self.before_day}(?:(?!(?:{others})\b){self._weekday}(?:\.,|,|\.)? )??"
+            rf"{self.before_day}"
+        )
+        self._days = self._days_in_numbers()
+        self._months = [
+            _form(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})"),
+            _form(rf"(?P<month>[0-9]{{1,2}})[./\-](?P<year>[0-9]{{4}}){self._after_year}"),
+        ]
+        self._years = [_form(self._year.replace(_YEAR, "(?P<year>[0-9]{4})"))]
+        if words.months:
+            self._add_words()
+
+    def _days_in_numbers(self) -> list[_Form]:
+        dots = r"(?P<day>[0-9]{1,4})\. ?(?P<month>[0-9]{1,2})"
+        digits = "(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
+        numbers = (
+            rf"(?P<a>[0-9]{{1,4}})(?P<sep>{DASH}|/| )(?P<b>[0-9]{{1,2}})"
+            rf"(?:(?P=sep)(?P<c>['’]?[0-9]+){self._after_year})?"
+        )
+        return [
+            (_form(rf"{self._lead}{dots}(?:\. ?(?:{self._year})?)?"), self._day_in_dots),
+            (_form(self._lead + numbers), self._day_in_numbers),
+            (_form(self._lead + digits), self._day_in_words),
+        ]
+
+    def _add_words(self) -> None:
+        after_day = one_of(self.words.small.get("after_day", ()))
+        day = rf"(?P<day>[0-9]{{1,2}}){self.day_ending}"
+        month = rf"(?P<month>{self.month_name})"
+        year = rf"(?:(?:,? |,|{_GAP}){self._year})?"
+        for pattern in (
+            rf"{day},?{_GAP}(?:(?:{after_day}) )?(?!(?:{after_day})\b){month}\.?{year}",
+            rf"{month}\.?{_GAP}{self.before_day}{day}(?: (?:{after_day}))?{year}",
+        ):
+            self._days.append((_form(self._lead + pattern), self._day_in_words))
+        before_month = leading(self.words.small.get("before_month", ()), 1)
+        year = self._year.replace("[0-9]+", "[0-9]{3,}")
+        gap = r"(?:, ?| |[-/]|(?<=\.))"
+        self._months.append(_form(rf"{before_month}{month}\.?{gap}{year}"))
+        number = "(?P<month>[0-9]{1,2})"
+        fields = {"day": day, "month": rf"{month}\.?", "number": number, "year": _YEAR}
+        fields["weekday"] = self._weekday
+        for pattern in self.words.patterns:
+            self._add_pattern(pattern, fields)
+
+    def _add_pattern(self, pattern: str, fields: dict[str, str]) -> None:
+        """Add a form for a pattern of the CLDR, unless there is one that reads it."""
+        parts = _parts(pattern)
+        if parts is None:
+            return
+        example = "".join(_EXAMPLE.get(kind, text) for kind, text in parts)
+        forms = [*(form for form, _ in self._days), *self._months, *self._years]
+        matches = (form.fullmatch(example) for form in forms)
+        if any(m and m.groupdict().get("month") in {None, _EXAMPLE["month"]} for m in matches):
+            return
+        form = _form(" ?".join(fields.get(kind) or _literal(text) for kind, text in parts))
+        if "day" in form.groupindex:
+            self._days.append((form, self._day_in_words))
+        else:
+            (self._months if "month" in form.groupindex else self._years).append(form)
+
+    # --- What a text states ---
+
+    def day(self, text: str, *, year: int | None = None) -> date | None:
+        """Return the day that clean text states, or None where it has no form of a day.
+
+        Raises:
+            NotNormalised: The text has the form of a day and is no day, or not one only; without
+                ``found``, which the caller knows better.
+        """
+        unknown = None
+        for form, read in self._days if len(text) <= MAX_LENGTH else ():
+            match = form.fullmatch(text)
+            try:
+                if match:
+                    return read(match, year)
+            except NotNormalised as error:
+                if error.kind not in _UNKNOWN:
+                    raise
+                unknown = unknown or error  # what is no word in this form may be one in another
+        if unknown:
+            raise unknown
         return None
-    match = _YEAR_FORM.fullmatch(text)
-    if match:
-        only = _year(match["a"] or match["b"], None)
-        return PartialDate(date(only, 1, 1), date(only, 12, 31), "year")
-    for form in _MONTH_FORMS:
-        match = form.fullmatch(text)
-        if match:
-            return _month_of(match)
-    day = read_date(text, year=year)
-    return None if day is None else PartialDate(day, day, "day")
+
+    def partial(self, text: str, *, year: int | None = None) -> PartialDate | None:
+        """Return the day, month or year that clean text states, or None where it has no such form.
+
+        Raises:
+            NotNormalised: As :meth:`day`.
+        """
+        if len(text) > MAX_LENGTH:
+            return None
+        for form in self._years:
+            if match := form.fullmatch(text):
+                only = _year(match["year"], None)
+                return PartialDate(date(only, 1, 1), date(only, 12, 31), "year")
+        for form in self._months:
+            if match := form.fullmatch(text):
+                first = date(_year(match["year"], None), self._month(match), 1)
+                last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+                return PartialDate(first, last, "month")
+        day = self.day(text, year=year)
+        return None if day is None else PartialDate(day, day, "day")
+
+    def _month(self, match: re.Match[str]) -> int:
+        word = match["month"]
+        return _existing_month(int(word)) if word.isdecimal() else self.words.month(word)
+
+    def _day_in_words(self, match: re.Match[str], default: int | None) -> date:
+        month = self._month(match)
+        year = _year(match.groupdict().get("year"), default)
+        return self._day_of(match, year, month, int(match["day"]))
+
+    def _day_in_dots(self, match: re.Match[str], default: int | None) -> date:
+        if len(match["day"]) > 2:
+            raise NotNormalised(
+                "not-a-date",
+                "a date with dots starts with the day",
+                expected="day.month.year such as 27.9.2018, or 2018-09-27",
+            )
+        return self._day_in_words(match, default)
+
+    def _day_in_numbers(self, match: re.Match[str], default: int | None) -> date:
+        first, second, third = match["a"], match["b"], match["c"]
+        if len(first) == 4 and third is not None and len(third) <= 2:
+            return self._day_of(match, _year(first, None), int(second), int(third))
+        if len(first) == 4 and third is None:
+            raise NotNormalised(
+                "missing-day",
+                "the day is missing",
+                expected="2018-09-27 for a day, or 2018-09 where a month will do",
+            )
+        if len(first) > 2:
+            raise _unknown_form(_DAY_EXAMPLES)
+        return self._day_either_way(match, _year(third, default), int(first), int(second))
+
+    def _day_either_way(self, match: re.Match[str], year: int, first: int, second: int) -> date:
+        """Return the day of two numbers of which one is the month, if there is one reading."""
+        if first == second or not 1 <= first <= 12 or not 1 <= second <= 12:
+            month, day = (first, second) if second > 12 >= first else (second, first)
+            return self._day_of(match, year, month, day)
+        european, american = date(year, second, first), date(year, first, second)
+        raise NotNormalised(
+            "ambiguous-date",
+            f"the date reads two ways, as {spoken(european)} (day, month) or {spoken(american)}"
+            " (month, day)",
+            expected=f"{european} or {american}",
+        )
+
+    def _day_of(self, match: re.Match[str], year: int, month: int, day: int) -> date:
+        """Return a day if it exists and the weekday before it, if there is one, fits."""
+        days = calendar.monthrange(year, _existing_month(month))[1]
+        if not 1 <= day <= days:
+            raise NotNormalised(
+                "impossible-date",
+                f"there is no such day: {MONTH_NAMES[month - 1]} {year} has {days} days",
+                expected=f"a day from 1 to {days}",
+            )
+        result = date(year, month, day)
+        word = match.groupdict().get("weekday")
+        if word is not None:
+            _check_weekday(result, self.words.weekday(word))
+        return result
+
+    # --- Why it states none ---
+
+    def no_date(self, text: str) -> NotNormalised:
+        """Return why a text is not one of the forms of a day."""
+        try:
+            if self.partial(text) is not None:
+                return _missing("day")
+        except NotNormalised as error:
+            return error
+        return self.not_a_date(text, _DAY_EXAMPLES)
+
+    def not_a_date(self, text: str, expected: str) -> NotNormalised:
+        """Return the error for text without any known form; say what is beside a date in it."""
+        if _SERIAL_NUMBER.fullmatch(text):
+            return NotNormalised(
+                "not-a-date",
+                "this is the number by which a spreadsheet stores a date, not a date",
+                expected="a date: format the cells as yyyy-mm-dd before the export",
+            )
+        beside = self._beside_a_date(text[:MAX_LENGTH])
+        return extra_text(beside) if beside else _unknown_form(expected)
+
+    def _beside_a_date(self, text: str) -> str | None:
+        """Return what is around the longest date within a text, or None where there is none."""
+        found = (form.search(text) for form in self._days_within)
+        spans = [match.span() for match in found if match and self._is_day(match[0])]
+        if not spans:
+            return None
+        start, end = max(spans, key=lambda span: span[1] - span[0])
+        return " … ".join(part for part in (text[:start].strip(), text[end:].strip()) if part)
+
+    @cached_property
+    def _days_within(self) -> list[re.Pattern[str]]:
+        return [compiled(rf"(?<![\w.])(?:{form.pattern})(?![0-9])") for form, _ in self._days]
+
+    def _is_day(self, text: str) -> bool:
+        try:
+            return self.day(text) is not None
+        except NotNormalised:
+            return False
 
 
 # --- What exists ------------------------------------------------------------------------------
+
+
+def spoken(day: date) -> str:
+    """Return a date as messages say it: ``27 September 2018``, in any locale."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def _year(digits: str | None, default: int | None) -> int:
@@ -315,93 +511,20 @@ def _existing_month(month: int) -> int:
     )
 
 
-def _day_of(match: re.Match[str], year: int, month: int, day: int) -> date:
-    """Return a day if it exists and the weekday before it, if there is one, fits."""
-    days = calendar.monthrange(year, _existing_month(month))[1]
-    if not 1 <= day <= days:
-        raise NotNormalised(
-            "impossible-date",
-            f"there is no such day: {MONTH_NAMES[month - 1]} {year} has {days} days",
-            expected=f"a day from 1 to {days}",
-        )
-    result = date(year, month, day)
-    if match["weekday"] is not None:
-        _check_weekday(result, match["weekday"])
-    return result
-
-
-def _check_weekday(day: date, word: str) -> None:
-    stated, actual = weekday_number(word), day.weekday()
-    if stated != actual:
+def _check_weekday(day: date, stated: tuple[int, ...]) -> None:
+    """Raise NotNormalised unless a day is one of those that a weekday's name stands for."""
+    if day.weekday() not in stated:
+        actual, other = WEEKDAY_NAMES[day.weekday()], WEEKDAY_NAMES[stated[0]]
         raise NotNormalised(
             "weekday-mismatch",
-            f"the weekday does not fit the date: {spoken(day)} is a {WEEKDAY_NAMES[actual]},"
-            f" not a {WEEKDAY_NAMES[stated]}",
-            expected=f"{WEEKDAY_NAMES[actual]}, or the date of a {WEEKDAY_NAMES[stated]}",
+            f"the weekday does not fit the date: {spoken(day)} is a {actual}, not a {other}",
+            expected=f"{actual}, or the date of a {other}",
         )
-
-
-def _month_of(match: re.Match[str]) -> PartialDate:
-    word = match["month"]
-    month = int(word) if word.isdecimal() else month_number(word)
-    year = _year(match["year"], None)
-    days = calendar.monthrange(year, _existing_month(month))[1]
-    return PartialDate(date(year, month, 1), date(year, month, days), "month")
-
-
-# --- What is missing, or too much -------------------------------------------------------------
 
 
 def _missing(part: Literal["year", "day"]) -> NotNormalised:
     return NotNormalised(f"missing-{part}", f"the {part} is missing", expected=_DAY_EXAMPLES)
 
 
-def _no_date(text: str) -> NotNormalised:
-    """Return why a text is not one of the forms of a day."""
-    try:
-        if read_partial_date(text) is not None:
-            return _missing("day")
-    except NotNormalised as error:
-        return error
-    return _not_a_date(text, _DAY_EXAMPLES)
-
-
-_SERIAL_NUMBER = re.compile(r"[1-9][0-9]{4}(?:\.[0-9]+)?")
-_OUTSIDE = r"(?<![\w.])(?:{})(?![0-9])"
-_DAYS_WITHIN = tuple(
-    re.compile(_OUTSIDE.format(form.pattern), re.IGNORECASE) for form, _ in _DAY_FORMS
-)
-
-
-def _not_a_date(text: str, expected: str) -> NotNormalised:
-    """Return the error for text without any known form; say what stands beside a date in it."""
-    if _SERIAL_NUMBER.fullmatch(text):
-        return NotNormalised(
-            "not-a-date",
-            "this is the number by which a spreadsheet stores a date, not a date",
-            expected="a date: format the cells as yyyy-mm-dd before the export",
-        )
-    beside = _beside_a_date(text[:MAX_LENGTH])
-    if beside:
-        return extra_text(beside)
-    return _unknown_form(expected)
-
-
 def _unknown_form(expected: str) -> NotNormalised:
     return NotNormalised("not-a-date", "this is not a date of a known form", expected=expected)
-
-
-def _beside_a_date(text: str) -> str | None:
-    """Return what stands around the longest date within a text, or None where there is none."""
-    spans = [m.span() for form in _DAYS_WITHIN if (m := form.search(text)) and _is_date(m[0])]
-    if not spans:
-        return None
-    start, end = max(spans, key=lambda span: span[1] - span[0])
-    return " … ".join(part for part in (text[:start].strip(), text[end:].strip()) if part)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return read_date(text) is not None
-    except NotNormalised:
-        return False

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from datapackage.normalise.text import NotNormalised, clean_text, match_key
+from datapackage.normalise.matching import match_key
+from datapackage.text import NotNormalised, clean_text
 
 ALIAS_SEPARATOR = "|"
 
@@ -26,7 +27,7 @@ def split_aliases(cell: str) -> list[str]:
     """Return the aliases of a register's cell, clean, in their order; blank ones are left out.
 
     Raises:
-        NotNormalised: As :func:`~datapackage.normalise.text.clean_text` does.
+        NotNormalised: As :func:`~datapackage.text.clean_text` does.
     """
     return [alias for part in cell.split(ALIAS_SEPARATOR) if (alias := clean_text(part))]
 
@@ -41,7 +42,7 @@ class NameIndex:
 
     Raises:
         NotNormalised: A name can't be cleaned (see
-            :func:`~datapackage.normalise.text.match_key`). Who reads a register finds such
+            :func:`~datapackage.normalise.matching.match_key`). Who reads a register finds such
             names first, with their place in it.
     """
 
@@ -93,7 +94,7 @@ class NameIndex:
         Raises:
             NotNormalised: ``empty``; ``ambiguous-name`` with the ids; ``unknown-name`` with the
                 nearest name or id, if one is near; or as
-                :func:`~datapackage.normalise.text.clean_text` does.
+                :func:`~datapackage.text.clean_text` does.
         """
         if raw in self._ids:
             return raw

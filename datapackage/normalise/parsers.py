@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from datapackage.contract import Contract, Field, Table, reference_of
 from datapackage.normalise.aliases import check_aliases, named_rows
 from datapackage.normalise.columns import Parser, Remembering
-from datapackage.normalise.dates import parse_date
+from datapackage.normalise.dates import DateParser
 from datapackage.normalise.names import NameIndex
-from datapackage.normalise.periods import Period, parse_period
-from datapackage.normalise.text import NotNormalised, clean_text
+from datapackage.normalise.periods import Period, PeriodParser
 from datapackage.problems import ProblemList, nearest_match
 from datapackage.read.register import Register
+from datapackage.text import NotNormalised, clean_text
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -33,8 +34,13 @@ class Parsers:
     problems: ProblemList
     _names: dict[str, Parser] = field(default_factory=dict)
     _codes: dict[str, Parser] = field(default_factory=dict)
-    _dates: Parser = field(default_factory=lambda: Remembering(parse_date))
-    _periods: Callable[[str], Period] = field(default_factory=lambda: Remembering(parse_period))
+    _dates: Parser = field(init=False)
+    _periods: Callable[[str], Period] = field(init=False)
+
+    def __post_init__(self) -> None:
+        dates = DateParser(self._languages())
+        self._dates = Remembering(dates.parse)
+        self._periods = Remembering(PeriodParser(dates).parse)
 
     def of_column(self, table: Table, item: Field) -> Parser | None:
         """Return the parser of a column; None for text that is only cleaned."""
@@ -68,6 +74,23 @@ class Parsers:
         if codelist not in self._codes:
             self._codes[codelist] = Remembering(self._code_parser(codelist))
         return self._codes[codelist]
+
+    def _languages(self) -> tuple[str, ...]:
+        """Return the languages of dates: the package's, those of its sources, and English.
+
+        English is always among them, since spreadsheets and web forms write ``27-Sep-2018``
+        whatever the language of their content.
+        """
+        sources = self.registers.get("sources")
+        column = None if sources is None else sources.columns.get("language")
+        stated = [] if column is None else column.drop_null().unique().to_pylist()
+        item = self.contract["sources"].field("language") if stated else None
+        code = self.codes(item.codelist) if item is not None and item.codelist else clean_text
+        known = []
+        for raw in stated:
+            with suppress(NotNormalised):  # reported where the register is read
+                known.append(str(code(raw)))
+        return tuple(dict.fromkeys((*self.contract.languages, *known, "en")))
 
     def periods(self, raw: str) -> Period:
         """Return the period that ``raw`` states; raises NotNormalised."""

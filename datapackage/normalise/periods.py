@@ -4,13 +4,13 @@ What is read:
 
 * ``2019–2021`` with any dash (hyphen, U+2010 to U+2015, minus sign, ``--``), with or without
   blanks; ``vuosille 2019–2021``, ``åren 2019–2021``, ``на 2019–2021 годы``;
-* ``from 2019 to 2021``, ``vuodesta 2019 vuoteen 2021``, ``från 2019 till 2021``,
-  ``с 2019 по 2021 год``;
+* in the languages of the dates: ``from 2019 to 2021``, ``vuodesta 2019 vuoteen 2021``,
+  ``från 2019 till 2021``, ``с 2019 по 2021 год``, ``de 2019 a 2021``;
 * days and months at both ends (``1.1.2019–31.12.2021``, ``tammikuu 2019 – joulukuu 2021``), the
   start shortened where the end completes it (``27.–29.9.2018``, ``27–29 September 2018``,
   ``January–March 2019``, ``September 27–29, 2018``);
 * ISO 8601 intervals of months or days (``2019-01-01/2021-12-31``);
-* whatever :func:`~datapackage.normalise.dates.parse_partial_date` reads.
+* whatever :meth:`~datapackage.normalise.dates.DateParser.parse_partial` reads.
 
 What is refused, since it says less than it seems to, or two things:
 
@@ -25,18 +25,25 @@ What is refused, since it says less than it seems to, or two things:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from datapackage.normalise.calendar_words import spoken
 from datapackage.normalise.dates import (
+    DASH,
     MAX_LENGTH,
+    DateParser,
+    Forms,
     PartialDate,
     Precision,
-    read_partial_date,
+    compiled,
+    leading,
+    one_of,
+    spoken,
 )
-from datapackage.normalise.text import DASHES, NotNormalised, clean_text
+from datapackage.normalise.matching import DASHES
 from datapackage.problems import quote
+from datapackage.text import NotNormalised, clean_text
 
 _EXAMPLES = "a period such as 2019–2021, 1.1.2019–31.12.2021, September 2018 or 2018"
 
@@ -50,82 +57,149 @@ class Period:
     precision: Precision
 
 
-def parse_period(raw: str) -> Period:
-    """Return the period that a text states, in one of the forms that the module lists.
+class PeriodParser:
+    """Reads periods whose ends are dates that a :class:`DateParser` reads."""
 
-    Years and months at its ends count whole: 2019–2021 is 2019-01-01 to 2021-12-31.
+    def __init__(self, dates: DateParser) -> None:
+        """Take the parser of the ends."""
+        self._dates = dates
+        self._forms: dict[Forms, _PeriodForms] = {}
 
-    Raises:
-        NotNormalised: ``empty``, ``ambiguous-period``, ``backwards-period``, ``open-period``,
-            ``mixed-precision``, ``not-a-period``, or as
-            :func:`~datapackage.normalise.dates.parse_partial_date` does.
-    """
-    try:
-        text = clean_text(raw)
-        if not text:
-            raise NotNormalised("empty", "the period is empty", expected=_EXAMPLES)
-        return _read(text)
-    except NotNormalised as error:
-        raise error.about(raw) from None
+    def parse(self, raw: str) -> Period:
+        """Return the period that a text states, in one of the forms that the module lists.
+
+        Years and months at its ends count whole: 2019–2021 is 2019-01-01 to 2021-12-31.
+
+        Raises:
+            NotNormalised: ``empty``, ``ambiguous-period``, ``backwards-period``, ``open-period``,
+                ``mixed-precision``, ``not-a-period``, or as
+                :meth:`~datapackage.normalise.dates.DateParser.parse_partial` does.
+        """
+        try:
+            text = clean_text(raw)
+            if not text:
+                raise NotNormalised("empty", "the period is empty", expected=_EXAMPLES)
+            forms = self._dates.forms(text)
+            if forms not in self._forms:
+                self._forms[forms] = _PeriodForms(forms)
+            return self._forms[forms].read(text)
+        except NotNormalised as error:
+            raise error.about(raw) from None
 
 
-# --- The text as a whole ----------------------------------------------------------------------
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-_INTRODUCTION = _compile(
-    r"(?:vuosille|vuosina|vuosien|vuodet|vuosiksi"
-    r"|(?:for |in |during )?(?:the )?(?:years|period)|for|in|during"
-    r"|(?:för |under )?(?:åren|perioden)|för|under"
-    r"|(?:на |в |за )?период|на|в|за) (?=[0-9\w])"
-)
-_CLOSING = _compile(r"(?<=[0-9]) ?(?:годы|годов|годах|годам|гг\.?|г\. ?г\.?|years)")
-
-_FROM = r"(?:from |från och med |från |fr\.o\.m\. )?"
-_TO = r"(?:to|until|till och med|till|through|t\.o\.m\.)"
-_WORDS_BETWEEN = (
-    _compile(rf"{_FROM}(.+?) {_TO} (.+)"),
-    _compile(r"between (.+?) and (.+)"),
-    _compile(r"(?:с|со) (.+?) (?:по|до) (.+)"),
-    _compile(r"vuodesta ([0-9]+) vuoteen ([0-9]+)"),
-    _compile(r"(\w+kuusta [0-9]+) (\w+kuuhun [0-9]+)"),
-)
-_ISO_INTERVAL = _compile(r"([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)/([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)")
-
+_ISO_INTERVAL = re.compile(r"([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)/([0-9]{4}-[0-9]{2}(?:-[0-9]{2})?)")
 _HYPHENS = "-\u2010\u2011"
 _LONG_DASHES = re.escape("".join(sorted(set(DASHES) - set(_HYPHENS))))
-# A dash that stands between the ends, not within one: a long, doubled or spaced one.
-_STRONG = _compile(rf" ?(?:--+|[{_LONG_DASHES}]+|(?:(?<= )|^)[{_HYPHENS}](?= |$)) ?")
-_ANY_DASH = _compile(rf" ?[{re.escape(DASHES)}]+ ?")
+# A dash between the ends, not within one: a long, doubled or spaced one.
+_STRONG = re.compile(rf" ?(?:--+|[{_LONG_DASHES}]+|(?:(?<= )|^)[{_HYPHENS}](?= |$)) ?")
+_ANY_DASH = re.compile(rf" ?{DASH}+ ?")
 
 
-def _read(text: str) -> Period:
-    if len(text) > MAX_LENGTH:
-        raise _not_a_period()
-    bare = _INTRODUCTION.sub("", text, count=1) if _INTRODUCTION.match(text) else text
-    bare = _without_closing(bare)
-    _refuse_two_readings(bare)
-    single = _read_single(text) or _read_single(bare)
-    if single:
-        return Period(single.start, single.end, single.precision)
-    ends = _ends(bare)
-    if ends is None:
-        raise _not_a_period()
-    return _between(*ends)
+class _PeriodForms:
+    """The forms of periods with the words of some languages."""
+
+    def __init__(self, dates: Forms) -> None:
+        small = dates.words.small
+        self._dates = dates
+        self._before = compiled(rf"{leading(small.get('before_years', ()), 3)}(?=\w)")
+        after_years = one_of(small.get("after_years", ()))
+        self._after = compiled(rf"(?<=[0-9])\.? ?(?:{after_years})\.?\Z")
+        start, end = leading(small.get("from", ()), 1), one_of(small.get("to", ()))
+        words = [rf"{start}(.+?) (?:{end})(?: |(?<=['’]))(.+)"]
+        words += [f"{re.escape(a)} (.+?) {re.escape(b)} (.+)" for a, b in dates.words.between]
+        words += [rf"(\w+{a} [0-9]+) (\w+{b} [0-9]+)" for a, b in dates.words.endings]
+        self._words_between = [_ISO_INTERVAL, *map(compiled, words)]
+        day = rf"[0-9]{{1,2}}{dates.day_ending}"
+        self._day = compiled(rf"{dates.before_day}([0-9]{{1,2}}){dates.day_ending}")
+        self._month = compiled(rf"(?=\S{{3}})(?:{dates.month_name})\.?")
+        self._month_and_day = compiled(rf"((?:{dates.month_name})\.?) {day}")
+        self._day_and_year = compiled(rf"{day},? [0-9]+")
+
+    def read(self, text: str) -> Period:
+        """Return the period that clean text states; raises NotNormalised."""
+        if len(text) > MAX_LENGTH:
+            raise _not_a_period()
+        bare = self._after.sub("", self._before.sub("", text, count=1))
+        _refuse_two_readings(bare)
+        single = self._dates.partial(text) or (self._dates.partial(bare) if bare else None)
+        if single:
+            return Period(single.start, single.end, single.precision)
+        unread = None
+        for left, right in self._ends(bare):
+            try:
+                return self._between(left, right)
+            except NotNormalised as error:
+                if error.kind != "not-a-period":
+                    raise
+                unread = unread or error  # the word between may be a weekday elsewhere: Finnish to
+        raise unread or _not_a_period()
+
+    def _ends(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield the texts of the two ends, for each way to part the text."""
+        for form in self._words_between:
+            match = form.fullmatch(text)
+            if match:
+                yield match[1], match[2]
+        for pattern in (_STRONG, _ANY_DASH):
+            dashes = list(pattern.finditer(text))
+            if len(dashes) == 1:
+                yield _around(text, dashes[0])
+                return
+        # ISO dates and a dash of the same kind between them: 2019-01-01-2021-12-31.
+        if len(dashes) % 2:
+            yield _around(text, dashes[len(dashes) // 2])
+
+    def _between(self, left: str, right: str) -> Period:
+        if not left or not right:
+            raise NotNormalised(
+                "open-period",
+                f"the period has no {'start' if not left else 'end'}",
+                expected=_EXAMPLES,
+            )
+        end = self._read_end(left, right)
+        start = self._read_start(left, end)
+        if start.precision != end.precision:
+            raise NotNormalised(
+                "mixed-precision",
+                f"the period starts with a {start.precision} and ends with a {end.precision}",
+                expected="the same at both ends, such as 2019–2021 or 1.1.2019–31.12.2021",
+            )
+        if end.end < start.start:
+            raise NotNormalised(
+                "backwards-period",
+                f"the period runs backwards, from {_spoken(start)} to {_spoken(end)}",
+                expected="the earlier date first",
+            )
+        return Period(start.start, end.end, start.precision)
+
+    def _read_end(self, left: str, right: str) -> PartialDate:
+        month = self._month_and_day.fullmatch(left)
+        if month and self._day_and_year.fullmatch(right):
+            right = f"{month[1]} {right}"
+        end = self._dates.partial(right)
+        if end is None:
+            raise _unread("end", right)
+        return end
+
+    def _read_start(self, left: str, end: PartialDate) -> PartialDate:
+        """Return the start, completed by the month and year of the end where it lacks them."""
+        day = self._day.fullmatch(left)
+        if day and end.precision == "day":
+            left = f"{day[1]}.{end.start.month}.{end.start.year}"
+        elif end.precision == "month" and self._month.fullmatch(left):
+            left = f"{left} {end.start.year}"
+        start = self._dates.partial(left, year=end.start.year)
+        if start is None:
+            raise _unread("start", left)
+        return start
 
 
-def _without_closing(text: str) -> str:
-    for match in _CLOSING.finditer(text):
-        if match.end() == len(text):
-            return text[: match.start()]
-    return text
+def _around(text: str, dash: re.Match[str]) -> tuple[str, str]:
+    return text[: dash.start()].strip(" "), text[dash.end() :].strip(" ")
 
 
-_TWO_YEARS_SLASHED = _compile(r"([0-9]{4}) ?/ ?([0-9]{4}|[0-9]{2})")
-_YEAR_AND_TWO_DIGITS = _compile(rf"([0-9]{{4}}) ?[{re.escape(DASHES)}]+ ?['’]?([0-9]{{2}})")
+_TWO_YEARS_SLASHED = re.compile(r"([0-9]{4}) ?/ ?([0-9]{4}|[0-9]{2})")
+_YEAR_AND_TWO_DIGITS = re.compile(rf"([0-9]{{4}}) ?[{re.escape(DASHES)}]+ ?['’]?([0-9]{{2}})")
 
 
 def _refuse_two_readings(text: str) -> None:
@@ -165,86 +239,6 @@ def _refuse_shortened(year: str, digits: str, *, is_iso: bool) -> None:
         else f"the year {quote(digits)} has two digits",
         expected=f"{year}–{last}" if runs_on else "years of four digits, or a month as 2018-09",
     )
-
-
-def _read_single(text: str) -> PartialDate | None:
-    return read_partial_date(text) if text else None
-
-
-# --- The two ends -----------------------------------------------------------------------------
-
-
-def _ends(text: str) -> tuple[str, str] | None:
-    """Return the texts of the two ends, or None where nothing stands between any two."""
-    for form in (_ISO_INTERVAL, *_WORDS_BETWEEN):
-        match = form.fullmatch(text)
-        if match:
-            return match[1], match[2]
-    for dashes in (list(_STRONG.finditer(text)), list(_ANY_DASH.finditer(text))):
-        if len(dashes) == 1:
-            return _around(text, dashes[0])
-    # ISO dates and a dash of the same kind between them: 2019-01-01-2021-12-31.
-    dashes = list(_ANY_DASH.finditer(text))
-    return _around(text, dashes[len(dashes) // 2]) if len(dashes) % 2 else None
-
-
-def _around(text: str, dash: re.Match[str]) -> tuple[str, str]:
-    return text[: dash.start()].strip(" "), text[dash.end() :].strip(" ")
-
-
-_DAY_ALONE = _compile(
-    r"(?:on )?(?:(?:den|the) )?([0-9]{1,2})(?:\.|st|nd|rd|th|:[ea]|-?го|-?е|-?ое)?"
-)
-_MONTH_ALONE = _compile(r"[^\W\d_]{3,}\.?")
-_MONTH_AND_DAY = _compile(r"([^\W\d_]+\.?) [0-9]{1,2}(?:st|nd|rd|th)?")
-_DAY_AND_YEAR = _compile(r"[0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]+")
-
-
-def _between(left: str, right: str) -> Period:
-    if not left or not right:
-        raise NotNormalised(
-            "open-period",
-            f"the period has no {'start' if not left else 'end'}",
-            expected=_EXAMPLES,
-        )
-    end = _read_end(left, right)
-    start = _read_start(left, end)
-    if start.precision != end.precision:
-        raise NotNormalised(
-            "mixed-precision",
-            f"the period starts with a {start.precision} and ends with a {end.precision}",
-            expected="the same at both ends, such as 2019–2021 or 1.1.2019–31.12.2021",
-        )
-    if end.end < start.start:
-        raise NotNormalised(
-            "backwards-period",
-            f"the period runs backwards, from {_spoken(start)} to {_spoken(end)}",
-            expected="the earlier date first",
-        )
-    return Period(start.start, end.end, start.precision)
-
-
-def _read_end(left: str, right: str) -> PartialDate:
-    month = _MONTH_AND_DAY.fullmatch(left)
-    if month and _DAY_AND_YEAR.fullmatch(right):
-        right = f"{month[1]} {right}"
-    end = read_partial_date(right)
-    if end is None:
-        raise _unread("end", right)
-    return end
-
-
-def _read_start(left: str, end: PartialDate) -> PartialDate:
-    """Return the start, completed by the month and year of the end where it lacks them."""
-    day = _DAY_ALONE.fullmatch(left)
-    if day and end.precision == "day":
-        left = f"{day[1]}.{end.start.month}.{end.start.year}"
-    elif end.precision == "month" and _MONTH_ALONE.fullmatch(left):
-        left = f"{left} {end.start.year}"
-    start = read_partial_date(left, year=end.start.year)
-    if start is None:
-        raise _unread("start", left)
-    return start
 
 
 def _spoken(partial: PartialDate) -> str:

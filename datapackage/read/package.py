@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from datapackage.contract import LANGUAGES
-from datapackage.normalise.text import NotNormalised, clean_text
 from datapackage.problems import Place, ProblemList, nearest_match
 from datapackage.read.record import key_text
 from datapackage.read.text import read_text
 from datapackage.read.tree import Node, parse_yaml
+from datapackage.text import NotNormalised, clean_text
 
 FILE_NAME = "package.yaml"
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+LANGUAGES = ("fi", "en", "sv", "ru")
+
 FI = [
     "tammikuuta",
     "helmikuuta",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from datapackage.normalise.text import NotNormalised
+from datapackage.text import NotNormalised
 
 
 def refusal(function: Callable[[str], object], raw: str) -> NotNormalised | None:

@@ -21,8 +21,8 @@ from datapackage.normalise.columns import (
     normalise_distinct,
     normalise_text,
 )
-from datapackage.normalise.dates import parse_date
-from datapackage.normalise.text import NotNormalised, clean_text
+from datapackage.normalise.dates import DateParser
+from datapackage.text import NotNormalised, clean_text
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 PLAIN = st.text(st.sampled_from("aäéЯя «»–’.,1 "), max_size=8)
@@ -110,7 +110,7 @@ def test_a_clean_column_keeps_its_type() -> None:
 )
 @settings(max_examples=60, deadline=None)
 def test_each_row_gets_the_value_of_its_text(raw: list[str | None]) -> None:
-    found, faults = normalise_distinct(pa.array(raw, pa.string()), parse_date, "date")
+    found, faults = normalise_distinct(pa.array(raw, pa.string()), DateParser(["en"]).parse, "date")
     day = dt.date(2018, 9, 27)
     good = {"27.9.2018": day, "2018-09-27": day}
     assert values(found) == [good.get(text or "") for text in raw]

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapackage.normalise.calendar_words import MONTH_NAMES, MONTHS, WEEKDAY_NAMES, WEEKDAYS
-from datapackage.normalise.dates import PartialDate, parse_date, parse_partial_date
-from datapackage.normalise.text import NotNormalised
+from datapackage.normalise.calendar_words import MONTH_NAMES, WEEKDAY_NAMES, folded, load_words
+from datapackage.normalise.dates import DateParser, PartialDate
+from datapackage.text import NotNormalised
 from tests.normalise.forms import (
     DAY_FORMS,
     FI,
+    LANGUAGES,
     MONTH_FORMS,
     RU_GENITIVE,
     RU_NOMINATIVE,
@@ -21,13 +22,17 @@ from tests.normalise.forms import (
 from tests.normalise.outcome import refusal
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+DATES = DateParser(LANGUAGES)
+parse_date, parse_partial_date = DATES.parse, DATES.parse_partial
+MONTHS = {word: next(iter(meanings)) for word, meanings in load_words(LANGUAGES).months.items()}
+WEEKDAYS = {word: next(iter(m)) for word, m in load_words(LANGUAGES).weekdays.items()}
 
 
 def test_tables_are_whole() -> None:
     for table, count in ((MONTHS, 12), (WEEKDAYS, 7)):
         assert len(set(table.values())) == count
         for word in table:
-            assert word == unicodedata.normalize("NFC", word.casefold())
+            assert word == folded(word)
             assert word.isalpha()
     assert [MONTHS[name.casefold()] for name in MONTH_NAMES] == list(range(1, 13))
     assert [WEEKDAYS[name.casefold()] for name in WEEKDAY_NAMES] == list(range(7))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapackage.normalise.names import NameIndex, NearestNames, split_aliases
-from datapackage.normalise.text import NotNormalised
+from datapackage.text import NotNormalised
 from tests.normalise.outcome import refusal
 
 ROWS = [

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from datapackage.contract import Contract
 from datapackage.normalise.parsers import Parsers, parse_boolean, parse_integer, parse_number
-from datapackage.normalise.text import NotNormalised
 from datapackage.problems import ProblemList
 from datapackage.read.register import Register, read_register
 from datapackage.read.sources import read_sources
+from datapackage.text import NotNormalised
 from tests.normalise.outcome import refusal
 from tests.places import SOURCES, contract
 
@@ -57,6 +58,31 @@ def test_dates_and_periods_are_read(parsers: Parsers) -> None:
     assert str(parse(parsers, "agreements", "signed_on", "27. syyskuuta 2018")) == "2018-09-27"
     period = parsers.periods("2019–2021")
     assert (str(period.start), str(period.end)) == ("2019-01-01", "2021-12-31")
+
+
+def test_dates_are_read_in_the_languages_of_the_package_and_of_its_sources(
+    tmp_path: Path,
+) -> None:
+    columns = contract()["sources"].columns
+    rows = [{"source_id": "a", "language": "de"}, {"source_id": "b", "language": "?"}]
+    lines = [",".join(columns), *(",".join(row.get(c, "") for c in columns) for row in rows), ""]
+    (tmp_path / "sources.csv").write_text("\n".join(lines), encoding="utf-8")
+    sources = read_register(tmp_path / "sources.csv", columns, ProblemList())
+    assert sources is not None
+    package = Contract(contract().values(), ["fi"])
+
+    def parse_with(registers: dict[str, Register], raw: str) -> bool:
+        parsers = Parsers(package, registers, {}, ProblemList())
+        return refusal(lambda raw: parse(parsers, "agreements", "signed_on", raw), raw) is None
+
+    for raw, without, with_sources in (
+        ("15. maaliskuuta 2024", True, True),
+        ("15 March 2024", True, True),
+        ("15. März 2024", False, True),
+        ("15 de marzo de 2024", False, False),
+    ):
+        assert parse_with({}, raw) is without
+        assert parse_with({"sources": sources}, raw) is with_sources
 
 
 @pytest.mark.parametrize(

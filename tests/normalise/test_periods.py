@@ -4,15 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapackage.normalise.dates import parse_partial_date
-from datapackage.normalise.periods import Period, parse_period
-from datapackage.normalise.text import NotNormalised
-from tests.normalise.forms import DAY_FORMS, MONTH_FORMS
+from datapackage.normalise.dates import DateParser
+from datapackage.normalise.periods import Period, PeriodParser
+from datapackage.text import NotNormalised
+from tests.normalise.forms import DAY_FORMS, LANGUAGES, MONTH_FORMS
 from tests.normalise.outcome import refusal
 
 DASHES = ["-", "--", *map(chr, range(0x2010, 0x2016)), "\u2212"]
 SPACED = [form.format(dash) for dash in DASHES for form in ("{}", " {} ", "\u00a0{} ")]
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+DATES = DateParser(LANGUAGES)
+parse_partial_date, parse_period = DATES.parse_partial, PeriodParser(DATES).parse
 YEARS = Period(date(2019, 1, 1), date(2021, 12, 31), "year")
 
 

@@ -5,15 +5,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from datapackage.normalise.text import (
-    DASHES,
-    DOUBLE_QUOTES,
-    SINGLE_QUOTES,
-    NotNormalised,
-    clean_text,
-    match_key,
-)
+from datapackage.normalise.matching import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, match_key
 from datapackage.problems import explain
+from datapackage.text import NotNormalised, clean_text
 from tests.normalise.outcome import refusal
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
