@@ -18,7 +18,7 @@ from datapackage.problems import DataError, Place, Problem, UsageError
 if TYPE_CHECKING:
     from datapackage.citations import cite
     from datapackage.pipeline import BuildResult, build, check
-    from datapackage.validator.validate import validate
+    from datapackage.validation import validate
     from datapackage.verification import verify_citations
 
 __all__ = [
@@ -39,7 +39,7 @@ _HOMES = {
     "build": "datapackage.pipeline",
     "check": "datapackage.pipeline",
     "cite": "datapackage.citations",
-    "validate": "datapackage.validator.validate",
+    "validate": "datapackage.validation",
     "verify_citations": "datapackage.verification",
 }
 

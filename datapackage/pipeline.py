@@ -33,12 +33,12 @@ from datapackage.read.batches import Unit, read_units, source_size
 from datapackage.read.register import KEEP
 from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
-from datapackage.rules.check import check_package
-from datapackage.rules.consequences import without_repeated_gaps
+from datapackage.rules.causes import without_repeated_gaps
+from datapackage.rules.check import check_staged
 from datapackage.rules.places import to_problems
-from datapackage.rules.report import Report
 from datapackage.shape import record_shape
 from datapackage.units import normalise_unit
+from datapackage.validator import PackageResult
 from datapackage.verification import VerificationSummary, verify_citations
 from datapackage.write.checksums import all_files, write_checksums
 from datapackage.write.descriptor import FILE_NAME, build_descriptor, write_json
@@ -75,7 +75,7 @@ class BuildResult:
     rows: dict[str, int]
     files: dict[str, int]
     formats: tuple[FormatOutcome, ...]
-    report: Report
+    report: PackageResult
     verification: VerificationSummary | None
 
 
@@ -199,7 +199,7 @@ class _Build:
         self._provenance = Provenance()
         self._rows: dict[str, int] = {}
         self._files: dict[str, int] = {}
-        self._report: Report | None = None
+        self._report: PackageResult | None = None
         self._verification: VerificationSummary | None = None
 
     def make(self, folder: Path) -> None:
@@ -299,7 +299,7 @@ class _Build:
 
     def _check(self, folder: Path, descriptor: dict[str, Any]) -> None:
         self._progress.start("Checking", "")
-        self._report = check_package(folder, descriptor, self._contract, published=False)
+        self._report = check_staged(folder, descriptor, self._contract)
         findings = to_problems(
             self._report, self._contract, self._provenance, self._problems, folder
         )

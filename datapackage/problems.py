@@ -95,6 +95,23 @@ class ProblemList:
         return iter(self._items)
 
 
+def annotation(level: str, place: Place, title: str, message: str) -> str:
+    """Return a message as a workflow command of GitHub Actions, which becomes an annotation."""
+    line = f",line={place.line}" if place.line else ""
+    where = f"file={_property(place.file)}{line},title={_property(title)}"
+    path = f"{place.path}: " if place.path else ""
+    return f"::{level} {where}::{escaped(path + message)}"
+
+
+def escaped(text: str) -> str:
+    """Return text as the data of a workflow command takes it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
 def explain(
     message: str,
     *,

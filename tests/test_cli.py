@@ -56,7 +56,7 @@ def test_help_of_a_command_explains_it_and_each_option(command: str, capsys: Cap
     for line in "\n".join(options).splitlines():
         if line.startswith("  --"):
             assert len(line.split("  ")) > 2 or line == line.rstrip(), line
-    assert "--schemas" in text or command in ("cite", "verify-citations", "mqa")
+    assert "--schemas" in text or command in ("cite", "mqa", "validate", "verify-citations")
 
 
 def test_build_is_the_default_command(workplace: Path, capsys: Capture) -> None:
@@ -291,9 +291,9 @@ def test_a_package_as_it_was_built_is_valid(workplace: Path, capsys: Capture) ->
     ("file", "said"),
     [
         ("csv/goals.csv", "output/csv/goals.csv: the content is not the one that SHA256SUMS lists"),
-        ("csv/goals.csv", "output/csv/goals.csv: hash: the content differs"),
+        ("csv/goals.csv", "output/csv/goals.csv: the content differs"),
         ("csv/goals.csv", "CSV and Parquet differ (CSV has "),
-        ("parquet/goals.parquet", "output/parquet/goals.parquet: hash: the content differs"),
+        ("parquet/goals.parquet", "output/parquet/goals.parquet: the content differs"),
         ("README.md", "output/README.md: the content is not the one that SHA256SUMS lists"),
     ],
 )
@@ -312,7 +312,7 @@ def test_a_changed_letter_is_found(workplace: Path, capsys: Capture, file: str, 
         (
             '"name": "goals"',
             '"name": "gaols"',
-            "output/datapackage.json: goals: the resource is missing",
+            "output/datapackage.json: the resource 'goals' is missing",
         ),
         (
             '"name": "small-agreements"',
@@ -345,12 +345,14 @@ def test_places_are_those_of_the_package_however_it_is_named(
         "vesala-nordholm-2020-musik",
     )
     assert main(["validate", path]) == 1
-    faults, verdict = capsys.readouterr().out.split(f"{path}: NOT valid, ")
-    said = faults.splitlines()
-    dangling = "output/csv/goals.csv:2: area_id refers to a row that isn't there (found 'vesala-no"
+    problems, verdict = capsys.readouterr().out.split(f"{path}: NOT valid, ")
+    said = problems.splitlines()
+    dangling = (
+        "output/csv/goals.csv:2: area_id: there is no such row in cooperation_areas (found 'v"
+    )
     assert any(line.startswith(dangling) for line in said)
     assert all(line.startswith("output/") for line in said)
-    assert verdict.startswith(f"{len(said)} faults (28 resources, ")
+    assert verdict.startswith(f"{len(said)} problems (28 resources, ")
 
 
 # --- record-schema ----------------------------------------------------------------------------

@@ -23,6 +23,7 @@ import pytest
 import datapackage
 from datapackage.contract import LANGUAGES, TABLES
 from datapackage.shape import RECORD_TABLES
+from datapackage.validator import line_of
 from datapackage.validator.target.profile import profile_faults
 from datapackage.write.tables import csv_path, parquet_path
 from tests.places import DOCUMENTS, NOT_BESIDE, OUTPUT, REFERENCE, SOURCES, contract
@@ -63,7 +64,7 @@ def test_the_committed_package_is_what_the_sources_give(tmp_path: Path) -> None:
 
 def test_the_committed_package_is_valid() -> None:
     verdict = datapackage.validate(OUTPUT)
-    assert verdict.valid, [str(fault) for target in verdict.targets for fault in target.faults()]
+    assert verdict.valid, [*map(line_of, verdict.findings())]
 
 
 def test_the_descriptor_meets_the_profile_of_data_package_v2() -> None:

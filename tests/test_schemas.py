@@ -55,7 +55,7 @@ def test_the_profile_finds_what_is_wrong() -> None:
 def test_no_property_is_misspelt_and_no_key_names_a_field_that_is_not_there(name: str) -> None:
     columns = {table.name: table.columns for table in contract().values()}
     found = check_schema(contract()[name].descriptor, columns)
-    assert [finding.note for finding in found] == []
+    assert [finding.message for finding in found] == []
 
 
 def test_there_is_a_schema_for_each_table_and_no_other() -> None:

@@ -97,7 +97,7 @@ def print_result(result: Any, options: argparse.Namespace) -> None:
     for name, rows in result.rows.items():
         count, noun = plural(rows, "row").split()
         print(f"  {name:<{width}} {count:>9} {noun}")
-    rules = len(result.report.rules) + sum(len(table.rules) for table in result.report.tables)
+    rules = len(result.report.all_rules)
     total = size(sum(result.files.values()))
     print(f"{rules} rules checked on {len(result.files)} files ({total}): all passed")
     for item in (item for item in result.formats if not item.extra):

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from datapackage.problems import Problem, plural
+from datapackage.problems import Problem, annotation, plural
 
 MAX_SHOWN = 1000
 """Problems that are printed."""
@@ -28,7 +28,7 @@ def print_problems(problems: Sequence[Problem], ending: str = "") -> None:
         print(problem, file=sys.stderr)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for problem in problems[:MAX_SHOWN]:
-            print(annotation(problem))
+            print(annotation("error", problem.place, problem.kind, problem.message))
     if len(problems) > MAX_SHOWN:
         print(write_all(problems), file=sys.stderr)
     print(summary(problems) + ending, file=sys.stderr)
@@ -55,24 +55,6 @@ def summary(problems: Sequence[Problem]) -> str:
     """Return how many problems there are in how many files."""
     files = len({problem.place.file for problem in problems})
     return f"{plural(len(problems), 'problem')} in {plural(files, 'file')}"
-
-
-def annotation(problem: Problem) -> str:
-    """Return a problem as a workflow command of GitHub Actions."""
-    place = problem.place
-    line = f",line={place.line}" if place.line else ""
-    path = f"{place.path}: " if place.path else ""
-    return f"::error file={_property(place.file)}{line},title={problem.kind}::" + _data(
-        path + problem.message
-    )
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def size(count: int) -> str:

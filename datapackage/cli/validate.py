@@ -42,10 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         type=int,
         default=10,
-        help="show the first N faults of each rule and field; all are counted (default: 10)",
+        help="show the first N problems of each rule and field; all are counted (default: 10)",
     )
     parser.add_argument(
-        "--errors", metavar="FILE", help="write every fault to FILE, .csv or .parquet"
+        "--errors", metavar="FILE", help="write every problem to FILE, .csv or .parquet"
     )
     parser.add_argument(
         "--schema", metavar="FILE", help="Table Schema (JSON) of the tables among the PATHs"
@@ -62,23 +62,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="follow paths of a descriptor that leave its folder, links out of it and addresses",
     )
-    parser.add_argument(
-        "--schemas",
-        metavar="DIR",
-        help="folder of the Table Schemas that a package of ours is held against (default: the"
-        " ones that come with this program)",
-    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Validate and tell."""
-    from datapackage.validator.render import render  # noqa: PLC0415
-    from datapackage.validator.validate import validate  # noqa: PLC0415  (imports pyarrow)
+    from datapackage.validation import validate  # noqa: PLC0415  (imports pyarrow)
+    from datapackage.validator import render  # noqa: PLC0415
 
     validation = validate(
         *(options.paths or ("output",)),
         schema=options.schema,
-        schemas=options.schemas,
         engine=options.engine,
         limit=options.limit,
         errors=options.errors,

@@ -21,7 +21,7 @@ from datapackage import words
 from datapackage.contract import Contract
 from datapackage.problems import UsageError, nearest_match
 from datapackage.read.package import PackageInfo
-from datapackage.rules.report import Report
+from datapackage.validator import PackageResult
 from datapackage.write.tables import parquet_path, stream_parquet
 
 T = TypeVar("T")
@@ -66,7 +66,7 @@ class FinishedPackage:
     contract: Contract
     rows: dict[str, int]
     descriptor: dict[str, Any]
-    report: Report
+    report: PackageResult
     formats: Sequence[Format] = ()
     files: list[PublishedFile] = field(default_factory=list)
 

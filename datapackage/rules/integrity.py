@@ -1,10 +1,9 @@
-"""Are the files the ones that the descriptor and the checksums speak of, and do they agree?"""
+"""Are the files the ones that the checksums list, and do CSV and Parquet agree?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv
@@ -12,59 +11,31 @@ import pyarrow.parquet as pq
 
 from datapackage.contract import Contract, Table
 from datapackage.problems import quote
-from datapackage.rules.rules import Finding
+from datapackage.validator import FIRST_ROW, Finding
 from datapackage.write.checksums import FILE_NAME as CHECKSUMS
 from datapackage.write.checksums import listed_files, read_checksums
 from datapackage.write.descriptor import file_digest
 from datapackage.write.tables import csv_path, parquet_path, stream_parquet
 
 
-def resource_files(folder: Path, descriptor: dict[str, Any]) -> Iterator[Finding]:
-    """Yield what differs between the resources' bytes and hashes and the files themselves."""
-    for resource in descriptor.get("resources", []):
-        path = str(resource.get("path", ""))
-        if not is_inside(path):
-            yield Finding(path, None, "path", "the path leads out of the package")
-            continue
-        file = folder / path
-        if not file.is_file():
-            yield Finding(path, None, "", "the file is missing")
-            continue
-        size = file.stat().st_size
-        if resource.get("bytes") != size:
-            message = f"the size differs (found {size}; expected {resource.get('bytes')})"
-            yield Finding(path, None, "bytes", message)
-        found = f"sha256:{file_digest(file)}"
-        if resource.get("hash") != found:
-            message = f"the content differs (found {found}; expected {resource.get('hash')})"
-            yield Finding(path, None, "hash", message)
-
-
-def is_inside(path: str) -> bool:
-    """Tell whether a resource's path stays inside the package (Data Package v2, URL or Path)."""
-    pure = PurePosixPath(path)
-    outside = pure.is_absolute() or ".." in pure.parts or "\\" in path or "://" in path
-    return bool(path) and not outside
-
-
 def checksums(folder: Path) -> Iterator[Finding]:
     """Yield what differs between ``SHA256SUMS`` and the files of the package."""
     if not (folder / CHECKSUMS).is_file():
-        yield Finding(CHECKSUMS, None, "", "the file is missing")
+        yield _in_file(CHECKSUMS, "the file is missing")
         return
     try:
         expected = read_checksums(folder)
     except ValueError as error:
-        yield Finding(CHECKSUMS, None, "", str(error))
+        yield _in_file(CHECKSUMS, str(error))
         return
     files = {path: file_digest(folder / path) for path in listed_files(folder)}
     for path in sorted(expected.keys() | files.keys()):
         if path not in files:
-            yield Finding(path, None, "", f"{CHECKSUMS} lists the file, and it is missing")
+            yield _in_file(path, f"{CHECKSUMS} lists the file, and it is missing")
         elif path not in expected:
-            yield Finding(path, None, "", f"{CHECKSUMS} does not list the file")
+            yield _in_file(path, f"{CHECKSUMS} does not list the file")
         elif files[path] != expected[path]:
-            yield Finding(path, None, "", f"the content is not the one that {CHECKSUMS} lists")
+            yield _in_file(path, f"the content is not the one that {CHECKSUMS} lists")
 
 
 def csv_against_parquet(folder: Path, contract: Contract) -> Iterator[Finding]:
@@ -73,7 +44,11 @@ def csv_against_parquet(folder: Path, contract: Contract) -> Iterator[Finding]:
         try:
             yield from _compare(folder, table)
         except (pa.ArrowException, OSError) as error:
-            yield Finding(csv_path(table.name), None, "", f"can't be compared: {error}")
+            yield _in_file(csv_path(table.name), f"can't be compared: {error}")
+
+
+def _in_file(path: str, message: str, field: str = "") -> Finding:
+    return Finding("", field=field, message=message, file=path)
 
 
 def _compare(folder: Path, table: Table) -> Iterator[Finding]:
@@ -83,7 +58,7 @@ def _compare(folder: Path, table: Table) -> Iterator[Finding]:
             index = schema.get_field_index(expected.name)
             if index < 0 or schema.field(index).type != expected.type:
                 message = f"the column is not of type {expected.type}"
-                yield Finding(parquet_path(table.name), None, expected.name, message)
+                yield _in_file(parquet_path(table.name), message, expected.name)
                 return
         with _open_csv(folder / csv_path(table.name), table) as csv:
             yield from _compare_rows(table, _Stream(csv), parquet)
@@ -104,12 +79,12 @@ def _compare_rows(table: Table, text: _Stream, parquet: pq.ParquetFile) -> Itera
                     f"CSV and Parquet differ (CSV has {quote(same_rows[name][first].as_py())},"
                     f" Parquet has {quote(typed[name][first].as_py())})"
                 )
-                yield Finding(table.name, row + first, name, message)
+                yield Finding("", table.name, row + first + FIRST_ROW, name, message=message)
         row += len(typed)
     rows = row + text.rest()
     if rows != parquet.metadata.num_rows:
         message = f"CSV has {rows} rows, Parquet has {parquet.metadata.num_rows}"
-        yield Finding(csv_path(table.name), None, "", message)
+        yield _in_file(csv_path(table.name), message)
 
 
 def _open_csv(path: Path, table: Table) -> pyarrow.csv.CSVStreamingReader:

@@ -7,91 +7,100 @@ from dataclasses import replace
 from pathlib import Path
 
 from datapackage.contract import Contract
+from datapackage.normalise.names import NearestNames
 from datapackage.problems import Place, Problem, ProblemList
 from datapackage.provenance import Provenance
-from datapackage.rules.consequences import Consequences, without_nested_duplicates
-from datapackage.rules.messages import Wording
-from datapackage.rules.report import Report, RuleResult
-from datapackage.rules.rules import Finding
+from datapackage.rules.causes import Causes, without_nested_duplicates
+from datapackage.rules.reader import PackageReader
+from datapackage.validator import FIRST_ROW, Finding, PackageResult, describe
 from datapackage.write.tables import csv_path
-
-HEADER_ROWS = 1
 
 
 def to_problems(
-    report: Report,
+    result: PackageResult,
     contract: Contract,
     provenance: Provenance,
     known: ProblemList,
     folder: Path,
 ) -> list[Problem]:
-    """Return the findings of a report as problems with places in the sources.
+    """Return the findings on a package as problems with places in the sources.
 
-    What follows from a problem that is known, or from another finding, is left out; but a report
+    What follows from a problem that is known, or from another finding, is left out; but a package
     with findings never comes out as no problem at all.
 
     Args:
-        report: The verdict on the package.
+        result: The verdict on the package.
         contract: The contract of the package.
         provenance: Leads from its rows to their places in the sources.
         known: The problems that were found before the package was checked.
         folder: The folder of the package.
     """
-    teller = _Teller(contract, provenance, known, folder)
+    causes = Causes(contract, known)
+    teller = _Teller(contract, provenance, causes, folder)
     places = {problem.place for problem in known}
     direct: dict[Place, Problem] = {}
     likely: dict[Place, Problem] = {}
-    for rule, finding in report.findings():
-        problem = teller.problem(rule, finding)
-        if problem.place in places or teller.consequences.is_certain(rule.name, problem.place):
+    for finding in (f for rule in result.all_rules for f in rule.findings):
+        problem = teller.problem(finding)
+        if problem.place in places or causes.is_certain(finding.rule, problem.place):
             continue
-        follows = teller.consequences.is_likely(rule.name, finding)
+        follows = causes.is_likely(finding)
         (likely if follows else direct).setdefault(problem.place, problem)
     problems = without_nested_duplicates(list(direct.values()))
-    problems += _not_listed(report, problems)
+    problems += _not_kept(result, problems)
     if not problems and not len(known):
         problems = list(likely.values())
-    if not problems and not report.valid and not len(known):
-        raise AssertionError("a rule failed, and no finding says where")
+    if not problems and not result.valid and not len(known):
+        raise AssertionError("a rule is broken, and no finding says where")
     return problems
 
 
-def _not_listed(report: Report, problems: list[Problem]) -> Iterator[Problem]:
+def _not_kept(result: PackageResult, problems: list[Problem]) -> Iterator[Problem]:
     """Yield, for each rule with more findings than are kept, how many there are beside them."""
     last = {problem.kind: problem for problem in problems}
-    for rule in (*(rule for table in report.tables for rule in table.rules), *report.rules):
+    for rule in result.all_rules:
         more = rule.total - len(rule.findings)
-        if more > 0 and rule.name in last:
+        if more > 0 and rule.rule in last:
             message = f"and {more:,} more problems of this kind"
-            yield Problem(Place(last[rule.name].place.file), message, rule.name)
+            yield Problem(Place(last[rule.rule].place.file), message, rule.rule)
 
 
 class _Teller:
-    """Turns findings into problems."""
+    """Turns findings into problems; looks among the rows for what a reference may have meant."""
 
     def __init__(
-        self, contract: Contract, provenance: Provenance, known: ProblemList, folder: Path
+        self, contract: Contract, provenance: Provenance, causes: Causes, folder: Path
     ) -> None:
         self._contract = contract
         self._provenance = provenance
-        self._wording = Wording(contract, folder)
-        self.consequences = Consequences(contract, known)
+        self._causes = causes
+        self._package = PackageReader(folder, contract, {})
+        self._names: dict[tuple[str, str], NearestNames] = {}
 
-    def problem(self, rule: RuleResult, finding: Finding) -> Problem:
+    def problem(self, finding: Finding) -> Problem:
         other = None
         if finding.other_row is not None:
             other = self._place(replace(finding, row=finding.other_row))
-        stated = self.consequences.stated(finding)
-        message = self._wording.message(rule.name, finding, stated, other)
-        return Problem(self._place(finding), message, rule.name)
+        message = describe(finding, other=other, nearest=self._nearest(finding))
+        return Problem(self._place(finding), message, finding.rule)
 
     def _place(self, finding: Finding) -> Place:
-        column = finding.column or self.consequences.stated(finding)
+        if finding.table not in self._contract:
+            return Place(finding.file, finding.line, finding.field)
+        column = finding.field or self._causes.stated(finding)
         if finding.row is not None:
-            place = self._provenance.place(finding.table, finding.row, column)
-            if place is not None:
+            row = finding.row - FIRST_ROW
+            if place := self._provenance.place(finding.table, row, column):
                 return place
-        known = finding.table in self._contract
-        file = csv_path(finding.table) if known else finding.table
-        line = 0 if finding.row is None else finding.row + HEADER_ROWS + 1
-        return Place(file, line, column)
+        return Place(csv_path(finding.table), finding.row or 0, column)
+
+    def _nearest(self, finding: Finding) -> str | None:
+        """Return the row that a reference by one column may have meant."""
+        target = finding.target
+        if target is None or len(target.fields) != 1 or not finding.values[0]:
+            return None
+        where = (target.resource or finding.table, target.fields[0])
+        if where not in self._names:
+            words = self._package.column(*where).drop_null().to_pylist()
+            self._names[where] = NearestNames(map(str, words))
+        return self._names[where].find(finding.values[0])

@@ -8,16 +8,17 @@ holds between rows and tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from datapackage.columnar.arrow import runs_of
 from datapackage.contract import Table
 from datapackage.problems import quote
-from datapackage.rules.lookups import (
+from datapackage.rules.keys import (
     all_filled,
     cites_in_order,
     key_set,
@@ -26,9 +27,9 @@ from datapackage.rules.lookups import (
     rows_by_key,
     same_as_before,
 )
-from datapackage.rules.opened import OpenedPackage
+from datapackage.rules.reader import PackageReader
 from datapackage.shape import RECORD_TABLES
-from datapackage.validator.engine.arrow import runs_of
+from datapackage.validator import FIRST_ROW, Finding
 
 REGISTERS_IN_USE = ("organisations", "places", "themes", "sources")
 """Registers whose rows something must refer to, unless they are said to be kept."""
@@ -37,42 +38,32 @@ DESCRIBE_ONLY = ("theme_mappings",)
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A row (from 0; None for the table or the contract as a whole) that breaks a rule.
-
-    ``cell`` is the text of a wrong cell. Where a key is wrong, ``fields`` are its columns,
-    ``values`` their texts, and ``other_row`` is the row that has the same key.
-    """
-
-    table: str
-    row: int | None
-    column: str
-    message: str
-    cell: str | None = None
-    fields: tuple[str, ...] = ()
-    values: tuple[str | None, ...] = ()
-    other_row: int | None = None
-
-
-@dataclass(frozen=True)
 class Rule:
     """A named rule: what it asks for, and the function that finds what breaks it."""
 
     name: str
     asks: str
-    find: Callable[[OpenedPackage], Iterator[Finding]]
+    find: Callable[[PackageReader], Iterator[Finding]]
 
 
 RULES: list[Rule] = []
 
 
-def rule(name: str, asks: str) -> Callable[..., Callable[[OpenedPackage], Iterator[Finding]]]:
-    """Enter a function into :data:`RULES`."""
+def broken(table: str, row: int | None, field: str, message: str) -> Finding:
+    """Return what breaks a rule, in a row (counted from 0; None: in the table as a whole)."""
+    return Finding("", table, None if row is None else row + FIRST_ROW, field, message=message)
+
+
+def rule(name: str, asks: str) -> Callable[..., Callable[[PackageReader], Iterator[Finding]]]:
+    """Enter a function into :data:`RULES`; its findings get the rule's name."""
 
     def enter(
-        find: Callable[[OpenedPackage], Iterator[Finding]],
-    ) -> Callable[[OpenedPackage], Iterator[Finding]]:
-        RULES.append(Rule(name, asks, find))
+        find: Callable[[PackageReader], Iterator[Finding]],
+    ) -> Callable[[PackageReader], Iterator[Finding]]:
+        def named(package: PackageReader) -> Iterator[Finding]:
+            return (replace(finding, rule=name) for finding in find(package))
+
+        RULES.append(Rule(name, asks, named))
         return find
 
     return enter
@@ -85,7 +76,7 @@ def _rows(mask: pa.Array) -> Iterator[int]:
 
 
 @rule("signatory-signs-for-party", "Each signatory signs for a party of that agreement.")
-def _signatories(package: OpenedPackage) -> Iterator[Finding]:
+def _signatories(package: PackageReader) -> Iterator[Finding]:
     names = ("agreement_id", "organisation_id")
     parties = key_set(package, "parties", names)
     for first, columns in package.batches("signatories", names):
@@ -96,11 +87,11 @@ def _signatories(package: OpenedPackage) -> Iterator[Finding]:
                 f"the signatory signs for {quote(organisations[row].as_py())}, which is no party of"
                 f" {quote(agreements[row].as_py())}"
             )
-            yield Finding("signatories", first + row, "organisation_id", message)
+            yield broken("signatories", first + row, "organisation_id", message)
 
 
 @rule("period-order", "Periods end after they begin.")
-def _periods(package: OpenedPackage) -> Iterator[Finding]:
+def _periods(package: PackageReader) -> Iterator[Finding]:
     for table, start, end in (
         ("documents", "period_start", "period_end"),
         ("agreements", "in_force_on", "ends_on"),
@@ -110,11 +101,11 @@ def _periods(package: OpenedPackage) -> Iterator[Finding]:
             begins, ends = columns[start], columns[end]
             for row in _rows(pc.less(ends, begins)):
                 message = f"it ends on {ends[row]}, before it begins on {begins[row]}"
-                yield Finding(table, first + row, end, message)
+                yield broken(table, first + row, end, message)
 
 
 @rule("plan-after-signing", "An action plan does not end before its agreement was signed.")
-def _plans(package: OpenedPackage) -> Iterator[Finding]:
+def _plans(package: PackageReader) -> Iterator[Finding]:
     agreements = lookup(package, "agreements", "agreement_id", "signed_on")
     names = ("agreement_id", "document_type", "period_end")
     for first, columns in package.batches("documents", names):
@@ -124,11 +115,11 @@ def _plans(package: OpenedPackage) -> Iterator[Finding]:
             message = (
                 f"the plan ends on {ends[row]}, before the agreement was signed on {signed[row]}"
             )
-            yield Finding("documents", first + row, "period_end", message)
+            yield broken("documents", first + row, "period_end", message)
 
 
 @rule("numbers-without-holes", "Numbers run 1, 2, 3 … in the order of the source, without holes.")
-def _numbers(package: OpenedPackage) -> Iterator[Finding]:
+def _numbers(package: PackageReader) -> Iterator[Finding]:
     for table in package.contract.values():
         for column, group in _numbered(table):
             yield from _holes(package, table.name, column, group)
@@ -146,7 +137,7 @@ def _numbered(table: Table) -> Iterator[tuple[str, list[str]]]:
             yield numbers[0], [c for c in key if c not in numbers]
 
 
-def _holes(package: OpenedPackage, table: str, column: str, group: list[str]) -> Iterator[Finding]:
+def _holes(package: PackageReader, table: str, column: str, group: list[str]) -> Iterator[Finding]:
     """Find holes. Rows mostly stand in the order of their numbers: then a glance is enough."""
     if _run_on(package, table, column, group):
         return
@@ -166,10 +157,10 @@ def _holes(package: OpenedPackage, table: str, column: str, group: list[str]) ->
                 f"the numbers within {quote(within)} {what} (found {count} rows, the highest number"
                 f" is {highest})"
             )
-            yield Finding(table, None, column, message)
+            yield broken(table, None, column, message)
 
 
-def _run_on(package: OpenedPackage, table: str, column: str, group: list[str]) -> bool:
+def _run_on(package: PackageReader, table: str, column: str, group: list[str]) -> bool:
     """Tell whether each row's number is one more than the row's before, or 1 in a new group."""
     before = pa.table({name: pa.nulls(1, package.column_type(table, name)) for name in group})
     before = before.append_column(column, pa.array([0], pa.int64()))
@@ -188,11 +179,11 @@ def _run_on(package: OpenedPackage, table: str, column: str, group: list[str]) -
 
 
 @rule("theme-has-mapping", "Every theme has a mapping to another scheme.")
-def _themes(package: OpenedPackage) -> Iterator[Finding]:
+def _themes(package: PackageReader) -> Iterator[Finding]:
     themes = package.column("themes", "theme_id")
     mapped = package.column("theme_mappings", "theme_id")
     for row in _rows(pc.invert(pc.is_in(themes, value_set=mapped))):
-        yield Finding(
+        yield broken(
             "themes",
             row,
             "theme_id",
@@ -201,7 +192,7 @@ def _themes(package: OpenedPackage) -> Iterator[Finding]:
 
 
 @rule("register-row-in-use", "Every organisation, place, theme and source is used, or kept.")
-def _registers(package: OpenedPackage) -> Iterator[Finding]:
+def _registers(package: PackageReader) -> Iterator[Finding]:
     for register in REGISTERS_IN_USE:
         identifier = package.contract[register].primary_key[0]
         needed = _used(package, register) | package.kept(register)
@@ -211,10 +202,10 @@ def _registers(package: OpenedPackage) -> Iterator[Finding]:
                     f"nothing refers to {quote(name)}: take it out, or say in the column 'keep' why"
                     " it stays"
                 )
-                yield Finding(register, row, identifier, message)
+                yield broken(register, row, identifier, message)
 
 
-def _used(package: OpenedPackage, register: str) -> set[str]:
+def _used(package: PackageReader, register: str) -> set[str]:
     """Return what the foreign keys to a register refer to."""
     used: set[str] = set()
     for table in package.contract.values():
@@ -228,7 +219,7 @@ def _used(package: OpenedPackage, register: str) -> set[str]:
 
 
 @rule("code-in-list", "Every code stands in its code list.")
-def _codes(package: OpenedPackage) -> Iterator[Finding]:
+def _codes(package: PackageReader) -> Iterator[Finding]:
     for table in package.contract.values():
         lists = {item.name: item.codelist for item in table.fields if item.codelist}
         known = {name: pa.array(_codes_of(package, lists[name]), pa.string()) for name in lists}
@@ -238,16 +229,16 @@ def _codes(package: OpenedPackage) -> Iterator[Finding]:
                 for row in _rows(pc.and_(pc.is_valid(column), pc.invert(listed))):
                     code = quote(column[row].as_py())
                     message = f"the code {code} does not stand in the code list '{lists[name]}'"
-                    yield Finding(table.name, first + row, name, message)
+                    yield broken(table.name, first + row, name, message)
 
 
-def _codes_of(package: OpenedPackage, codelist: str) -> list[str]:
+def _codes_of(package: PackageReader, codelist: str) -> list[str]:
     in_list = pc.equal(package.column("codes", "codelist"), codelist)
     return list(package.column("codes", "code").filter(in_list).to_pylist())
 
 
 @rule("enums-match-codes", "The values that a schema lists are the codes of the code list.")
-def _enums(package: OpenedPackage) -> Iterator[Finding]:
+def _enums(package: PackageReader) -> Iterator[Finding]:
     for table in package.contract.values():
         for item in table.fields:
             if item.codelist is None or item.enum is None:
@@ -256,13 +247,13 @@ def _enums(package: OpenedPackage) -> Iterator[Finding]:
             schema = f"the schema of {table.name}.{item.name}"
             for code in sorted(set(item.enum) - codes):
                 message = f"the code {quote(code)} is missing, which {schema} lists"
-                yield Finding("codes", _row_of_code(package, item.codelist), "code", message)
+                yield broken("codes", _row_of_code(package, item.codelist), "code", message)
             for code in sorted(codes - set(item.enum)):
                 message = f"the code {quote(code)} is unknown to {schema}: add it to its 'enum'"
-                yield Finding("codes", _row_of_code(package, item.codelist, code), "code", message)
+                yield broken("codes", _row_of_code(package, item.codelist, code), "code", message)
 
 
-def _row_of_code(package: OpenedPackage, codelist: str, code: str | None = None) -> int | None:
+def _row_of_code(package: PackageReader, codelist: str, code: str | None = None) -> int | None:
     """Return the row of a code, or of the last one of its list."""
     rows = pc.equal(package.column("codes", "codelist"), codelist)
     if code is not None:
@@ -271,7 +262,7 @@ def _row_of_code(package: OpenedPackage, codelist: str, code: str | None = None)
 
 
 @rule("cited-row-exists", "Every citation supports a row that is there.")
-def _cited_rows(package: OpenedPackage) -> Iterator[Finding]:
+def _cited_rows(package: PackageReader) -> Iterator[Finding]:
     if _in_order(package):
         return
     for table in RECORD_TABLES:
@@ -279,11 +270,11 @@ def _cited_rows(package: OpenedPackage) -> Iterator[Finding]:
         for place in np.flatnonzero(links.rows < 0):
             record = quote(links.records[int(place)].as_py())
             row = int(links.citations[place])
-            yield Finding("citations", row, "record_id", f"there is no row {record} in {table}")
+            yield broken("citations", row, "record_id", f"there is no row {record} in {table}")
 
 
 @rule("row-has-citation", "Every row that states a fact has a citation.")
-def _citations(package: OpenedPackage) -> Iterator[Finding]:
+def _citations(package: PackageReader) -> Iterator[Finding]:
     if _in_order(package):
         return
     for table in RECORD_TABLES:
@@ -298,10 +289,10 @@ def _citations(package: OpenedPackage) -> Iterator[Finding]:
                 "no citation shows where the source says this: add 'citations' (the command"
                 " 'cite' prints them)"
             )
-            yield Finding(table, int(uncited[place]), "citations", message)
+            yield broken(table, int(uncited[place]), "citations", message)
 
 
-def _in_order(package: OpenedPackage) -> bool:
+def _in_order(package: PackageReader) -> bool:
     return package.shared("citations in order", lambda: cites_in_order(package, RECORD_TABLES))
 
 
@@ -318,7 +309,7 @@ class _Links:
     rows: npt.NDArray[np.int64]
 
 
-def _links(package: OpenedPackage, table: str) -> _Links:
+def _links(package: PackageReader, table: str) -> _Links:
     """Look up what the citations of a table cite; both rules on citations need it."""
 
     def look_up() -> _Links:
@@ -333,7 +324,7 @@ def _links(package: OpenedPackage, table: str) -> _Links:
 
 
 @rule("cited-field-exists", "A citation of a single field names a column of the row's table.")
-def _cited_fields(package: OpenedPackage) -> Iterator[Finding]:
+def _cited_fields(package: PackageReader) -> Iterator[Finding]:
     known = {
         name: pa.array([*package.contract[name].columns, *package.contract[name].text_stems])
         for name in RECORD_TABLES
@@ -344,28 +335,28 @@ def _cited_fields(package: OpenedPackage) -> Iterator[Finding]:
             here = pc.and_(pc.equal(tables, name), pc.is_valid(fields))
             for row in _rows(pc.and_(here, pc.invert(pc.is_in(fields, value_set=known[name])))):
                 message = f"{name} has no column {quote(fields[row].as_py())}"
-                yield Finding("citations", first + row, "field_name", message)
+                yield broken("citations", first + row, "field_name", message)
 
 
 @rule("citation-within-source", "A cited passage lies within the text of its source.")
-def _offsets(package: OpenedPackage) -> Iterator[Finding]:
+def _offsets(package: PackageReader) -> Iterator[Finding]:
     sources = lookup(package, "sources", "source_id", "characters")
     for first, columns in package.batches("citations", ["source_id", "start", "end"]):
         start, end = columns["start"], columns["end"]
         for row in _rows(pc.less_equal(end, start)):
             message = f"the offsets {start[row]}–{end[row]} enclose no passage"
-            yield Finding("citations", first + row, "end", message)
+            yield broken("citations", first + row, "end", message)
         length = sources.find(columns["source_id"])
         for row in _rows(pc.greater(end, length)):
             message = (
                 f"the passage {start[row]}–{end[row]} reaches beyond the text of its source, which"
                 f" has {length[row]} characters"
             )
-            yield Finding("citations", first + row, "end", message)
+            yield broken("citations", first + row, "end", message)
 
 
 @rule("actor-is-named-once", "An actor is a named organisation or an unnamed group, not both.")
-def _actors(package: OpenedPackage) -> Iterator[Finding]:
+def _actors(package: PackageReader) -> Iterator[Finding]:
     group = package.contract["goal_actors"].texts["actor_group"].values()
     for first, columns in package.batches("goal_actors", ["organisation_id", *group]):
         named = pc.is_valid(columns["organisation_id"])
@@ -373,11 +364,11 @@ def _actors(package: OpenedPackage) -> Iterator[Finding]:
         for row in _rows(pc.equal(named, unnamed)):
             found = "both" if named[row].as_py() else "neither"
             message = f"an actor is either an 'organisation' or an 'actor_group' (found {found})"
-            yield Finding("goal_actors", first + row, "organisation_id", message)
+            yield broken("goal_actors", first + row, "organisation_id", message)
 
 
 @rule("levels-agree", "A goal and its area, an area and its document are of one agreement.")
-def _levels(package: OpenedPackage) -> Iterator[Finding]:
+def _levels(package: PackageReader) -> Iterator[Finding]:
     for table, link, parent, shared in (
         ("cooperation_areas", "document_id", "documents", ["agreement_id"]),
         ("goals", "area_id", "cooperation_areas", ["agreement_id", "document_id"]),
@@ -413,11 +404,11 @@ def _apart(
                     f"the {link.removesuffix('_id')} belongs to {quote(str(above))}, this row to"
                     f" {quote(own)}"
                 )
-                yield Finding(table, first + row, link, message)
+                yield broken(table, first + row, link, message)
 
 
 @rule("text-in-all-languages", "A text is given in every required language, or in none.")
-def _texts(package: OpenedPackage) -> Iterator[Finding]:
+def _texts(package: PackageReader) -> Iterator[Finding]:
     required = package.contract.required_languages
     for table in package.contract.values():
         texts = [
@@ -432,7 +423,7 @@ def _texts(package: OpenedPackage) -> Iterator[Finding]:
                 needed = [text[language] for language in required]
                 for name, row in _gaps(here, needed):
                     message = "the text is missing in this language, and given in another"
-                    yield Finding(table.name, first + row, name, message)
+                    yield broken(table.name, first + row, name, message)
 
 
 def _gaps(columns: dict[str, pa.Array], needed: list[str]) -> Iterator[tuple[str, int]]:

@@ -1,1 +1,52 @@
-"""Checking: every rule on the files of a package, staged or published."""
+"""A validator of Data Packages: any package, resource or table, by columns, as frictionless would.
+
+It knows nothing of agreements; rules of a publisher's own are handed in as :class:`OwnRules`.
+Everything that others may use is here:
+
+>>> from datapackage import validator
+>>> verdict = validator.validate("some/folder", limit=5)
+>>> for finding in verdict.findings():
+...     print(finding.rule, validator.line_of(finding))
+"""
+
+from __future__ import annotations
+
+from datapackage.validator.checks import PACKAGE_RULES, TABLE_RULES, rules_of
+from datapackage.validator.engine import check_schema, validate_package
+from datapackage.validator.messages import describe, line_of
+from datapackage.validator.render import FORMATS, render
+from datapackage.validator.results import (
+    FIRST_ROW,
+    Collector,
+    Count,
+    Finding,
+    PackageResult,
+    Reference,
+    RuleResult,
+    TableResult,
+    Validation,
+)
+from datapackage.validator.validate import OwnRules, validate
+
+__all__ = [
+    "FIRST_ROW",
+    "FORMATS",
+    "PACKAGE_RULES",
+    "TABLE_RULES",
+    "Collector",
+    "Count",
+    "Finding",
+    "OwnRules",
+    "PackageResult",
+    "Reference",
+    "RuleResult",
+    "TableResult",
+    "Validation",
+    "check_schema",
+    "describe",
+    "line_of",
+    "render",
+    "rules_of",
+    "validate",
+    "validate_package",
+]

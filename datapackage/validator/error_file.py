@@ -1,4 +1,4 @@
-"""The full list of faults in a file, CSV or Parquet, written as they are found."""
+"""The full list of findings in a file, CSV or Parquet, written as they are found."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from datapackage.problems import DataError, Place, Problem, UsageError
-from datapackage.validator.results import Fault, FaultSink
+from datapackage.validator.messages import describe
+from datapackage.validator.results import Finding, Sink
 
-COLUMNS = ("file", "line", "table", "row", "field", "rule", "message", "value")
+COLUMNS = ("file", "line", "table", "row", "field", "rule", "error", "message", "value")
 BATCH_ROWS = 10_000
 
 
 @contextmanager
-def error_file(path: str | Path) -> Iterator[FaultSink]:
-    """Open a file for all faults; its ending decides on its format.
+def error_file(path: str | Path) -> Iterator[Sink]:
+    """Open a file for all findings; its ending decides on its format.
 
     Its columns are :data:`COLUMNS`; line and row are empty where they are not known or mean
-    nothing. In the full list a table's faults have rows, no lines.
+    nothing. In the full list a table's findings have rows, no lines.
 
     Raises:
         UsageError: It ends in neither ``.csv`` nor ``.parquet``.
@@ -41,9 +42,11 @@ def error_file(path: str | Path) -> Iterator[FaultSink]:
         raise DataError([Problem(Place(str(path)), message, "unwritable-file")]) from error
 
 
-def _row(table: str, fault: Fault) -> tuple[Any, ...]:
-    line, row = fault.line or None, fault.row or None
-    return fault.file, line, table, row, fault.path, fault.rule, fault.message, fault.value
+def _row(finding: Finding) -> tuple[Any, ...]:
+    return (
+        *(finding.file, finding.line or None, finding.table, finding.row, finding.field),
+        *(finding.rule, finding.error, describe(finding), finding.value),
+    )
 
 
 class _Csv:
@@ -52,8 +55,8 @@ class _Csv:
         self._writer = csv.writer(self._stream, lineterminator="\n")
         self._writer.writerow(COLUMNS)
 
-    def add(self, table: str, faults: Iterable[Fault]) -> None:
-        self._writer.writerows(_row(table, fault) for fault in faults)
+    def add(self, findings: Iterable[Finding]) -> None:
+        self._writer.writerows(map(_row, findings))
 
     def close(self) -> None:
         self._stream.close()
@@ -73,9 +76,9 @@ class _Parquet:
         self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
         self._rows: list[tuple[Any, ...]] = []
 
-    def add(self, table: str, faults: Iterable[Fault]) -> None:
-        for fault in faults:
-            self._rows.append(_row(table, fault))
+    def add(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self._rows.append(_row(finding))
             if len(self._rows) >= BATCH_ROWS:
                 self._flush()
 

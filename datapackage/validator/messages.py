@@ -1,53 +1,69 @@
-"""An engine's finding in the words of somebody who has to mend the table.
+"""Findings in the words of somebody who has to mend them: the one place where they get words.
 
-Both engines give a finding a type and frictionless's note, such as ``constraint "minimum" is "3"``.
-Here it becomes what is wrong, what was found and what was expected.
+``describe(finding)`` says what is wrong, what was found, what was expected and what is near.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from datapackage.problems import explain, nearest_match, quote
-from datapackage.validator.engine import Finding
+from datapackage.problems import Place, explain, nearest_match, quote
+from datapackage.validator.results import Finding
 
-Field = Mapping[str, Any]
+SHOWN_OPTIONS = 12
+"""Of a longer list of values only a few examples are shown."""
 
-_CONSTRAINT = re.compile(r'constraint "(?P<name>\w+)" is "(?P<bound>.*)"', re.DOTALL)
-_SAME_AS = re.compile(r"the same as in the row at position (\d+)")
-_REFERENCE = re.compile(
-    r'for "(?P<fields>.*)": values "(?P<values>.*)" not found'
-    r' in (?:the lookup table )?"(?P<table>.*)" as "(?P<there>.*)"',
-    re.DOTALL,
-)
-_SHOWN_OPTIONS = 6
-
-_TYPES = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "date": "a date such as 2018-09-27",
-    "time": "a time such as 16:30:00",
-    "datetime": "a moment such as 2018-09-27T16:30:00Z",
-    "year": "a year such as 2018",
-    "yearmonth": "a month such as 2018-09",
-    "duration": "a duration such as P1Y6M",
-    "object": "a JSON object",
-    "array": "a JSON array",
-    "list": "a list",
-    "geopoint": "a longitude and a latitude such as 26.95, 60.47",
-    "geojson": "a GeoJSON object",
+TYPES = {
+    "string": ("not text", "text"),
+    "integer": ("not a whole number", "digits"),
+    "number": ("not a number", "digits with a decimal point"),
+    "boolean": ("not true or false", "true or false"),
+    "date": ("not a date", "YYYY-MM-DD"),
+    "time": ("not a time", "a time such as 16:30:00"),
+    "datetime": ("not a moment", "a moment such as 2018-09-27T16:30:00Z"),
+    "year": ("not a year", "four digits"),
+    "yearmonth": ("not a month", "a month such as 2018-09"),
+    "duration": ("not a duration", "a duration such as P1Y6M"),
+    "object": ("not an object", "a JSON object"),
+    "array": ("not an array", "a JSON array"),
+    "list": ("not a list", "a list"),
+    "geopoint": ("not a point", "a longitude and a latitude such as 26.95, 60.47"),
+    "geojson": ("not GeoJSON", "a GeoJSON object"),
 }
-_FORMATS = {
-    "email": "an e-mail address",
-    "uri": "an address such as https://example.org",
-    "uuid": "a UUID",
-    "binary": "Base64",
+"""Type of Table Schema -> what a cell that doesn't fit is not, and what is expected."""
+
+FORMATS = {
+    "email": ("not an e-mail address", "such as name@example.org"),
+    "uri": ("not an address", "such as https://example.org"),
+    "uuid": ("not a UUID", "such as 123e4567-e89b-12d3-a456-426614174000"),
+    "binary": ("not Base64", "Base64"),
 }
-_PLAIN = {
+"""Format of a string -> the same."""
+
+PATTERNS = {
+    "[a-z0-9]+(-[a-z0-9]+)*": (
+        "not an identifier",
+        "lower-case letters a to z, digits and single hyphens between them",
+    ),
+    "[0-9a-f]{64}": ("not a SHA-256 digest", "64 digits out of 0 to 9 and a to f"),
+    "Q[1-9][0-9]*": ("not a Wikidata identifier", "Q and a number, such as Q1757"),
+    "[A-Z]{2}": ("not a country code", "two capital letters, such as FI"),
+    "[a-z]+/[a-z0-9.+-]+": ("not a media type", "a type and a subtype, such as text/plain"),
+}
+"""Well-known patterns -> the same."""
+
+_LIMITS = {
+    "minimum": ("too small", "at least {}"),
+    "maximum": ("too large", "at most {}"),
+    "exclusive-minimum": ("too small", "more than {}"),
+    "exclusive-maximum": ("too large", "less than {}"),
+    "min-length": ("too short", "a length of at least {}"),
+    "max-length": ("too long", "a length of at most {}"),
+    "json-schema": ("does not meet its JSON Schema", "{}"),
+}
+
+_ERRORS = {
     "missing-cell": "the row ends before this column",
     "blank-row": "the row is blank",
     "blank-header": "the header is blank",
@@ -55,133 +71,147 @@ _PLAIN = {
     "duplicate-label": "another column has this name",
     "missing-label": "the column is missing",
     "unmatched-header": "no column has the name of a field of the schema",
-    "primary-key-null": "a part of the primary key is empty",
 }
+"""What needs no more words than these, by frictionless's name of the error."""
 
 
-def describe(finding: Finding, fields: Mapping[str, Field]) -> str:
-    """Return the message of a finding.
+def describe(finding: Finding, *, other: Place | None = None, nearest: str | None = None) -> str:
+    """Return what is wrong.
 
     Args:
         finding: The finding.
-        fields: The fields of the table's schema by name.
+        other: Where in the sources the row with the same key comes from, where that is known.
+        nearest: The row that a dangling reference may have meant.
     """
-    field = fields.get(finding.field_name or "", {})
-    special = _SPECIAL.get(finding.type)
-    if special is not None:
-        return special(finding, field)
-    plain = _PLAIN.get(finding.type)
-    if plain is not None:
-        return plain
-    if finding.type in ("extra-label", "incorrect-label"):
-        return _label(finding, fields)
-    return " ".join(finding.note.split())
+    if finding.message:
+        return finding.message
+    if finding.error in _ERRORS:
+        return _ERRORS[finding.error]
+    if finding.rule == "foreign-key":
+        return _dangling(finding, nearest)
+    if finding.rule in ("unique", "primary-key", "unique-key"):
+        return _repeated(finding, other)
+    words = _OF_RULE.get(finding.rule)
+    return words(finding) if words is not None else f"breaks the rule {finding.rule}"
 
 
-def expected_of(field: Field) -> str:
-    """Return what a field's type and format ask of a cell."""
-    kind, form = str(field.get("type", "string")), str(field.get("format", "default"))
-    if kind == "string" and form in _FORMATS:
-        return _FORMATS[form]
-    if kind == "boolean" and ("trueValues" in field or "falseValues" in field):
-        values = [*field.get("trueValues", ()), *field.get("falseValues", ())]
-        return f"one of {_listed(values)}"
-    if kind in ("date", "time", "datetime") and form not in ("default", "any"):
-        return f"a {kind} of the form {form}"
-    if kind == "number" and field.get("decimalChar", ".") != ".":
-        return f"a number with the decimal sign {quote(field['decimalChar'])}"
-    return _TYPES.get(kind, f"a value of type {kind}")
+def place_of(finding: Finding) -> Place:
+    """Return where a finding is: its file, and its row where no line tells it."""
+    row = f"row {finding.row}" if finding.row and not finding.line else ""
+    table = f"'{finding.table}'" if row and finding.file.endswith(".json") else ""
+    columns = finding.field or " + ".join(finding.key)
+    path = ", ".join(part for part in (table, row, columns) if part)
+    return Place(finding.file, finding.line, path)
 
 
-def _type(finding: Finding, field: Field) -> str:
-    kind = str(field.get("type", "")) or finding.note.removeprefix('type is "').split("/")[0]
-    message = f"not of type {kind}"
-    return explain(message, found=finding.cell, expected=expected_of({**field, "type": kind}))
+def line_of(finding: Finding) -> str:
+    """Return a finding as ``FILE:LINE: PATH: what is wrong``."""
+    return f"{place_of(finding)} {describe(finding)}"
 
 
-def _constraint(finding: Finding, field: Field) -> str:
-    match = _CONSTRAINT.fullmatch(finding.note)
-    if match is None:
-        return explain(finding.note, found=finding.cell)
-    name, bound, cell = match["name"], match["bound"], finding.cell
-    if name == "required":
-        return "a value is required"
-    if name == "enum":
-        return _choice("not one of the values", cell, field.get("constraints", {}).get("enum"))
-    message, expected = _LIMITS.get(name, (f"breaks the constraint {name}", "{}"))
-    return explain(message, found=cell, expected=expected.format(bound))
+def options(values: Sequence[Any]) -> str:
+    """Return the values that are expected, or a few of them where there are many."""
+    if len(values) <= SHOWN_OPTIONS:
+        return f"one of {', '.join(map(str, values))}"
+    return f"one of {len(values)} values such as {', '.join(map(str, values[:3]))}"
 
 
-_LIMITS = {
-    "minimum": ("too small", "at least {}"),
-    "maximum": ("too large", "at most {}"),
-    "exclusiveMinimum": ("too small", "more than {}"),
-    "exclusiveMaximum": ("too large", "less than {}"),
-    "minLength": ("too short", "a length of at least {}"),
-    "maxLength": ("too long", "a length of at most {}"),
-    "pattern": ("not of the pattern", "{}"),
-    "jsonSchema": ("does not meet its JSON Schema", "{}"),
-}
+def _type(finding: Finding) -> str:
+    schema = finding.schema or {}
+    kind, form = str(schema.get("type", "string")), str(schema.get("format", "default"))
+    message, expected = TYPES.get(kind, (f"not of type {kind}", f"a value of type {kind}"))
+    if kind == "string" and form in FORMATS:
+        message, expected = FORMATS[form]
+    elif kind == "boolean" and ("trueValues" in schema or "falseValues" in schema):
+        expected = options([*schema.get("trueValues", ()), *schema.get("falseValues", ())])
+    elif kind in ("date", "time", "datetime") and form not in ("default", "any"):
+        expected = f"the form {form}"
+    elif kind == "number" and schema.get("decimalChar", ".") != ".":
+        expected = f"digits with the decimal sign {quote(schema['decimalChar'])}"
+    return explain(message, found=finding.value, expected=expected)
 
 
-def _category(finding: Finding, field: Field) -> str:
-    raw = field.get("categories") or ()
-    values = [item.get("value") if isinstance(item, Mapping) else item for item in raw]
-    return _choice("not one of the categories", finding.cell, values)
+def _limit(finding: Finding) -> str:
+    message, expected = _LIMITS[finding.rule]
+    return explain(message, found=finding.value, expected=expected.format(finding.bound))
 
 
-def _choice(message: str, cell: str | None, options: Any) -> str:
-    values = [str(option) for option in options] if isinstance(options, list) else []
-    near = nearest_match(cell, values) if cell else None
-    expected = _listed(values) if values and len(values) <= _SHOWN_OPTIONS else None
-    if expected is None and near is None and values:
-        expected = f"one of {len(values)} values such as {_listed(values[:3])}"
-    return explain(message, found=cell, expected=expected, nearest=near)
+def _pattern(finding: Finding) -> str:
+    pattern = str(finding.bound)
+    message, expected = PATTERNS.get(pattern, ("not of the form", f"the pattern {pattern}"))
+    return explain(message, found=finding.value, expected=expected)
 
 
-def _listed(values: list[Any]) -> str:
-    return ", ".join(quote(str(value)) for value in values)
+def _choice(finding: Finding) -> str:
+    is_code = "codelist" in (finding.schema or {})
+    what = "category" if finding.rule == "category" else "code" if is_code else "value"
+    values = [str(value) for value in finding.bound] if _is_list(finding.bound) else []
+    near = nearest_match(finding.value, values) if finding.value else None
+    expected = options(values) if values else None
+    return explain(f"no such {what}", found=finding.value, expected=expected, nearest=near)
 
 
-def _unique(what: str) -> Callable[[Finding, Field], str]:
-    def message(finding: Finding, _field: Field) -> str:
-        same = _SAME_AS.search(finding.note)
-        if same is None:
-            is_empty = '"None"' in finding.note
-            return "the primary key is empty" if is_empty else f"{what} is not unique"
-        return explain(f"{what} is that of row {same[1]} already", found=finding.cell)
-
-    return message
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple)
 
 
-def _reference(finding: Finding, _field: Field) -> str:
-    match = _REFERENCE.fullmatch(finding.note)
-    if match is None:
-        return " ".join(finding.note.split())
-    table = f" of {match['table']}" if match["table"] else " of this table"
-    message = f"{match['fields']} refers to a row that isn't there"
-    return explain(message, found=match["values"], expected=f"a value in {match['there']}{table}")
+def _dangling(finding: Finding, nearest: str | None) -> str:
+    target = finding.target
+    if target is None:
+        return "it refers to a row that isn't there"
+    found = "/".join("" if value is None else value for value in finding.values)
+    return explain(
+        f"there is no such row in {target.resource or finding.table}",
+        found=found,
+        expected=None if nearest else f"a value of {' + '.join(target.fields)}",
+        nearest=nearest,
+    )
 
 
-def _extra(finding: Finding, _field: Field) -> str:
-    return explain("a cell beyond the last column", found=finding.cell)
+def _repeated(finding: Finding, other: Place | None) -> str:
+    is_primary = finding.rule == "primary-key"
+    if is_primary and finding.field:
+        return "a part of the primary key is empty"
+    what = "identifier" if is_primary else "value"
+    what = what if len(finding.key) < 2 else "combination"
+    if finding.other_row is None:
+        return f"the {'primary key' if is_primary else what} is empty"
+    also = f"row {finding.other_row}" if other is None else _shown(other)
+    found = quote("/".join(text or "" for text in finding.values))
+    return f"the {what} {found} is used twice (also in {also})"
 
 
-_SPECIAL: dict[str, Callable[[Finding, Field], str]] = {
-    "type-error": _type,
-    "constraint-error": _constraint,
-    "categories": _category,
-    "unique-error": _unique("the value"),
-    "primary-key": _unique("the primary key"),
-    "unique-keys": _unique("the unique key"),
-    "foreign-key": _reference,
-    "extra-cell": _extra,
-}
+def _shown(place: Place) -> str:
+    return f"{place.file}:{place.line}" if place.line else place.file
 
 
-def _label(finding: Finding, fields: Mapping[str, Field]) -> str:
-    if finding.type == "incorrect-label":
+def _header(finding: Finding) -> str:
+    if finding.error == "incorrect-label":
         message = "the column has another name than its field in the schema"
-        return explain(message, found=finding.cell, expected=quote(finding.field_name or ""))
-    near = nearest_match(finding.cell or "", fields)
-    return explain("a column that the schema does not have", found=finding.cell, nearest=near)
+        return explain(message, found=finding.value, expected=quote(finding.bound))
+    known = finding.bound if _is_list(finding.bound) else ()
+    near = nearest_match(finding.value or "", map(str, known))
+    return explain("a column that the schema does not have", found=finding.value, nearest=near)
+
+
+def _difference(what: str) -> Callable[[Finding], str]:
+    def describe_difference(finding: Finding) -> str:
+        return f"{what} differs (found {finding.value}; expected {finding.bound})"
+
+    return describe_difference
+
+
+_COUNTED = {"row-count": "the number of rows", "field-count": "the number of columns"}
+
+_OF_RULE: Mapping[str, Callable[[Finding], str]] = {
+    "type": _type,
+    "required": lambda _finding: "the value is missing",
+    "enum": _choice,
+    "category": _choice,
+    "pattern": _pattern,
+    **dict.fromkeys(_LIMITS, _limit),
+    "row": lambda finding: explain("a cell beyond the last column", found=finding.value),
+    "header": _header,
+    "file-size": lambda f: _difference(_COUNTED.get(f.error, "the size"))(f),
+    "file-hash": _difference("the content"),
+}

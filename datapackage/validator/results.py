@@ -1,100 +1,131 @@
-"""The verdict of ``validate``: what was checked, by which engine, and what is wrong where.
+"""What a validation says: one kind of finding, and one tree of results.
 
-All renderers and the library's users take :class:`Validation`. It holds no clock and no machine's
-paths but those that were asked for, so the same files give the same verdict.
+A :class:`Validation` holds a :class:`PackageResult` for each target; that holds the results of the
+rules of the package as a whole and a :class:`TableResult` for each resource, which holds the
+results of its rules. Whatever finds something makes a :class:`Finding`: the columnar engine,
+frictionless's adapter, the checks of descriptors and files, the rules of whoever publishes. Words
+are made from it at the edge, by :func:`datapackage.validator.messages.describe`.
+
+Results hold no clock, and no paths but those that were asked for: the same files give the same
+result.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Literal
-
-from datapackage.problems import Place, Problem
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 Kind = Literal["package", "resource", "table"]
 Engine = Literal["columnar", "frictionless", "none"]
-"""Who judged a table; ``none`` where nothing could, and where a file is no table."""
+"""Which engine judged a table; ``none`` where none could, and where a file is no table."""
 
-HEADER_ROWS = 1
+DEFAULT_LIMIT = 10
+"""How many findings of each rule and field are kept unless asked otherwise."""
+
+FIRST_ROW = 2
+"""The number of a table's first row of data: the header is row 1."""
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Fault:
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a foreign key points to: ``resource`` is empty for the table itself."""
+
+    resource: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
     """One thing that is wrong.
 
     Attributes:
-        file: The file that it stands in.
+        rule: The rule that is broken, a name of docs/rules.md.
+        table: The resource's name; empty for what concerns the package as a whole.
+        row: Its row as frictionless and spreadsheets count: from 1, the header being row 1; None
+            for what concerns no single row.
+        field: The column, or the place in a descriptor (``resources[0].path``); may be empty.
+        value: The text of the cell or the label; None where there is none.
+        constraint: The constraint that the cell breaks, as Table Schema names it.
+        bound: What the rule asks for: the constraint's value, the size that is stated, the names
+            that a label may have.
+        schema: The descriptor of the field; None where the finding concerns no single field.
+        key: The columns of the key that is broken; empty for rules about a single cell.
+        values: Their texts in this row, None for a null.
+        target: What a foreign key points to.
+        other_row: The row, counted as ``row`` is, that has the same key.
+        position: The column's number, from 1; None where there is no cell.
+        error: frictionless's name of the error (``type-error``), where it has one.
+        message: What is wrong, where the rule itself has to word it; else words follow from the
+            other attributes.
+        file: The file to mend, as messages name it; empty where the table tells.
         line: Its line, from 1; 0 where it is not known for certain, or means nothing.
-        row: Its row as frictionless and spreadsheets count: from 1, the header being row 1; 0 for
-            what concerns no single row.
-        path: The field, or the place in a descriptor (``resources[0].path``); may be empty.
-        rule: The broken rule; for tables, the name that frictionless gives the error.
-        message: What is wrong (what was found; what was expected).
-        value: The text of the cell, where there is one.
     """
 
-    file: str
-    line: int
-    row: int
-    path: str
     rule: str
-    message: str
-    value: str | None = field(default=None, compare=False)
+    table: str = ""
+    row: int | None = None
+    field: str = ""
+    value: str | None = None
+    constraint: str = ""
+    bound: Any = dataclasses.field(default=None, compare=False)
+    schema: Mapping[str, Any] | None = dataclasses.field(default=None, compare=False)
+    key: tuple[str, ...] = ()
+    values: tuple[str | None, ...] = ()
+    target: Reference | None = None
+    other_row: int | None = None
+    position: int | None = None
+    error: str = ""
+    message: str = ""
+    file: str = ""
+    line: int = 0
 
-    @property
-    def where(self) -> str:
-        """The place inside the file, with the row where no line can stand for it."""
-        row = f"row {self.row}" if self.row and not self.line else ""
-        return ", ".join(part for part in (row, self.path) if part)
 
-    def to_problem(self) -> Problem:
-        """Return the fault as a problem, whose text is ``FILE:LINE: PATH: message``."""
-        return Problem(Place(self.file, self.line, self.where), self.message, self.rule)
+Sink = Callable[[Sequence[Finding]], None]
+"""Receives every finding, kept or not, in batches as they are made."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class Count:
-    """How often a rule is broken in a field, whether the faults are shown or not."""
+    """How often a rule is broken in a field, whether the findings are kept or not."""
 
-    rule: str
-    path: str
+    field: str
     total: int
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """Something that was checked: its name, what it asks for, and what came out.
+class RuleResult:
+    """A rule, and what breaks it.
 
     Attributes:
-        name: Kebab-case.
-        asks: A sentence.
-        counts: By rule and field, complete; empty where the check passed.
-        faults: The first ones of each rule and field.
+        rule: Its name, one of docs/rules.md.
+        asks: What it asks for, a sentence.
+        counts: By field, complete; empty where nothing breaks the rule.
+        findings: The first ones of each field.
     """
 
-    name: str
+    rule: str
     asks: str
     counts: tuple[Count, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def total(self) -> int:
-        """Number of faults, shown or not."""
+        """Number of findings, kept or not."""
         return sum(count.total for count in self.counts)
 
-    def hidden(self) -> Iterator[Count]:
-        """Yield the rules and fields with more faults than are shown, and how many more."""
-        shown = Counter((fault.rule, fault.path) for fault in self.faults)
+    def not_kept(self) -> Iterator[Count]:
+        """Yield the fields with more findings than are kept, and how many more."""
+        kept = Counter(finding.field for finding in self.findings)
         for count in self.counts:
-            rest = count.total - shown[count.rule, count.path]
-            if rest:
-                yield Count(count.rule, count.path, rest)
+            if count.total > kept[count.field]:
+                yield Count(count.field, count.total - kept[count.field])
 
 
 @dataclass(frozen=True, slots=True)
-class TableVerdict:
+class TableResult:
     """The verdict on one resource.
 
     Attributes:
@@ -103,7 +134,7 @@ class TableVerdict:
         engine: Which engine judged.
         engine_reason: Why it was not the columnar one; empty for the columnar one.
         rows: Number of data rows.
-        checks: What was checked, in a fixed order.
+        rules: The results of its rules, in a fixed order.
     """
 
     name: str
@@ -111,63 +142,82 @@ class TableVerdict:
     engine: Engine
     engine_reason: str
     rows: int
-    checks: tuple[Check, ...]
+    rules: tuple[RuleResult, ...]
 
     @property
     def total(self) -> int:
-        """Number of faults."""
-        return sum(check.total for check in self.checks)
+        """Number of findings, kept or not."""
+        return sum(rule.total for rule in self.rules)
+
+    @property
+    def valid(self) -> bool:
+        """Whether no rule is broken."""
+        return self.total == 0
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings that were kept, in the order of the rows, then of the columns."""
+        kept = (finding for rule in self.rules for finding in rule.findings)
+        return tuple(sorted(kept, key=lambda f: (f.row or 0, f.position or 0)))
+
+    @property
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How often each rule is broken in each field: (rule, field) -> number."""
+        return {(rule.rule, c.field): c.total for rule in self.rules for c in rule.counts}
 
 
 @dataclass(frozen=True, slots=True)
-class TargetVerdict:
-    """The verdict on one PATH.
+class PackageResult:
+    """The verdict on a target: a package, or a resource or table that stands alone.
 
     Attributes:
         path: As it was given.
         kind: What it turned out to be.
         name: The name of the package or the resource; may be empty.
+        version: The package's own version; empty where it states none.
         standard: The version of the Data Package standard that it follows, ``1`` or ``2``.
-        is_ours: Whether it is a package of this project's tables, held to all its rules.
-        checks: What concerns the descriptor and the package as a whole.
-        tables: The verdicts on the resources, in the order of the descriptor.
-        notes: What a reader of the verdict should know, such as checks that nothing asked for.
+        profile: Whose rules of their own it was held to; empty for none but the standard's.
+        rules: The results of what concerns the descriptor, the files, and the package as a whole.
+        tables: The results of the resources, in the order of the descriptor.
+        notes: What a reader should know, such as what could not be checked.
     """
 
     path: str
     kind: Kind
     name: str
+    version: str
     standard: str
-    is_ours: bool
-    checks: tuple[Check, ...]
-    tables: tuple[TableVerdict, ...]
+    profile: str
+    rules: tuple[RuleResult, ...]
+    tables: tuple[TableResult, ...]
     notes: tuple[str, ...] = ()
 
     @property
-    def all_checks(self) -> tuple[Check, ...]:
-        """The checks of the package and those of its tables."""
-        return (*self.checks, *(check for table in self.tables for check in table.checks))
+    def all_rules(self) -> tuple[RuleResult, ...]:
+        """The results of the package as a whole, then those of its tables."""
+        return (*self.rules, *(rule for table in self.tables for rule in table.rules))
 
     @property
     def total(self) -> int:
-        """Number of faults."""
-        return sum(check.total for check in self.all_checks)
+        """Number of findings, kept or not."""
+        return sum(rule.total for rule in self.all_rules)
 
     @property
     def valid(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether no rule is broken."""
         return self.total == 0
 
-    def faults(self) -> Iterator[Fault]:
-        """Yield the faults that are shown, sorted by place."""
-        yield from sorted(fault for check in self.all_checks for fault in check.faults)
+    def findings(self) -> Iterator[Finding]:
+        """Yield the findings that were kept, in the order of their files, lines and rows."""
+        kept = (finding for rule in self.all_rules for finding in rule.findings)
+        yield from sorted(kept, key=lambda f: (f.file, f.line, f.row or 0, f.field, f.rule))
 
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """The verdicts on all PATHs of a call."""
+    """The verdicts on all targets of a call."""
 
-    targets: tuple[TargetVerdict, ...]
+    targets: tuple[PackageResult, ...]
 
     @property
     def valid(self) -> bool:
@@ -176,40 +226,57 @@ class Validation:
 
     @property
     def total(self) -> int:
-        """Number of faults, shown or not."""
+        """Number of findings, kept or not."""
         return sum(target.total for target in self.targets)
 
-    def faults(self) -> Iterator[Fault]:
-        """Yield the faults that are shown: target by target, sorted by place."""
+    def findings(self) -> Iterator[Finding]:
+        """Yield the findings that were kept, target by target."""
         for target in self.targets:
-            yield from target.faults()
+            yield from target.findings()
 
 
-FaultSink = Callable[[str, Iterable[Fault]], None]
-"""Receives every fault, shown or not: the resource's name (may be empty), and some faults."""
+class Collector:
+    """Counts findings, keeps the first of each rule and field, hands every one to a sink."""
 
+    def __init__(self, *, limit: int | None = DEFAULT_LIMIT, sink: Sink | None = None) -> None:
+        """Keep ``limit`` findings of each rule and field; None: all."""
+        self._limit = limit
+        self._sink = sink
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._kept: dict[str, list[Finding]] = {}
 
-@dataclass(slots=True)
-class Tally:
-    """Counts the faults of one check, keeps the first of each kind, feeds the sink."""
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take findings; those of one rule and field come in the order of their rows."""
+        batch = list(findings)
+        for finding in batch:
+            kind = (finding.rule, finding.field)
+            self._counts[kind] += 1
+            if self._limit is None or self._counts[kind] <= self._limit:
+                self._kept.setdefault(finding.rule, []).append(finding)
+        if self._sink is not None and batch:
+            self._sink(batch)
 
-    name: str
-    asks: str
-    limit: int | None = None
-    sink: FaultSink | None = None
-    _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _kept: list[Fault] = field(default_factory=list)
+    def wanted(self, rule: str, name: str) -> int | None:
+        """Return how many more findings of a rule in a field are of use to anyone; None: all."""
+        if self._sink is not None or self._limit is None:
+            return None
+        return max(0, self._limit - self._counts[rule, name])
 
-    def add(self, fault: Fault) -> None:
-        """Take a fault."""
-        kind = (fault.rule, fault.path)
-        self._counts[kind] += 1
-        if self.limit is None or self._counts[kind] <= self.limit:
-            self._kept.append(fault)
-        if self.sink is not None:
-            self.sink("", [fault])
+    def count(self, rule: str, name: str, number: int) -> None:
+        """Count findings that nobody wants to see one by one."""
+        if number:
+            self._counts[rule, name] += number
 
-    def check(self) -> Check:
-        """Return what came out."""
-        counts = sorted(Count(*kind, total) for kind, total in self._counts.items())
-        return Check(self.name, self.asks, tuple(counts), tuple(sorted(self._kept)))
+    def results(self, asked: Mapping[str, str]) -> tuple[RuleResult, ...]:
+        """Return the results of the rules that were asked for, then of others that are broken."""
+        broken = dict.fromkeys(rule for rule, _ in self._counts)
+        return tuple(
+            RuleResult(rule, asked.get(rule, ""), self._counts_of(rule), self._kept_of(rule))
+            for rule in dict.fromkeys([*asked, *sorted(broken)])
+        )
+
+    def _counts_of(self, rule: str) -> tuple[Count, ...]:
+        return tuple(sorted(Count(name, n) for (r, name), n in self._counts.items() if r == rule))
+
+    def _kept_of(self, rule: str) -> tuple[Finding, ...]:
+        return tuple(self._kept.get(rule, ()))

@@ -6,23 +6,15 @@ Types are not guessed: a guess from the first rows makes faults of what may be r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from datapackage.validator import engine as columnar
-from datapackage.validator.checks import FILE, HEADER, ROWS
-from datapackage.validator.engine import Finding
+from datapackage.validator.checks import NO_SCHEMA
+from datapackage.validator.engine import validate_table
 from datapackage.validator.lines import lines_of
-from datapackage.validator.messages import describe
-from datapackage.validator.results import Fault, FaultSink, TableVerdict
-from datapackage.validator.tables import sorted_checks
+from datapackage.validator.results import Collector, Finding, Sink, TableResult
 
 NOTE = "no schema was given: only the structure was checked (header, width of the rows)"
-_ASKS = {
-    FILE: "The file can be read.",
-    HEADER: "Each column has a name of its own.",
-    ROWS: "Each row has a cell for each column, and is not blank.",
-}
 _ANY = {"fields": [{"name": "", "type": "any"}]}
 """A schema that asks nothing: the engine tells the labels, by saying that they are beyond it."""
 
@@ -32,87 +24,57 @@ _DIALECT = {"headerRows": [1]}
 _LABELS = ("incorrect-label", "extra-label", "blank-label", "duplicate-label")
 
 
-def judge_structure(
-    file: Path, shown: str, *, limit: int | None, sink: FaultSink | None
-) -> TableVerdict:
+def check_structure(file: Path, shown: str, *, limit: int | None, sink: Sink | None) -> TableResult:
     """Judge a table without a schema.
 
     Args:
         file: The CSV or Parquet file.
         shown: Its path as messages write it.
-        limit: How many faults of each rule and field are kept; None: all.
-        sink: Receives every fault.
+        limit: How many findings of each rule and field are kept; None: all.
+        sink: Receives every finding.
     """
-    gathered = _Gathered(limit, shown, sink)
-    result = columnar.validate_table(
-        file, _ANY, dialect=None if _is_parquet(file) else _DIALECT, limit=0, sink=gathered.take
-    )
-    findings = [*gathered.header(), *gathered.kept]
-    rows = {finding.row_number for finding in findings if finding.row_number}
+    collector = Collector(limit=limit, sink=sink)
+    gathered = _Gathered(shown, collector)
+    dialect = None if file.suffix.lower() == ".parquet" else _DIALECT
+    result = validate_table(file, _ANY, dialect=dialect, limit=0, sink=gathered.take)
+    collector.add(_label_findings(gathered.labels, result.name, shown))
+    rules = collector.results(NO_SCHEMA)
+    rows = {finding.row for rule in rules for finding in rule.findings if finding.row}
     lines = lines_of(file, {}, rows)
-    faults = [_fault(shown, finding, lines) for finding in findings]
-    checks = tuple(sorted_checks(_ASKS, gathered.counts, faults))
-    return TableVerdict(
-        result.name, file.name, result.engine, result.engine_reason, result.rows, checks
+    with_lines = tuple(
+        replace(
+            rule, findings=tuple(replace(f, line=lines.get(f.row or 0, 0)) for f in rule.findings)
+        )
+        for rule in rules
     )
-
-
-def _is_parquet(file: Path) -> bool:
-    return file.suffix.lower() == ".parquet"
-
-
-def _fault(file: str, finding: Finding, lines: dict[int, int]) -> Fault:
-    row = finding.row_number or 0
-    message = describe(finding, {})
-    field_name = finding.field_name or ""
-    return Fault(file, lines.get(row, 0), row, field_name, finding.type, message, finding.cell)
+    return replace(result, path=file.name, rules=with_lines)
 
 
 @dataclass(slots=True)
 class _Gathered:
-    """The findings that stand without a schema, and the header's labels."""
+    """Sorts the engine's findings: labels tell the header, others hold without a schema."""
 
-    limit: int | None
     file: str
-    sink: FaultSink | None
-    name: str = ""
+    collector: Collector
     labels: dict[int, str] = field(default_factory=dict)
-    kept: list[Finding] = field(default_factory=list)
-    counts: dict[tuple[str, str | None], int] = field(default_factory=dict)
 
-    def take(self, name: str, findings: Sequence[Finding]) -> None:
-        self.name = name
+    def take(self, findings: Sequence[Finding]) -> None:
         for finding in findings:
-            if finding.type in _LABELS:
-                self.labels[finding.field_number or 0] = finding.cell or ""
-            elif finding.type not in ("missing-label", "unmatched-header"):
-                self._keep(finding)
-
-    def header(self) -> list[Finding]:
-        """Return what is wrong with the labels by themselves."""
-        found = list(_label_faults(self.labels))
-        for finding in found:
-            self._count(finding)
-        return found
-
-    def _count(self, finding: Finding) -> int:
-        kind = (finding.type, finding.field_name)
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-        if self.sink is not None:
-            self.sink(self.name, [_fault(self.file, finding, {})])
-        return self.counts[kind]
-
-    def _keep(self, finding: Finding) -> None:
-        number = self._count(finding)
-        if self.limit is None or number <= self.limit:
-            self.kept.append(finding)
+            if finding.error in _LABELS:
+                self.labels[finding.position or 0] = finding.value or ""
+            elif finding.error not in ("missing-label", "unmatched-header"):
+                self.collector.add([replace(finding, file=self.file)])
 
 
-def _label_faults(labels: dict[int, str]) -> Iterator[Finding]:
+def _label_findings(labels: dict[int, str], table: str, file: str) -> Iterator[Finding]:
     seen: set[str] = set()
     for number, label in sorted(labels.items()):
-        if not label.strip():
-            yield Finding("blank-label", None, f"column {number}", "", label, number)
-        elif label in seen:
-            yield Finding("duplicate-label", None, label, "", label, number)
+        blank = not label.strip()
+        if blank or label in seen:
+            yield Finding(
+                *("header", table, None, f"column {number}" if blank else label, label),
+                position=number,
+                error="blank-label" if blank else "duplicate-label",
+                file=file,
+            )
         seen.add(label)

@@ -1,18 +1,16 @@
-"""The tables of a prepared target, judged by an engine: findings become faults of named checks."""
+"""The files and tables of a prepared target: what is wrong with them, with files and lines."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
-from datapackage.validator import engine as columnar
-from datapackage.validator.checks import FILE, asked_of, check_of
+from datapackage.validator.engine import MISSPELT, AskedEngine, validate_package
 from datapackage.validator.lines import lines_of
-from datapackage.validator.messages import describe
-from datapackage.validator.results import Check, Count, Fault, FaultSink, TableVerdict, Tally
-from datapackage.validator.target.descriptor import MISSPELT, Prepared
+from datapackage.validator.results import Collector, Finding, RuleResult, Sink, TableResult
+from datapackage.validator.target.descriptor import Prepared
 from datapackage.validator.target.files import (
     ALGORITHMS,
     PathError,
@@ -24,24 +22,20 @@ from datapackage.validator.target.files import (
 )
 from datapackage.validator.target.find import URL
 
-AskedEngine = Literal["columnar", "frictionless"]
 TEXT_TABLES = ("csv", "tsv")
 NO_TABLE = "no table: it has neither a schema nor the type 'table'"
 
 
-def check_files(
-    prepared: Prepared, *, trusted: bool, sink: FaultSink | None
-) -> tuple[Tally, list[str]]:
+def check_files(prepared: Prepared, collector: Collector, *, trusted: bool) -> list[str]:
     """Check that the resources' files are there, inside the package, and as described.
 
     A resource whose file can't be read is held back. What was checked here (bytes, hash) is taken
     out of the descriptor, so that the engine does not say the same again.
 
     Returns:
-        The faults, and notes on what could not be checked.
+        Notes on what could not be checked.
     """
-    asks = "Each file is there, inside the package, of the size and the hash that are stated."
-    tally, notes = Tally("files", asks, sink=sink), []
+    notes = []
     for index, resource in prepared.resources():
         if index in prepared.held_back:
             continue
@@ -53,19 +47,18 @@ def check_files(
                 files.append((path, check_path(prepared.target.folder, path, trusted=trusted)))
             except PathError as error:
                 here = ("resources", index, "path")
-                tally.add(prepared.fault(here, "file-path", str(error)))
+                collector.add([prepared.finding(here, "file-path", str(error))])
                 prepared.held_back[index] = "its file can't be read"
         if len(files) != 1 or index in prepared.held_back:
             continue
         path, file = files[0]
+        shown = prepared.target.shown(path)
         try:
             check_parquet(file, resource.get("format"))
         except PathError as error:
-            shown = prepared.target.shown(path)
-            tally.add(Fault(shown, 0, 0, "", "file-format", str(error)))
+            collector.add([Finding("file-format", message=str(error), file=shown)])
             prepared.held_back[index] = "its file can't be read"
-        for name, message in differences(resource, file):
-            tally.add(Fault(prepared.target.shown(path), 0, 0, name, f"file-{name}", message))
+        collector.add(differences(resource, file, shown))
         algorithm, _ = stated_hash(resource)
         if algorithm and algorithm not in ALGORITHMS:
             notes.append(
@@ -73,21 +66,21 @@ def check_files(
             )
         resource.pop("bytes", None)
         resource.pop("hash", None)
-    return tally, notes
+    return notes
 
 
-def judge_tables(
+def check_tables(
     prepared: Prepared,
     *,
     engine: AskedEngine,
     limit: int | None,
     trusted: bool,
-    sink: FaultSink | None,
-) -> tuple[tuple[TableVerdict, ...], list[str]]:
+    sink: Sink | None,
+) -> tuple[tuple[TableResult, ...], list[str]]:
     """Let an engine judge the tables.
 
     Returns:
-        A verdict for each resource, in the order of the descriptor; notes on foreign keys that
+        A result for each resource, in the order of the descriptor; notes on foreign keys that
         could not be checked, because the table that they refer to can't be read.
     """
     resources = {
@@ -99,18 +92,22 @@ def judge_tables(
         prepared.descriptor, resources, alone=prepared.target.kind != "package"
     )
     names = [name for name, resource in resources.items() if is_table(resource)]
-    judged = _Judged(prepared, {r["name"]: r for r in descriptor["resources"]}, sink)
-    verdict = columnar.validate_package(
+    places = Places(prepared)
+    result = validate_package(
         descriptor,
         prepared.target.folder,
         resources=names,
         limit=limit,
         engine=engine,
-        sink=judged.sink if sink is not None else None,
+        sink=None if sink is None else places.before(sink),
         trusted=trusted or prepared.target.kind == "table",
     )
-    by_name = {result.name: judged.table(result) for result in verdict.tables}
-    _blame_parents(by_name, judged.parents)
+    by_name = {table.name: _placed(table, places, resources[table.name]) for table in result.tables}
+    parents = {
+        resource["name"]: {_parent(key) or "" for key in _foreign_keys(resource)}
+        for resource in descriptor["resources"]
+    }
+    _blame_parents(by_name, parents)
     tables = []
     for index, resource in prepared.resources():
         reason = prepared.held_back.get(index)
@@ -120,8 +117,14 @@ def judge_tables(
         else:
             why = NO_TABLE if reason is None else f"not checked: {reason}"
             path = ", ".join(local_paths(resource))
-            tables.append(TableVerdict(name, path, "none", why, 0, ()))
+            tables.append(TableResult(name, path, "none", why, 0, ()))
     return tuple(tables), notes
+
+
+def _placed(result: TableResult, places: Places, resource: Mapping[str, Any]) -> TableResult:
+    """Return a result with places; what is wrong with its schema was said with the descriptor."""
+    rules = tuple(places.placed(rule) for rule in result.rules if rule.rule not in MISSPELT)
+    return replace(result, path=", ".join(local_paths(dict(resource))), rules=rules)
 
 
 def is_table(resource: Mapping[str, Any]) -> bool:
@@ -172,119 +175,84 @@ def _parent(key: Any) -> str | None:
     return (reference.get("resource") or None) if isinstance(reference, dict) else None
 
 
-def _blame_parents(tables: dict[str, TableVerdict], parents: Mapping[str, Collection[str]]) -> None:
+def _blame_parents(tables: dict[str, TableResult], parents: Mapping[str, Collection[str]]) -> None:
     """Say that a table was not checked for its parent's sake where the engine repeats its fault.
 
     frictionless does, where a foreign key leads to a table that it can't read.
     """
     unread = {
-        name: {f.message for check in table.checks if check.name == FILE for f in check.faults}
+        name: {f.message for f in table.findings if f.rule == "file"}
         for name, table in tables.items()
     }
     for name, table in list(tables.items()):
         blamed = {message: p for p in parents[name] for message in unread.get(p, ()) if p != name}
         if blamed and not table.rows:
-            checks = tuple(_blame(check, blamed) for check in table.checks)
-            tables[name] = replace(table, checks=checks)
+            tables[name] = replace(table, rules=tuple(_blame(rule, blamed) for rule in table.rules))
 
 
-def _blame(check: Check, blamed: Mapping[str, str]) -> Check:
-    if check.name != FILE:
-        return check
+def _blame(rule: RuleResult, blamed: Mapping[str, str]) -> RuleResult:
+    if rule.rule != "file":
+        return rule
     why = "not checked: a foreign key refers to {}, which can't be read"
-    faults = (
-        replace(fault, message=why.format(blamed[fault.message]))
-        if fault.message in blamed
-        else fault
-        for fault in check.faults
+    findings = (
+        replace(f, message=why.format(blamed[f.message])) if f.message in blamed else f
+        for f in rule.findings
     )
-    return replace(check, faults=tuple(faults))
+    return replace(rule, findings=tuple(findings))
 
 
-class _Judged:
-    """Turns the findings on the tables of a package into faults."""
+class Places:
+    """Knows the files of the tables of a package, and the lines of their rows."""
 
-    def __init__(
-        self, prepared: Prepared, resources: Mapping[str, dict[str, Any]], sink: FaultSink | None
-    ) -> None:
-        self._prepared = prepared
-        self._resources = resources
-        self._sink = sink
-        self.parents = {
-            name: {parent for key in _foreign_keys(resource) if (parent := _parent(key))}
-            for name, resource in resources.items()
+    def __init__(self, prepared: Prepared) -> None:
+        self._target = prepared.target
+        self._resources = {
+            str(resource["name"]): resource
+            for _, resource in prepared.resources()
+            if isinstance(resource.get("name"), str)
         }
-        self._fields = {name: _fields_of(resource) for name, resource in resources.items()}
 
-    def sink(self, name: str, findings: Sequence[columnar.Finding]) -> None:
-        assert self._sink is not None  # noqa: S101 -- else the engine has no sink
-        self._sink(name, self._faults(name, findings, {}))
+    def before(self, sink: Sink) -> Sink:
+        """Return a sink that gives findings their files before another one takes them."""
 
-    def table(self, result: columnar.TableResult) -> TableVerdict:
-        resource = self._resources[result.name]
-        wanted = {f.row_number for f in result.findings if f.row_number}
-        lines = self._lines(resource, wanted)
-        kept = [f for f in result.findings if f.type not in MISSPELT]
-        faults = list(self._faults(result.name, kept, lines))
-        schema = resource.get("schema")
-        asked = asked_of(schema if isinstance(schema, dict) else {})
-        checks = tuple(sorted_checks(asked, result.counts, faults))
-        path = ", ".join(local_paths(resource))
-        rows = result.rows
-        return TableVerdict(
-            result.name, path, result.engine, " ".join(result.engine_reason.split()), rows, checks
+        def place(findings: Sequence[Finding]) -> None:
+            if named := [f for f in findings if f.rule not in MISSPELT]:
+                sink([replace(finding, file=self._file(finding)) for finding in named])
+
+        return place
+
+    def placed(self, rule: RuleResult) -> RuleResult:
+        """Return a result whose findings have files, and lines as far as they are certain."""
+        rows: dict[str, set[int]] = {}
+        for finding in rule.findings:
+            if finding.row:
+                rows.setdefault(finding.table, set()).add(finding.row)
+        lines = {table: self._lines(table, wanted) for table, wanted in rows.items()}
+        findings = tuple(
+            replace(f, file=self._file(f), line=lines.get(f.table, {}).get(f.row or 0, f.line))
+            for f in rule.findings
         )
+        return replace(rule, findings=findings)
 
-    def _lines(self, resource: dict[str, Any], rows: Collection[int]) -> dict[int, int]:
+    def _lines(self, table: str, rows: Collection[int]) -> dict[int, int]:
+        resource = self._resources.get(table, {})
         paths = local_paths(resource)
         if len(paths) != 1 or URL.match(paths[0]):
             return {}
-        return lines_of(self._prepared.target.folder / paths[0], resource, rows)
+        return lines_of(self._target.folder / paths[0], resource, rows)
 
-    def _file(self, resource: dict[str, Any], name: str) -> tuple[str, str]:
-        """Return the file of a resource, and what to add to messages if it isn't just one."""
-        target, paths = self._prepared.target, local_paths(resource)
+    def _file(self, finding: Finding) -> str:
+        """Return the file that a finding is about; the descriptor if the table isn't just one."""
+        if not finding.table:
+            return self._target.shown(finding.file) if finding.file else self._target.path
+        paths = local_paths(self._resources.get(finding.table, {}))
         if len(paths) != 1:
-            descriptor = target.source.name if target.source is not None else target.path
-            return descriptor, f", in the data of '{name}'"
-        return (paths[0] if URL.match(paths[0]) else target.shown(paths[0])), ""
-
-    def _faults(
-        self, name: str, findings: Sequence[columnar.Finding], lines: Mapping[int, int]
-    ) -> Iterator[Fault]:
-        resource = self._resources[name]
-        file, suffix = self._file(resource, name)
-        for finding in findings:
-            if finding.type in MISSPELT:
-                continue
-            row = finding.row_number or 0
-            message = describe(finding, self._fields[name]) + suffix
-            field = finding.field_name or ""
-            yield Fault(file, lines.get(row, 0), row, field, finding.type, message, finding.cell)
+            source = self._target.source
+            return source.name if source is not None else self._target.path
+        return paths[0] if URL.match(paths[0]) else self._target.shown(paths[0])
 
 
 def _foreign_keys(resource: Mapping[str, Any]) -> list[Any]:
     schema = resource.get("schema")
     keys = schema.get("foreignKeys") if isinstance(schema, dict) else None
     return keys if isinstance(keys, list) else []
-
-
-def _fields_of(resource: Mapping[str, Any]) -> dict[str, Any]:
-    schema = resource.get("schema")
-    fields = schema.get("fields") if isinstance(schema, dict) else ()
-    return {str(field["name"]): field for field in fields or () if "name" in field}
-
-
-def sorted_checks(
-    asked: Mapping[str, str],
-    counts: Mapping[tuple[str, str | None], int],
-    faults: Sequence[Fault],
-) -> Iterator[Check]:
-    """Yield the checks of a table: those asked for, and those that failed all the same."""
-    total: dict[str, list[Count]] = {}
-    for (kind, field), number in counts.items():
-        if kind not in MISSPELT:
-            total.setdefault(check_of(kind), []).append(Count(kind, field or "", number))
-    for name in dict.fromkeys([*asked, *sorted(total)]):
-        found = tuple(sorted(fault for fault in faults if check_of(fault.rule) == name))
-        yield Check(name, asked.get(name, ""), tuple(sorted(total.get(name, ()))), found)

@@ -1,54 +1,71 @@
-"""``validate``: any local Data Package, resource or table; a package of ours by all rules."""
+"""``validate``: any local Data Package, resource or table."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from datapackage.problems import DataError, UsageError
+from datapackage.validator.checks import PACKAGE_RULES
+from datapackage.validator.engine import AskedEngine
 from datapackage.validator.error_file import error_file
 from datapackage.validator.results import (
-    Check,
-    Count,
-    Fault,
-    FaultSink,
-    TableVerdict,
-    TargetVerdict,
+    DEFAULT_LIMIT,
+    Collector,
+    Finding,
+    PackageResult,
+    RuleResult,
+    Sink,
+    TableResult,
     Validation,
 )
-from datapackage.validator.structure import NOTE, judge_structure
-from datapackage.validator.tables import AskedEngine, check_files, judge_tables
+from datapackage.validator.structure import NOTE, check_structure
+from datapackage.validator.tables import Places, check_files, check_tables
 from datapackage.validator.target.descriptor import Prepared, prepare
 from datapackage.validator.target.find import Target, find_target
 
-DEFAULT_LIMIT = 10
-"""Faults that are kept of each rule and field unless asked otherwise; all are counted."""
+
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """Rules of a publisher's own, for packages that follow its profile.
+
+    Attributes:
+        profile: What the profile is called in results.
+        applies: Tells from a package's descriptor whether it follows the profile.
+        check: Checks the package in a folder, given its descriptor: puts what is wrong into the
+            collector, and returns the rules that were checked: name -> what it asks for. Findings
+            on rows name the resource, others the file, relative to the folder.
+    """
+
+    profile: str
+    applies: Callable[[dict[str, Any]], bool]
+    check: Callable[[Path, dict[str, Any], Collector], dict[str, str]]
 
 
 def validate(
     *paths: str | Path,
     schema: str | Path | None = None,
-    schemas: str | Path | None = None,
     engine: AskedEngine = "columnar",
     limit: int | None = DEFAULT_LIMIT,
     errors: str | Path | None = None,
     trusted: bool = False,
+    own_rules: Sequence[OwnRules] = (),
 ) -> Validation:
     """Validate Data Packages, resources and tables.
-
-    A package whose resources cover this project's tables is held to all of its rules too.
 
     Args:
         paths: Each a package's folder or ``datapackage.json``, a resource's descriptor (``.json``),
             or a table (``.csv``, ``.tsv``, ``.parquet``); ``output`` if there is none.
         schema: The Table Schema, a JSON file, of the tables among the paths.
-        schemas: Folder of the Table Schemas that a package of ours is held against; by default
-            those that come with this package.
         engine: ``columnar`` leaves to frictionless what it does not cover, and says so;
             ``frictionless`` shows frictionless's own view of all tables.
-        limit: How many faults of each rule and field are kept; None: all.
-        errors: A file, ``.csv`` or ``.parquet``, that gets every fault.
+        limit: How many findings of each rule and field are kept; None: all. All are counted.
+        errors: A file, ``.csv`` or ``.parquet``, that gets every finding.
         trusted: Whether paths in descriptors may leave the package's folder, and lead to addresses.
+        own_rules: Rules beyond the standard's, each for the packages that follow its profile.
 
     Returns:
         The verdict on each path. What is wrong with the data is in it, also where there is no such
@@ -56,36 +73,28 @@ def validate(
 
     Raises:
         UsageError: A path is something that can't be validated, or an option doesn't fit it.
-        DataError: The file of errors can't be written; the folder of schemas can't be read.
+        DataError: The file of errors can't be written.
     """
     if limit is not None and limit < 0:
-        raise UsageError(f"--limit {limit}: not a number of faults")
+        raise UsageError(f"--limit {limit}: not a number of findings")
     with ExitStack() as stack:
         sink = None if errors is None else stack.enter_context(error_file(errors))
-        options = _Options(schema, schemas, engine, limit, trusted, sink)
-        return Validation(tuple(options.validate(path) for path in paths or ("output",)))
+        call = _Call(schema, engine, limit, trusted, sink, own_rules)
+        return Validation(tuple(call.validate(path) for path in paths or ("output",)))
 
 
-class _Options:
+@dataclass(frozen=True, slots=True)
+class _Call:
     """What was asked for, for each of the paths."""
 
-    def __init__(
-        self,
-        schema: str | Path | None,
-        schemas: str | Path | None,
-        engine: AskedEngine,
-        limit: int | None,
-        trusted: bool,
-        sink: FaultSink | None,
-    ) -> None:
-        self.schema = schema
-        self.schemas = schemas
-        self.engine = engine
-        self.limit = limit
-        self.trusted = trusted
-        self.sink = sink
+    schema: str | Path | None
+    engine: AskedEngine
+    limit: int | None
+    trusted: bool
+    sink: Sink | None
+    own_rules: Sequence[OwnRules]
 
-    def validate(self, path: str | Path) -> TargetVerdict:
+    def validate(self, path: str | Path) -> PackageResult:
         try:
             target = find_target(path, self.schema)
         except DataError as error:
@@ -94,78 +103,73 @@ class _Options:
             return self._structure(target)
         return self._target(target)
 
-    def _unreadable(self, path: str | Path, error: DataError) -> TargetVerdict:
+    def _collector(self) -> Collector:
+        """Return a collector for what concerns the package as a whole: little, and all kept."""
+        return Collector(limit=None, sink=self.sink)
+
+    def _unreadable(self, path: str | Path, error: DataError) -> PackageResult:
         """Return the verdict on a path whose descriptor can't be read."""
-        faults = tuple(
-            Fault(p.place.file, p.place.line, 0, p.place.path, p.kind, p.message)
-            for p in error.problems
+        collector = self._collector()
+        collector.add(
+            Finding(
+                "descriptor",
+                field=problem.place.path,
+                message=problem.message,
+                file=problem.place.file,
+                line=problem.place.line,
+            )
+            for problem in error.problems
         )
-        if self.sink is not None:
-            self.sink("", faults)
-        counts = tuple(sorted(Count(fault.rule, fault.path, 1) for fault in faults))
-        check = Check("descriptor", "The descriptor can be read.", counts, faults)
-        return TargetVerdict(
-            str(path), "package", "", "2", is_ours=False, checks=(check,), tables=()
-        )
+        asks = {"descriptor": PACKAGE_RULES["descriptor"]}
+        rules = collector.results(asks)
+        return PackageResult(str(path), "package", "", "", "2", "", rules, ())
 
-    def _structure(self, target: Target) -> TargetVerdict:
-        file = Path(target.path)
-        table = judge_structure(file, target.path, limit=self.limit, sink=self.sink)
-        return TargetVerdict(
-            target.path,
-            "table",
-            table.name,
-            "2",
-            is_ours=False,
-            checks=(),
-            tables=(table,),
-            notes=(NOTE,),
-        )
+    def _structure(self, target: Target) -> PackageResult:
+        table = check_structure(Path(target.path), target.path, limit=self.limit, sink=self.sink)
+        return PackageResult(target.path, "table", table.name, "", "2", "", (), (table,), (NOTE,))
 
-    def _target(self, target: Target) -> TargetVerdict:
-        prepared, descriptor = prepare(target, trusted=self.trusted, sink=self.sink)
-        checks = [descriptor.check()]
-        tables: tuple[TableVerdict, ...] = ()
+    def _target(self, target: Target) -> PackageResult:
+        collector = self._collector()
+        prepared = prepare(target, collector, trusted=self.trusted)
+        trusted = self.trusted or target.kind == "table"
+        tables: tuple[TableResult, ...] = ()
         notes: list[str] = []
         if any(True for _ in prepared.resources()):
-            trusted = self.trusted or target.kind == "table"
-            files, notes = check_files(prepared, trusted=trusted, sink=self.sink)
-            checks.append(files.check())
-            tables, dead = judge_tables(
-                prepared,
-                engine=self.engine,
-                limit=self.limit,
-                trusted=self.trusted,
-                sink=self.sink,
+            notes = check_files(prepared, collector, trusted=trusted)
+            tables, unchecked = check_tables(
+                prepared, engine=self.engine, limit=self.limit, trusted=trusted, sink=self.sink
             )
-            notes += dead
-        name = target.descriptor.get("name")
-        ours = target.kind == "package" and self._check_ours(prepared, checks)
-        if target.kind != "package":
-            name = target.descriptor["resources"][0].get("name")
-        return TargetVerdict(
-            target.path,
-            target.kind,
-            name if isinstance(name, str) else "",
-            target.standard,
-            is_ours=ours,
-            checks=tuple(checks),
+            notes += unchecked
+        rules = collector.results(PACKAGE_RULES)
+        profile = ""
+        for own in self.own_rules if target.kind == "package" else ():
+            if own.applies(prepared.descriptor):
+                profile = own.profile
+                rules += self._check_own(own, prepared)
+        name, version = _identity(target)
+        return PackageResult(
+            *(target.path, target.kind, name, version, target.standard, profile),
+            rules=rules,
             tables=tables,
             notes=tuple(notes),
         )
 
-    def _check_ours(self, prepared: Prepared, checks: list[Check]) -> bool:
-        from datapackage.rules.own_rules import check_own_rules, is_ours  # noqa: PLC0415
+    def _check_own(self, own: OwnRules, prepared: Prepared) -> tuple[RuleResult, ...]:
+        """Return the results of a publisher's rules, their findings with files and lines."""
+        places = Places(prepared)
+        sink = None if self.sink is None else places.before(self.sink)
+        collector = Collector(limit=self.limit, sink=sink)
+        asked = own.check(prepared.target.folder, prepared.target.descriptor, collector)
+        return tuple(map(places.placed, collector.results(asked)))
 
-        if not is_ours(prepared.descriptor):
-            return False
-        from datapackage.read.schemas import default_schemas, load_contract  # noqa: PLC0415
 
-        contract = load_contract(Path(self.schemas) if self.schemas else default_schemas())
-        known = {(fault.file, fault.path) for check in checks for fault in check.faults}
-        checks.extend(
-            check_own_rules(
-                prepared.target, contract, known=known, limit=self.limit, sink=self.sink
-            )
-        )
-        return True
+def _identity(target: Target) -> tuple[str, str]:
+    """Return the name and the version of a target, as far as they are texts."""
+    described = target.descriptor
+    if target.kind != "package":
+        described = target.descriptor["resources"][0]
+    name, version = described.get("name"), described.get("version")
+    return (
+        name if isinstance(name, str) else "",
+        version if isinstance(version, str) else "",
+    )

@@ -17,13 +17,13 @@ from datapackage.formats import FinishedPackage
 from datapackage.problems import ProblemList
 from datapackage.read.package import PackageInfo, read_package
 from datapackage.read.schemas import load_contract
-from datapackage.rules.report import Report
+from datapackage.validator import PackageResult
 from datapackage.write.tables import published_schema, render, table_writers
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICE_FORMATS = ("spreadsheet", "database", "diagram", "dictionary")
 NAME = "city-cooperation-agreements"
-NO_REPORT = Report("", "", (), ())
+NO_REPORT = PackageResult("", "package", "", "", "2", "", (), ())
 
 
 @cache

@@ -9,12 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from datapackage.rules.integrity import (
-    checksums,
-    csv_against_parquet,
-    is_inside,
-    resource_files,
-)
+from datapackage.rules.integrity import checksums, csv_against_parquet
+from datapackage.validator import FIRST_ROW
 from datapackage.write.checksums import read_checksums, write_checksums
 from tests.places import contract
 from tests.validator.copies import Copy
@@ -24,51 +20,7 @@ PARQUET = "parquet/goals.parquet"
 
 
 def told(findings: Any) -> list[tuple[str, int | None, str, str]]:
-    return [(f.table, f.row, f.column, f.message) for f in findings]
-
-
-# --- The descriptor ---------------------------------------------------------------------------
-
-
-def test_the_published_files_are_as_described(copy: Copy) -> None:
-    assert told(resource_files(copy.folder, copy.descriptor)) == []
-
-
-def test_a_changed_file_has_another_size_and_hash(copy: Copy) -> None:
-    size = (copy.folder / CSV).stat().st_size
-    with (copy.folder / CSV).open("ab") as stream:
-        stream.write(b"x\n")
-    found = told(resource_files(copy.folder, copy.descriptor))
-    assert [finding[:3] for finding in found] == [(CSV, None, "bytes"), (CSV, None, "hash")]
-    assert found[0][3] == f"the size differs (found {size + 2}; expected {size})"
-
-
-def test_a_file_of_the_same_size_has_another_hash(copy: Copy) -> None:
-    data = (copy.folder / CSV).read_bytes()
-    (copy.folder / CSV).write_bytes(data[:-2] + b"x\n")
-    assert [f[:3] for f in told(resource_files(copy.folder, copy.descriptor))] == [
-        (CSV, None, "hash")
-    ]
-
-
-def test_a_file_that_is_missing_is_told(copy: Copy) -> None:
-    (copy.folder / PARQUET).unlink()
-    expected = [(PARQUET, None, "", "the file is missing")]
-    assert told(resource_files(copy.folder, copy.descriptor)) == expected
-
-
-@pytest.mark.parametrize(
-    "path", ["", "/data/a.csv", "../a.csv", "csv/../../a.csv", "https://example.org/a.csv", "a\\b"]
-)
-def test_a_path_that_leads_out_of_the_package_is_refused(copy: Copy, path: str) -> None:
-    assert not is_inside(path)
-    [finding] = resource_files(copy.folder, {"resources": [{"path": path}]})
-    assert finding.message == "the path leads out of the package"
-
-
-def test_a_path_inside_the_package_is_fine() -> None:
-    assert is_inside("csv/goals.csv")
-    assert is_inside("a..b.csv")
+    return [(f.table or f.file, f.row and f.row - FIRST_ROW, f.field, f.message) for f in findings]
 
 
 # --- SHA256SUMS -------------------------------------------------------------------------------

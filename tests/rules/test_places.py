@@ -6,10 +6,9 @@ from datapackage.contract import Contract
 from datapackage.problems import Place, ProblemList
 from datapackage.provenance import Provenance
 from datapackage.read.schemas import default_schemas, load_contract
-from datapackage.rules.consequences import without_nested_duplicates, without_repeated_gaps
+from datapackage.rules.causes import without_nested_duplicates, without_repeated_gaps
 from datapackage.rules.places import to_problems
-from datapackage.rules.report import Report, RuleResult
-from datapackage.rules.rules import Finding
+from datapackage.validator import Collector, Finding, PackageResult
 
 
 @pytest.fixture(scope="module")
@@ -17,42 +16,49 @@ def contract() -> Contract:
     return load_contract(default_schemas())
 
 
-def report(*results: tuple[str, Finding], more: int = 0) -> Report:
-    rules = tuple(RuleResult(name, "", (finding,), 1 + more) for name, finding in results)
-    return Report("name", "1.0.0", (), rules)
+def verdict_of(*findings: Finding, more: int = 0) -> PackageResult:
+    collector = Collector(limit=1)
+    collector.add(findings)
+    for finding in findings:
+        collector.count(finding.rule, finding.field, more)
+    rules = collector.results({})
+    return PackageResult("output", "package", "name", "1.0.0", "2", "", rules, ())
 
 
-HOLE = Finding("parties", None, "party_number", "the numbers have holes")
-BAD_ID = Finding("goals", 4, "goal_id", "", cell="No Id")
-BAD_ID_BELOW = Finding("citations", 7, "record_id", "", cell="No Id")
+SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
+HOLE = Finding(
+    "numbers-without-holes", "parties", None, "party_number", message="the numbers have holes"
+)
+BAD_ID = Finding("pattern", "goals", 6, "goal_id", "No Id", constraint="pattern", bound=SLUG)
+BAD_ID_BELOW = Finding(
+    "pattern", "citations", 9, "record_id", "No Id", constraint="pattern", bound=SLUG
+)
 
 
 def messages(
-    contract: Contract, verdict: Report, known: ProblemList | None = None
+    contract: Contract, verdict: PackageResult, known: ProblemList | None = None
 ) -> list[tuple[str, str]]:
     problems = to_problems(verdict, contract, Provenance(), known or ProblemList(), Path())
     return [(str(problem.place), problem.message) for problem in problems]
 
 
 def test_what_follows_from_another_finding_is_left_out(contract: Contract) -> None:
-    verdict = report(
-        ("pattern", BAD_ID), ("pattern", BAD_ID_BELOW), ("numbers-without-holes", HOLE)
-    )
+    verdict = verdict_of(BAD_ID, BAD_ID_BELOW, HOLE)
     ((place, message),) = messages(contract, verdict)
     assert place == "csv/goals.csv:6: goal_id:"
     assert message.startswith("not an identifier (found 'No Id'; expected lower-case letters")
 
 
 def test_what_would_follow_is_said_where_there_is_nothing_else(contract: Contract) -> None:
-    verdict = report(("numbers-without-holes", HOLE))
+    verdict = verdict_of(HOLE)
     assert messages(contract, verdict) == [
         ("csv/parties.csv: party_number:", "the numbers have holes")
     ]
 
 
 def test_unused_rows_are_no_news_while_records_are_lost(contract: Contract) -> None:
-    unused = Finding("places", 3, "place_id", "nothing refers to it")
-    verdict = report(("register-row-in-use", unused))
+    unused = Finding("register-row-in-use", "places", 5, "place_id", message="nothing refers to it")
+    verdict = verdict_of(unused)
     harmless, serious = ProblemList(), ProblemList()
     harmless.add(Place("a.yaml", 4, "signed_on"), "not a date", kind="not-a-date")
     serious.add(Place("a.yaml", 4, "signing_place"), "unknown", kind="unknown-name")
@@ -61,7 +67,7 @@ def test_unused_rows_are_no_news_while_records_are_lost(contract: Contract) -> N
 
 
 def test_what_is_not_listed_is_counted(contract: Contract) -> None:
-    verdict = report(("pattern", BAD_ID), more=41)
+    verdict = verdict_of(BAD_ID, more=41)
     assert ("csv/goals.csv:", "and 41 more problems of this kind") in messages(contract, verdict)
 
 

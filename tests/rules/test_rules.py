@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from datapackage.contract import Table
-from datapackage.rules.opened import OpenedPackage
+from datapackage.rules.reader import PackageReader
 from datapackage.rules.rules import RULES
+from datapackage.validator import FIRST_ROW
 from tests.places import OUTPUT, contract
 from tests.validator.copies import Copy, find
 
@@ -23,7 +24,7 @@ PLAN = f"{AGREEMENT}-action-plan"
 @pytest.mark.parametrize("name", [rule.name for rule in RULES])
 def test_the_published_package_keeps_the_rule(name: str) -> None:
     descriptor = json.loads((OUTPUT / "datapackage.json").read_bytes())
-    assert find(OpenedPackage(OUTPUT, contract(), descriptor), name) == []
+    assert find(PackageReader(OUTPUT, contract(), descriptor), name) == []
 
 
 Edit = Callable[[Copy], object]
@@ -275,8 +276,12 @@ def test_a_breach_is_found_in_its_row(what: str, copy: Copy) -> None:
     name, edit, expected = BREACHES[what]
     edit(copy)
     found = find(copy.opened(), name)
-    where = [(finding.table, finding.row, finding.column) for finding in found]
-    assert where == [(table, row, column) for table, row, column, _ in expected]
+    where = [(finding.table, finding.row, finding.field) for finding in found]
+    assert where == [
+        (table, None if row is None else row + FIRST_ROW, column)
+        for table, row, column, _ in expected
+    ]
+    assert {finding.rule for finding in found} == {name}
     for finding, (*_, message) in zip(found, expected, strict=True):
         assert message in finding.message
 
@@ -286,7 +291,7 @@ def test_each_passage_beyond_the_text_is_found(copy: Copy) -> None:
     beyond = [row for row, cells in enumerate(copy.rows("citations")) if cells["end"] > 2000]
     found = find(copy.opened(), "citation-within-source")
     assert beyond
-    assert [(finding.row, finding.column) for finding in found] == [(row, "end") for row in beyond]
+    assert [(f.row, f.field) for f in found] == [(row + FIRST_ROW, "end") for row in beyond]
     assert all("beyond the text of its source, which has 2000" in f.message for f in found)
 
 
@@ -329,7 +334,7 @@ def test_a_row_that_is_kept_needs_no_use(copy: Copy) -> None:
     resource["keptUnused"] = [*kept, "sweden"]
     assert find(package, "register-row-in-use") == []
     resource["keptUnused"] = [*kept, "norway"]
-    assert [finding.row for finding in find(package, "register-row-in-use")] == [6]
+    assert [finding.row for finding in find(package, "register-row-in-use")] == [8]
 
 
 def test_an_enum_that_is_not_in_the_list_is_found_in_the_schema(copy: Copy) -> None:
@@ -345,5 +350,6 @@ def test_an_enum_that_is_not_in_the_list_is_found_in_the_schema(copy: Copy) -> N
         f"the code '{code}' is unknown to the schema of parties.role: add it to its 'enum'"
         for code in ("lead-partner", "observer")
     ]
-    codes = [package.column("codes", "code")[finding.row].as_py() for finding in found]
+    rows = [(finding.row or 0) - FIRST_ROW for finding in found]
+    codes = package.column("codes", "code").take(rows).to_pylist()
     assert codes == ["lead-partner", "observer"]

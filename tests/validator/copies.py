@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from datapackage.rules.opened import OpenedPackage
-from datapackage.rules.rules import RULES, Finding
+from datapackage.rules.reader import PackageReader
+from datapackage.rules.rules import RULES
+from datapackage.validator import Finding
 from datapackage.write.tables import csv_lines, csv_path, parquet_path
 from tests.places import OUTPUT, contract
 
@@ -29,9 +30,9 @@ class Copy:
         read: dict[str, Any] = json.loads((self.folder / "datapackage.json").read_bytes())
         return read
 
-    def opened(self) -> OpenedPackage:
+    def opened(self) -> PackageReader:
         """Return the package as rules see it."""
-        return OpenedPackage(self.folder, contract(), self.descriptor)
+        return PackageReader(self.folder, contract(), self.descriptor)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = pq.read_table(self.folder / parquet_path(table)).to_pylist()
@@ -68,7 +69,7 @@ class Copy:
         (self.folder / csv_path(table)).write_text(text, encoding="utf-8", newline="")
 
 
-def find(package: OpenedPackage, name: str) -> list[Finding]:
+def find(package: PackageReader, name: str) -> list[Finding]:
     """Return what a rule finds."""
     [rule] = [rule for rule in RULES if rule.name == name]
     return list(rule.find(package))

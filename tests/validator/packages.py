@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from datapackage import validate
+from datapackage.validator import line_of
 
 Descriptor = dict[str, Any]
 
@@ -200,5 +201,5 @@ def dump(path: str, value: Any) -> str:
 
 
 def messages(*paths: str, **options: Any) -> list[str]:
-    """Return the faults as text, a line each."""
-    return [str(fault.to_problem()) for fault in validate(*paths, **options).faults()]
+    """Return the findings as text, a line each."""
+    return [line_of(finding) for finding in validate(*paths, **options).findings()]

@@ -74,29 +74,29 @@ WRONG: dict[str, tuple[Descriptor, str]] = {
     "misspelt-in-field": (
         in_schema(lambda s: s["fields"][1].update(constraint={"required": True})),
         (
-            "21: resources[0].schema.fields[1].constraint: unknown property 'constraint' of a"
-            " string field, did you mean 'constraints'?"
+            "21: resources[0].schema.fields[1].constraint: unknown property of a string"
+            " field (found 'constraint'; did you mean 'constraints'?)"
         ),
     ),
     "misspelt-constraint": (
         in_schema(lambda s: s["fields"][1]["constraints"].update(maxlength=3)),
         (
-            "20: resources[0].schema.fields[1].constraints.maxlength: unknown property 'maxlength'"
-            " of the constraints, did you mean 'maxLength'?"
+            "20: resources[0].schema.fields[1].constraints.maxlength: unknown property of the"
+            " constraints (found 'maxlength'; did you mean 'maxLength'?)"
         ),
     ),
     "misspelt-in-schema": (
         in_schema(lambda s: s.update(primarykey="port_id")),
         (
-            "31: resources[0].schema.primarykey: unknown property 'primarykey' of the schema, did"
-            " you mean 'primaryKey'?"
+            "31: resources[0].schema.primarykey: unknown property of the schema (found"
+            " 'primarykey'; did you mean 'primaryKey'?)"
         ),
     ),
     "key-to-no-field": (
         in_schema(lambda s: s.update(primaryKey="port")),
         (
-            "8: resources[0].schema: the primary key names the field 'port', which isn't there, did"
-            " you mean 'port_id'?"
+            "8: resources[0].schema: the primary key names a field that isn't there"
+            " (found 'port'; did you mean 'port_id'?)"
         ),
     ),
     "unknown-type": (

@@ -15,17 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapackage import validate
-from datapackage.validator.error_file import COLUMNS
-from datapackage.validator.render import FORMATS, render
-from datapackage.validator.render.github import SHOWN
-from datapackage.validator.results import (
-    Check,
+from datapackage.validator import (
+    FORMATS,
     Count,
-    Fault,
-    TableVerdict,
-    TargetVerdict,
+    Finding,
+    PackageResult,
+    RuleResult,
+    TableResult,
     Validation,
+    render,
 )
+from datapackage.validator.error_file import COLUMNS
+from datapackage.validator.render.github import SHOWN
 from tests.validator.packages import CALLS, PORTS, harbours, write
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,7 +39,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def a_verdict(**options: Any) -> Validation:
-    """Validate a package with a fault of most kinds, and one without."""
+    """Validate a package with a finding of most kinds, and one without."""
     descriptor = harbours()
     ports, calls = descriptor["resources"]
     ports["bytes"] = 1
@@ -80,38 +81,41 @@ def test_every_format_tells_who_judged_and_why(form: str) -> None:
 def test_counts_are_complete_whatever_the_limit() -> None:
     totals = {limit: a_verdict(limit=limit).total for limit in (0, 1, 10, None)}
     assert set(totals.values()) == {a_verdict().total}
-    assert list(a_verdict(limit=0).targets[0].tables[0].checks[3].faults) == []
-    assert len(list(a_verdict(limit=None).faults())) == totals[None]
+    assert list(a_verdict(limit=0).targets[0].tables[0].rules[3].findings) == []
+    assert len(list(a_verdict(limit=None).findings())) == totals[None]
 
 
 def test_github_is_given_no_more_than_it_shows() -> None:
     commands = render(a_verdict(limit=None), "github").splitlines()
     assert sum(line.startswith("::error") for line in commands) == SHOWN
-    assert any(line.startswith("::notice title=More faults::") for line in commands)
+    assert any(line.startswith("::notice title=More problems::") for line in commands)
 
 
 def test_github_escapes_what_would_end_a_command() -> None:
-    fault = Fault("a,b:c%.csv", 3, 3, "x", "type-error", "100%\n::error::no")
-    commands = render(_verdict_of(fault), "github").splitlines()
+    finding = a_finding("100%\n::error::no", "a,b:c%.csv", row=3, line=3)
+    commands = render(_verdict_of(finding), "github").splitlines()
     assert commands[0] == (
-        "::error file=a%2Cb%3Ac%25.csv,line=3,title=type-error::x: 100%25%0A::error::no"
+        "::error file=a%2Cb%3Ac%25.csv,line=3,title=type::x: 100%25%0A::error::no"
     )
     assert len(commands) == 2
 
 
 def test_markdown_shows_text_word_for_word() -> None:
-    fault = Fault("a.csv", 0, 4, "x|y", "type-error", "<img> *no* `code` [a](b)")
+    finding = a_finding("<img> *no* `code` [a](b)", "a.csv", field="x|y", row=4)
     line = next(
-        line for line in render(_verdict_of(fault), "markdown").splitlines() if "img" in line
+        line for line in render(_verdict_of(finding), "markdown").splitlines() if "img" in line
     )
     assert line == r"- a.csv: row 4, x\|y: \<img\> \*no\* \`code\` \[a\](b)"
 
 
-def _verdict_of(fault: Fault) -> Validation:
-    check = Check("types", "Cells.", (Count(fault.rule, fault.path, 1),), (fault,))
-    table = TableVerdict("t", "a.csv", "columnar", "", 1, (check,))
-    target = TargetVerdict("p", "package", "p", "2", is_ours=False, checks=(), tables=(table,))
-    return Validation((target,))
+def a_finding(message: str, file: str, *, field: str = "x", row: int = 1, line: int = 0) -> Finding:
+    return Finding("type", "t", row, field, message=message, file=file, line=line)
+
+
+def _verdict_of(finding: Finding) -> Validation:
+    rule = RuleResult("type", "Cells.", (Count(finding.field, 1),), (finding,))
+    table = TableResult("t", "a.csv", "columnar", "", 1, (rule,))
+    return Validation((PackageResult("p", "package", "p", "", "2", "", (), (table,)),))
 
 
 # --- JUnit --------------------------------------------------------------------------------------
@@ -128,7 +132,9 @@ def test_junit_has_the_shape_that_ci_systems_read() -> None:
         for case in suite.iter("testcase")
         if case.find("failure") is not None
     }
-    assert failed == {"descriptor", "files", "types", "constraints", "primary-key", "foreign-keys"}
+    assert failed == {
+        *("profile", "file-path", "file-size", "type", "max-length", "primary-key", "foreign-key")
+    }
 
 
 ATTRIBUTES = {
@@ -168,8 +174,8 @@ def _check_junit(root: ET.Element) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.text(), st.text(min_size=1))
 def test_junit_is_xml_whatever_the_table_holds(message: str, field: str) -> None:
-    fault = Fault("a.csv", 1, 1, field, "type-error", message)
-    _check_junit(ET.fromstring(render(_verdict_of(fault), "junit").encode("utf-8")))
+    finding = a_finding(message, "a.csv", field=field, line=1)
+    _check_junit(ET.fromstring(render(_verdict_of(finding), "junit").encode("utf-8")))
 
 
 # --- JSON and the list of errors ------------------------------------------------------------------
@@ -181,15 +187,15 @@ def test_json_is_the_same_each_time() -> None:
 
 def test_json_counts_add_up() -> None:
     verdict = json.loads(render(a_verdict(), "json"))
-    checks = [
-        check
+    rules = [
+        rule
         for target in verdict["targets"]
-        for check in [*target["checks"], *(c for t in target["tables"] for c in t["checks"])]
+        for rule in [*target["rules"], *(r for t in target["tables"] for r in t["rules"])]
     ]
-    assert verdict["total"] == sum(check["total"] for check in checks)
-    for check in checks:
-        assert check["total"] == sum(count["total"] for count in check["counts"])
-        assert len(check["faults"]) <= check["total"]
+    assert verdict["total"] == sum(rule["total"] for rule in rules)
+    for rule in rules:
+        assert rule["total"] == sum(count["total"] for count in rule["counts"])
+        assert len(rule["findings"]) <= rule["total"]
 
 
 def test_the_documentation_names_every_property_of_the_json() -> None:
@@ -208,10 +214,10 @@ def test_the_list_of_errors_is_complete(name: str) -> None:
         rows = pq.read_table(name).to_pylist()
     assert len(rows) == verdict.total
     assert tuple(rows[0]) == COLUMNS
-    types = [row for row in rows if row["rule"] == "type-error" and row["table"] == "ports"]
+    types = [row for row in rows if row["rule"] == "type" and row["table"] == "ports"]
     assert [int(row["row"]) for row in types] == list(range(4, 21))
     assert types[0]["value"] == "*3*"
-    assert types[0]["message"] == "not of type number (found '*3*'; expected a number)"
+    assert types[0]["message"] == "not a number (found '*3*'; expected digits with a decimal point)"
 
 
 def test_the_list_of_errors_of_what_is_valid_has_a_header_only() -> None:

@@ -158,7 +158,7 @@ class _Readme:
 
     def _quality(self) -> Iterator[str]:
         report = self._package.report
-        count = len(report.rules) + sum(len(table.rules) for table in report.tables)
+        count = len(report.all_rules)
         yield from self._section("readme.quality", self._say("readme.quality_note", count=count))
 
     def _dictionary(self) -> Iterator[str]:

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from datapackage.validator.engine.arrow import index_array, text_array
-
-BoolArray = npt.NDArray[np.bool_]
-IntArray = npt.NDArray[np.int64]
+from datapackage.columnar.arrow import BoolArray, IntArray, index_array, text_array
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from datapackage.problems import nearest_match, quote
+from datapackage.problems import explain, nearest_match, quote
 from datapackage.validator.engine.fields import FIELD_TYPES
-from datapackage.validator.engine.result import Finding
+from datapackage.validator.results import Finding
 
 SCHEMA_PROPERTIES = (
     "$schema",
@@ -58,10 +58,10 @@ REFERENCE_PROPERTIES = ("resource", "fields")
 OWN_PROPERTIES = ("codelist", "titles", "descriptions", "language", "languages")
 """Properties that this project adds to the standard's; see docs/."""
 
-MISSPELT = frozenset({"schema-property-misspelt", "schema-key"})
+MISSPELT = frozenset({"misspelt-property", "schema-key"})
 """The findings that are certainly faults; an unknown property with no near one may be meant."""
 
-EVERYTHING = MISSPELT | {"schema-property"}
+EVERYTHING = MISSPELT | {"unknown-property"}
 
 
 def check_schema(
@@ -69,7 +69,7 @@ def check_schema(
     tables: Mapping[str, Collection[str]] | None = None,
     *,
     allowed: Collection[str] = OWN_PROPERTIES,
-    kinds: Collection[str] = EVERYTHING,
+    rules: Collection[str] = EVERYTHING,
 ) -> list[Finding]:
     """Check a Table Schema descriptor.
 
@@ -77,37 +77,37 @@ def check_schema(
         descriptor: The schema.
         tables: The field names of the package's tables; references to others are not checked.
         allowed: Names of custom properties that fields and schema may have.
-        kinds: Which findings to return: ``schema-property-misspelt`` (an unknown property
-            that is like a known one), ``schema-property`` (one that is not), ``schema-key``
-            (a key that names a field which isn't there).
+        rules: Which findings to return: ``misspelt-property`` (an unknown property that is like
+            a known one), ``unknown-property`` (one that is not), ``schema-key`` (a key that names
+            a field which isn't there).
     """
     found = [*_check_properties(descriptor, allowed), *_check_keys(descriptor, tables or {})]
-    return [finding for finding in found if finding.type in kinds]
+    return [finding for finding in found if finding.rule in rules]
 
 
 def _unknown(
-    raw: Mapping[str, Any], known: Collection[str], where: str, field: str | None
+    raw: Mapping[str, Any], known: Collection[str], where: str, field: str
 ) -> Iterator[Finding]:
     for name in raw:
         if name in known:
             continue
         nearest = nearest_match(name, known)
-        kind = "schema-property-misspelt" if nearest else "schema-property"
-        hint = f", did you mean {quote(nearest)}?" if nearest else ""
-        yield Finding(kind, None, field, f"unknown property {quote(name)} of {where}{hint}", name)
+        rule = "misspelt-property" if nearest else "unknown-property"
+        message = explain(f"unknown property of {where}", found=name, nearest=nearest)
+        yield Finding(rule, field=field, value=name, message=message)
 
 
 def _check_properties(descriptor: Mapping[str, Any], allowed: Collection[str]) -> Iterator[Finding]:
-    yield from _unknown(descriptor, (*SCHEMA_PROPERTIES, *allowed), "the schema", None)
+    yield from _unknown(descriptor, (*SCHEMA_PROPERTIES, *allowed), "the schema", "")
     for field in descriptor.get("fields") or ():
         if isinstance(field, Mapping):
             yield from _check_field(field, allowed)
     for key in descriptor.get("foreignKeys") or ():
         if isinstance(key, Mapping):
-            yield from _unknown(key, KEY_PROPERTIES, "a foreign key", None)
+            yield from _unknown(key, KEY_PROPERTIES, "a foreign key", "")
             reference = key.get("reference")
             if isinstance(reference, Mapping):
-                yield from _unknown(reference, REFERENCE_PROPERTIES, "a reference", None)
+                yield from _unknown(reference, REFERENCE_PROPERTIES, "a reference", "")
 
 
 def _check_field(field: Mapping[str, Any], allowed: Collection[str]) -> Iterator[Finding]:
@@ -153,6 +153,5 @@ def _absent(names: Sequence[str], there: Collection[str], what: str) -> Iterator
     for name in names:
         if name not in there:
             nearest = nearest_match(name, there)
-            hint = f", did you mean {quote(nearest)}?" if nearest else ""
-            note = f"{what} names the field {quote(name)}, which isn't there{hint}"
-            yield Finding("schema-key", None, name, note)
+            message = explain(f"{what} names a field that isn't there", found=name, nearest=nearest)
+            yield Finding("schema-key", field=name, message=message)

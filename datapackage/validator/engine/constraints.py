@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from datapackage.validator.checks import RULE_OF_CONSTRAINT
 from datapackage.validator.engine.fields.base import BOUNDS, FieldType, Reader, UnsupportedError
 
 Predicate = Callable[[Any], bool]
@@ -40,17 +41,25 @@ class Constraint:
 
     Attributes:
         name: As in the descriptor.
-        note: What a finding says about it.
+        raw: Its value, as in the descriptor.
         holds: Whether a value (None: a null) meets it.
         bound: Its value, read as the field reads its cells.
-        finding: The type of the finding that a violation makes.
     """
 
     name: str
-    note: str
+    raw: Any
     holds: Predicate
     bound: Any
-    finding: str = "constraint-error"
+
+    @property
+    def rule(self) -> str:
+        """The rule that a cell breaks which does not meet it."""
+        return RULE_OF_CONSTRAINT.get(self.name, "category")
+
+    @property
+    def error(self) -> str:
+        """Frictionless's name of the error; empty for what it does not check."""
+        return "constraint-error" if self.name in RULE_OF_CONSTRAINT else ""
 
 
 def _bound(name: str, bound: Any) -> Predicate:
@@ -127,7 +136,7 @@ def compile_constraint(name: str, raw: Any, read: Reader) -> Constraint:
         holds = _quiet(lambda value: value is None or value in bound)
     else:
         holds = _length(name, raw)
-    return Constraint(name, f'constraint "{name}" is "{raw}"', holds, bound)
+    return Constraint(name, raw, holds, bound)
 
 
 def compile_constraints(
@@ -169,11 +178,4 @@ def compile_categories(raw: Any, read: Reader) -> Constraint | None:
     if any(value is None for value in bound):
         raise UnsupportedError('"categories" has a value that is not one of the field')
     allowed = set(bound)
-    note = f'categories are "{", ".join(map(str, values))}"'
-    return Constraint(
-        "categories",
-        note,
-        lambda value: value is None or value in allowed,
-        bound,
-        "categories",
-    )
+    return Constraint("categories", values, lambda value: value is None or value in allowed, bound)

@@ -27,14 +27,14 @@ class ReadFault(Exception):  # noqa: N818 -- a finding about the data, not a fai
     """A file can't be read to its end.
 
     Attributes:
-        kind: The type of the finding, as frictionless names it.
+        error: frictionless's name of the error.
     """
 
     def __init__(self, error: Exception) -> None:
         """Take what the reader raised."""
         super().__init__(str(error))
-        self.kind = "source-error"
+        self.error = "source-error"
         if isinstance(error, UnicodeDecodeError):
-            self.kind = "encoding-error"
+            self.error = "encoding-error"
         elif isinstance(error, gzip.BadGzipFile | zipfile.BadZipFile):
-            self.kind = "compression-error"
+            self.error = "compression-error"

@@ -12,14 +12,15 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from datapackage.validator.engine.arrow import (
+from datapackage.columnar.arrow import (
+    BoolArray,
+    IntArray,
     index_array,
     int_values,
     mask_array,
     text_array,
     texts_without,
 )
-from datapackage.validator.engine.batch import BoolArray, IntArray
 from datapackage.validator.engine.proofs import find_proof, null_mask
 from datapackage.validator.engine.schema import NULL, TYPE_ERROR, FieldPlan
 

@@ -6,25 +6,26 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from datapackage.columnar.keysets import KeySet
 from datapackage.problems import UsageError, explain, nearest_match
 from datapackage.validator.engine.check_schema import MISSPELT, check_schema
 from datapackage.validator.engine.fields.base import NAME, UnsupportedError, refuse_nulls
-from datapackage.validator.engine.frictionless_engine import validate_with_frictionless
-from datapackage.validator.engine.keysets import KeySet
-from datapackage.validator.engine.result import (
+from datapackage.validator.engine.schema import Version, compile_schema
+from datapackage.validator.engine.source import locate
+from datapackage.validator.engine.table import Lookups, NoLookups, Table, check_table, read_keys
+from datapackage.validator.engine.with_frictionless import validate_with_frictionless
+from datapackage.validator.results import (
     DEFAULT_LIMIT,
-    Engine,
+    Collector,
     Finding,
     PackageResult,
     Sink,
     TableResult,
 )
-from datapackage.validator.engine.schema import Version, compile_schema
-from datapackage.validator.engine.source import locate
-from datapackage.validator.engine.table import Lookups, NoLookups, Table, check_table, read_keys
 
+AskedEngine = Literal["columnar", "frictionless"]
 V2_PROFILE = "https://datapackage.org/profiles/2."
 
 
@@ -145,7 +146,7 @@ def validate_package(
     *,
     resources: Sequence[str] | None = None,
     limit: int | None = DEFAULT_LIMIT,
-    engine: Engine = "columnar",
+    engine: AskedEngine = "columnar",
     sink: Sink | None = None,
     trusted: bool = False,
 ) -> PackageResult:
@@ -155,21 +156,22 @@ def validate_package(
         descriptor: The package's descriptor; schemas and dialects may be paths of JSON files.
         basepath: The folder that the resources' paths are relative to.
         resources: Names of the resources to validate; all by default.
-        limit: How many findings of each (type, field) to keep; None: all.
+        limit: How many findings of each rule and field to keep; None: all.
         engine: ``columnar`` leaves to frictionless what it does not cover; ``frictionless``
             shows frictionless's own view of everything.
         sink: Receives every finding of every table.
         trusted: Whether paths may leave the package's folder.
 
     Returns:
-        A verdict for each table, in the descriptor's order; which engine judged, and why.
+        A result for each table, in the descriptor's order. What keeps tables from being told
+        apart or read is among the package's own rules; such tables have no result.
 
     Raises:
         UsageError: If a resource was asked for that is not there.
     """
     faults = _check_resources(descriptor)
     if faults:
-        return PackageResult((), faults)
+        return _result(descriptor, basepath, faults, ())
     tables = _Tables(descriptor, basepath)
     lookups = _PackageLookups(tables.tables)
     for name in resources or ():
@@ -179,7 +181,7 @@ def validate_package(
     selected = [n for n in tables.resources if resources is None or n in resources]
     results: dict[str, TableResult] = {}
     findings = () if trusted else _unsafe_paths(tables.resources, selected, basepath)
-    refused = {finding.cell for finding in findings}
+    refused = {finding.table for finding in findings}
     ordered = list(lookups.ordered([n for n in selected if n not in refused]))
     for place, name in enumerate(ordered):
         lookups.release(ordered[place:])
@@ -193,24 +195,39 @@ def validate_package(
         results[name] = validate_with_frictionless(
             descriptor, basepath, name, reason=reason, limit=limit, sink=sink, trusted=trusted
         )
-    return PackageResult(tuple(results[n] for n in selected if n in results), findings)
+    judged = tuple(results[n] for n in selected if n in results)
+    return _result(descriptor, basepath, findings, judged)
+
+
+def _result(
+    descriptor: Mapping[str, Any],
+    basepath: Path,
+    findings: Sequence[Finding],
+    tables: tuple[TableResult, ...],
+) -> PackageResult:
+    collector = Collector(limit=None)
+    collector.add(findings)
+    name, version = (str(descriptor.get(key) or "") for key in ("name", "version"))
+    standard = "1" if standard_version(descriptor) == "v1" else "2"
+    rules = collector.results({})
+    return PackageResult(str(basepath), "package", name, version, standard, "", rules, tables)
 
 
 def _check_resources(descriptor: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Return what keeps us from telling a package's resources apart."""
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not all(isinstance(r, Mapping) for r in resources):
-        note = '"resources" is not a list of objects'
-        return (Finding("package-error", None, None, note),)
+        message = '"resources" is not a list of objects'
+        return (Finding("profile", field="resources", message=message),)
     names = [resource.get("name") for resource in resources]
     findings = []
     for number, name in enumerate(names, start=1):
         if not isinstance(name, str) or not name:
-            note = f"resource number {number} has no name"
-            findings.append(Finding("package-error", None, None, note))
+            message = f"resource number {number} has no name"
+            findings.append(Finding("resource-name", message=message))
         elif name in names[: number - 1]:
-            note = f'name "{name}" of resource number {number} is not unique'
-            findings.append(Finding("package-error", None, None, note))
+            message = f"resource number {number} has the name of an earlier one"
+            findings.append(Finding("resource-name", value=name, message=message))
     return tuple(findings)
 
 
@@ -232,7 +249,7 @@ def _parents(resource: Mapping[str, Any]) -> set[str]:
 def _unsafe_paths(
     resources: Mapping[str, Mapping[str, Any]], selected: Sequence[str], basepath: Path
 ) -> tuple[Finding, ...]:
-    """Refuse paths that leave the package's folder; ``cell`` holds the resource's name."""
+    """Refuse paths that leave the package's folder."""
     outside = {name: _paths_outside(resource, basepath) for name, resource in resources.items()}
     findings = []
     for name in selected:
@@ -242,7 +259,7 @@ def _unsafe_paths(
             for parent in sorted(_parents(resources[name]))
             if outside.get(parent) and parent != name
         ]
-        findings += [Finding("resource-error", None, None, note, name) for note in notes]
+        findings += [Finding("file-path", name, message=note) for note in notes]
     return tuple(findings)
 
 
@@ -255,7 +272,7 @@ def _check(
 ) -> TableResult:
     fields_of = {name: other.field_names for name, other in lookups.tables.items()}
     table = _without_dead_references(table, fields_of)
-    extra = check_schema(table.resource.descriptor["schema"], fields_of, kinds=MISSPELT)
+    extra = check_schema(table.resource.descriptor["schema"], fields_of, rules=MISSPELT)
     exports = lookups.exports(table.name, selected)
     result, exported = check_table(
         table, lookups, limit=limit, sink=sink, extra=extra, exports=exports
@@ -300,7 +317,7 @@ def validate_table(
         encoding: Its encoding; UTF-8 if not given.
         name: The table's name; the file's stem by default.
         lookups: Finds the key tuples of the tables that foreign keys refer to.
-        limit: How many findings of each (type, field) to keep; None: all.
+        limit: How many findings of each rule and field to keep; None: all.
         sink: Receives every finding.
         version: That of the standard which the schema follows.
     """
@@ -315,7 +332,7 @@ def validate_table(
         resource["encoding"] = encoding
     try:
         table = Table(locate(resource, source.parent), compile_schema(schema, version))
-        extra = check_schema(schema, {}, kinds=MISSPELT)
+        extra = check_schema(schema, {}, rules=MISSPELT)
         return check_table(table, lookups or NoLookups(), limit=limit, sink=sink, extra=extra)[0]
     except UnsupportedError as error:
         package: dict[str, Any] = {"resources": [resource]}

@@ -17,7 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datapackage.validator.engine.arrow import (
+from datapackage.columnar.arrow import (
+    BoolArray,
     float_scalar,
     int_scalar,
     mask_values,
@@ -26,7 +27,6 @@ from datapackage.validator.engine.arrow import (
     text_offsets,
     texts_without,
 )
-from datapackage.validator.engine.batch import BoolArray
 from datapackage.validator.engine.constraints import COMPARE, Constraint, pattern_text
 from datapackage.validator.engine.fields.base import field_format
 from datapackage.validator.engine.schema import FieldPlan

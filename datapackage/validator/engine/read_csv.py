@@ -21,8 +21,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from datapackage.columnar.arrow import IntArray
 from datapackage.validator.engine import dialect as dialects
-from datapackage.validator.engine.batch import Batch, IntArray, batch_of_rows, merge
+from datapackage.validator.engine.batch import Batch, batch_of_rows, merge
 from datapackage.validator.engine.dialect import Dialect
 from datapackage.validator.engine.faults import READ_ERRORS, ReadFault
 from datapackage.validator.engine.schema import FieldPlan

@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from datapackage.validator.engine.arrow import mask_values, text_array
-from datapackage.validator.engine.batch import Batch, BoolArray
+from datapackage.columnar.arrow import BoolArray, mask_values, text_array
+from datapackage.validator.engine.batch import Batch
 from datapackage.validator.engine.fields.base import UnsupportedError, field_format
 from datapackage.validator.engine.fields.numeric import FALSE_VALUES, TRUE_VALUES
 from datapackage.validator.engine.schema import FieldPlan

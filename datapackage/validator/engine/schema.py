@@ -20,7 +20,6 @@ from datapackage.validator.engine.fields import FIELD_TYPES, FieldType, Unsuppor
 from datapackage.validator.engine.fields.base import (
     NAME,
     Reader,
-    field_format,
     refuse_nulls,
     text_property,
 )
@@ -93,13 +92,6 @@ class FieldPlan:
     def all_constraints(self) -> tuple[Constraint, ...]:
         """The constraints in the order of their bits, those of an array's items included."""
         return self.constraints + (self.item.all_constraints if self.item else ())
-
-    @property
-    def type_note(self) -> str:
-        """What a finding says about a cell that is not of the type."""
-        if self.field_type.name == "list":
-            return f'expected item type is "{self.descriptor.get("itemType", "string")}"'
-        return f'type is "{self.field_type.name}/{field_format(self.descriptor)}"'
 
     def key_of(self, value: Any) -> str | None:
         """Return the text by which a value is compared in keys; None for a null."""

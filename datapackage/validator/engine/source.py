@@ -21,7 +21,7 @@ from datapackage.validator.engine.faults import READ_ERRORS
 from datapackage.validator.engine.fields.base import UnsupportedError
 from datapackage.validator.engine.read_csv import CsvFile, Opener
 from datapackage.validator.engine.read_parquet import ParquetFile
-from datapackage.validator.engine.result import Finding
+from datapackage.validator.results import Finding
 
 COMPRESSIONS = ("gz", "zip", "bz2", "xz")
 ENCODING_SAMPLE = 100_000
@@ -167,20 +167,20 @@ def check_file(resource: Resource, rows: int, fields: int) -> Iterator[Finding]:
         algorithm, _, expected = declared.rpartition(":")
         actual = _digest(resource.file, algorithm or "md5")
         if actual is not None and actual != expected:
-            yield _difference("hash-count", expected, actual)
+            yield _difference("file-hash", "hash-count", expected, actual)
     size = resource.file.stat().st_size
-    for name, kind, actual_number in (
-        ("bytes", "byte-count", size),
-        ("fields", "field-count", fields),
-        ("rows", "row-count", rows),
+    for name, rule, error, actual_number in (
+        ("bytes", "file-size", "byte-count", size),
+        ("fields", "file-size", "field-count", fields),
+        ("rows", "file-size", "row-count", rows),
     ):
         expected_number = resource.descriptor.get(name)
         if expected_number and expected_number != actual_number:
-            yield _difference(kind, expected_number, actual_number)
+            yield _difference(rule, error, expected_number, actual_number)
 
 
-def _difference(kind: str, expected: object, actual: object) -> Finding:
-    return Finding(kind, None, None, f'expected is "{expected}" and actual is "{actual}"')
+def _difference(rule: str, error: str, expected: object, actual: object) -> Finding:
+    return Finding(rule, value=str(actual), bound=expected, error=error)
 
 
 def _digest(file: Path, algorithm: str) -> str | None:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
 import pyarrow as pa
 
+from datapackage.columnar.arrow import IntArray
+from datapackage.columnar.keysets import KeySet
+from datapackage.validator.checks import rules_of
 from datapackage.validator.engine.ahead import ahead
-from datapackage.validator.engine.batch import Batch, IntArray
+from datapackage.validator.engine.batch import Batch
 from datapackage.validator.engine.checks.header import check_header
 from datapackage.validator.engine.checks.key_columns import BatchKeys, KeySetMaker
 from datapackage.validator.engine.checks.keys import KeyChecker
 from datapackage.validator.engine.checks.rows import KeyCells, RowChecker
 from datapackage.validator.engine.faults import ReadFault
 from datapackage.validator.engine.fields.base import UnsupportedError
-from datapackage.validator.engine.keysets import KeySet
 from datapackage.validator.engine.read_parquet import ParquetFile
-from datapackage.validator.engine.result import Collector, Finding, Sink, TableResult
 from datapackage.validator.engine.schema import FieldPlan, ForeignKey, TableSchema
 from datapackage.validator.engine.source import Resource, check_file, open_table
+from datapackage.validator.results import Collector, Finding, Sink, TableResult
 
 
 class Lookups(Protocol):
@@ -105,7 +107,7 @@ def open_checked(table: Table) -> OpenTable:
     header = check_header(head.labels, table.schema, ignore_case=ignore_case)
     findings = header.findings
     if head.is_empty:
-        findings = (Finding("source-error", None, None, "the source is empty"), *findings)
+        findings = (unreadable("source-error", "the file is empty"), *findings)
     return OpenTable(header.fields, findings, partial(file.batches, head, header.fields))
 
 
@@ -144,12 +146,12 @@ def find_parents(
 
 
 def key_cells(
-    opened: OpenTable, names: Collection[str]
+    table: Table, opened: OpenTable, names: Collection[str]
 ) -> Iterator[tuple[IntArray, dict[str, KeyCells]]]:
     """Read only some columns, without judging them; yield their keys with the rows' numbers."""
     chosen = [i for i, field in enumerate(opened.fields) if field.name in names]
     fields = [opened.fields[i] for i in chosen]
-    rows = RowChecker(fields, names, Collector("", limit=0))
+    rows = RowChecker(table.name, fields, names, Collector(limit=0))
     for batch in ahead(opened.read(chosen)):
         columns = tuple(batch.columns[i] for i in chosen)
         unfit = {place: batch.unfit[i] for place, i in enumerate(chosen) if i in batch.unfit}
@@ -168,7 +170,7 @@ def read_keys(table: Table, names: tuple[str, ...]) -> KeySet:
         raise UnsupportedError(f'keys of "{table.name}" don\'t compare')
     maker = KeySetMaker(names, by_name)
     try:
-        for row_numbers, cells in key_cells(opened, names):
+        for row_numbers, cells in key_cells(table, opened, names):
             maker.take(BatchKeys(cells, len(row_numbers)))
     except (ReadFault, pa.ArrowException, OSError) as error:
         raise UnsupportedError(f'"{table.name}" can\'t be read: {error}') from error
@@ -202,27 +204,35 @@ def check_table(
     """
     opened = open_checked(table)
     parents = find_parents(table, opened.fields, lookups)
-    collector = Collector(table.name, limit, sink)
-    collector.add([*extra, *opened.findings])
-    keys = KeyChecker(table.schema, opened.fields, parents, exports, collector)
-    rows = RowChecker(opened.fields, keys.names, collector)
+    collector = Collector(limit=limit, sink=sink)
+    collector.add(replace(f, table=table.name) for f in (*extra, *opened.findings))
+    keys = KeyChecker(table.name, table.schema, opened.fields, parents, exports, collector)
+    rows = RowChecker(table.name, opened.fields, keys.names, collector)
     count = 0
     try:
         for batch in ahead(opened.read(range(len(opened.fields)))):
             count += len(batch)
             keys.take(batch.row_numbers, rows.check(batch))
-    except ReadFault as error:
-        collector.add([Finding(error.kind, None, None, str(error))])
+    except ReadFault as fault:
+        collector.add([replace(unreadable(fault.error, str(fault)), table=table.name)])
     except (pa.ArrowException, OSError) as error:
-        collector.add([Finding("source-error", None, None, str(error))])
-    exported = keys.finish(lambda: _again(opened, keys.names))
-    collector.add(check_file(table.resource, count, len(table.schema.fields)))
-    return collector.result(table.resource.path, count), exported
+        collector.add([replace(unreadable("source-error", str(error)), table=table.name)])
+    exported = keys.finish(lambda: _again(table, opened, keys.names))
+    differences = check_file(table.resource, count, len(table.schema.fields))
+    collector.add(replace(finding, table=table.name) for finding in differences)
+    rules = collector.results(rules_of(table.resource.descriptor["schema"]))
+    path = table.resource.path
+    return TableResult(table.name, path, "columnar", "", count, rules), exported
+
+
+def unreadable(error: str, message: str) -> Finding:
+    """Return the finding that a file can't be read to its end."""
+    return Finding("file", error=error, message=" ".join(message.split()))
 
 
 def _again(
-    opened: OpenTable, names: Collection[str]
+    table: Table, opened: OpenTable, names: Collection[str]
 ) -> Iterator[tuple[IntArray, dict[str, KeyCells]]]:
     """Read the key columns once more, up to the fault that was found before."""
     with suppress(ReadFault, pa.ArrowException, OSError):
-        yield from key_cells(opened, names)
+        yield from key_cells(table, opened, names)

@@ -5,9 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from datapackage.validator.results import Check, Fault, TableVerdict, TargetVerdict, Validation
+from datapackage.validator.messages import describe
+from datapackage.validator.results import (
+    Finding,
+    PackageResult,
+    RuleResult,
+    TableResult,
+    Validation,
+)
 
-FORMAT = 1
+FORMAT = 2
 """Raised when a property goes or changes its meaning; new ones may come without it."""
 
 
@@ -26,22 +33,23 @@ def to_dict(validation: Validation) -> dict[str, Any]:
     }
 
 
-def _target(target: TargetVerdict) -> dict[str, Any]:
+def _target(target: PackageResult) -> dict[str, Any]:
     return {
         "path": target.path,
         "kind": target.kind,
         "name": target.name,
+        "version": target.version,
         "standard": target.standard,
-        "isOurs": target.is_ours,
+        "profile": target.profile,
         "valid": target.valid,
         "total": target.total,
         "notes": list(target.notes),
-        "checks": [_check(check) for check in target.checks],
+        "rules": [_rule(rule) for rule in target.rules],
         "tables": [_table(table) for table in target.tables],
     }
 
 
-def _table(table: TableVerdict) -> dict[str, Any]:
+def _table(table: TableResult) -> dict[str, Any]:
     return {
         "name": table.name,
         "path": table.path,
@@ -49,30 +57,28 @@ def _table(table: TableVerdict) -> dict[str, Any]:
         "engineReason": table.engine_reason,
         "rows": table.rows,
         "total": table.total,
-        "checks": [_check(check) for check in table.checks],
+        "rules": [_rule(rule) for rule in table.rules],
     }
 
 
-def _check(check: Check) -> dict[str, Any]:
+def _rule(rule: RuleResult) -> dict[str, Any]:
     return {
-        "name": check.name,
-        "asks": check.asks,
-        "total": check.total,
-        "counts": [
-            {"rule": count.rule, "field": count.path, "total": count.total}
-            for count in check.counts
-        ],
-        "faults": [_fault(fault) for fault in check.faults],
+        "rule": rule.rule,
+        "asks": rule.asks,
+        "total": rule.total,
+        "counts": [{"field": count.field, "total": count.total} for count in rule.counts],
+        "findings": [_finding(finding) for finding in rule.findings],
     }
 
 
-def _fault(fault: Fault) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "file": fault.file,
-        "line": fault.line or None,
-        "row": fault.row or None,
-        "field": fault.path,
-        "rule": fault.rule,
-        "message": fault.message,
-        "value": fault.value,
+        "file": finding.file,
+        "line": finding.line or None,
+        "row": finding.row,
+        "field": finding.field,
+        "key": list(finding.key),
+        "error": finding.error,
+        "message": describe(finding),
+        "value": finding.value,
     }

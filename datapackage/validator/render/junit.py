@@ -1,4 +1,4 @@
-"""A verdict as JUnit XML: a test suite a table, a test case a check.
+"""A verdict as JUnit XML: a test suite a table, a test case a rule.
 
 The shape is the one that Jenkins, GitLab and others read (the junit-10 schema of Jenkins).
 """
@@ -10,7 +10,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from datapackage.problems import plural
-from datapackage.validator.results import Check, TableVerdict, TargetVerdict, Validation
+from datapackage.validator.messages import line_of
+from datapackage.validator.results import PackageResult, RuleResult, TableResult, Validation
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (2.2, Characters) has no place for, escaped or not."""
@@ -20,13 +21,13 @@ def render(validation: Validation) -> str:
     """Return the verdict as JUnit XML."""
     root = ET.Element("testsuites", {"name": "validate"})
     for target in validation.targets:
-        if target.checks:
+        if target.rules:
             properties = {
                 "kind": target.kind,
                 "standard": target.standard,
                 **{f"note {number}": note for number, note in enumerate(target.notes, start=1)},
             }
-            _suite(root, target.path, properties, target.checks, target.path)
+            _suite(root, target.path, properties, target.rules, target.path)
         for table in target.tables:
             _table_suite(root, target, table)
     totals = {
@@ -38,15 +39,15 @@ def render(validation: Validation) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _table_suite(root: ET.Element, target: TargetVerdict, table: TableVerdict) -> None:
+def _table_suite(root: ET.Element, target: PackageResult, table: TableResult) -> None:
     properties = {"engine": table.engine, "rows": str(table.rows)}
     if table.engine_reason:
         properties["engine-reason"] = table.engine_reason
-    if not target.checks:
+    if not target.rules:
         properties["notes"] = "; ".join(target.notes)
     name = f"{target.path}: {table.name}"
-    suite = _suite(root, name, properties, table.checks, f"{target.path}.{table.name}")
-    if not table.checks:
+    suite = _suite(root, name, properties, table.rules, f"{target.path}.{table.name}")
+    if not table.rules:
         case = ET.SubElement(suite, "testcase", _attributes(classname=name, name="table"))
         ET.SubElement(case, "skipped", _attributes(message=table.engine_reason))
         suite.set("tests", "1")
@@ -57,32 +58,32 @@ def _suite(
     root: ET.Element,
     name: str,
     properties: dict[str, str],
-    checks: Sequence[Check],
+    rules: Sequence[RuleResult],
     classname: str,
 ) -> ET.Element:
-    failures = sum(1 for check in checks if check.total)
+    failures = sum(1 for rule in rules if rule.total)
     suite = ET.SubElement(
         root,
         "testsuite",
         _attributes(
-            name=name, tests=str(len(checks)), failures=str(failures), errors="0", skipped="0"
+            name=name, tests=str(len(rules)), failures=str(failures), errors="0", skipped="0"
         ),
     )
     held = ET.SubElement(suite, "properties")
     for key, value in properties.items():
         ET.SubElement(held, "property", _attributes(name=key, value=value))
-    for check in checks:
-        case = ET.SubElement(suite, "testcase", _attributes(classname=classname, name=check.name))
-        if check.total:
-            message = f"{plural(check.total, 'fault')}. {check.asks}".strip()
-            failure = ET.SubElement(case, "failure", _attributes(message=message, type=check.name))
-            failure.text = _clean("\n".join(_lines(check)))
+    for rule in rules:
+        case = ET.SubElement(suite, "testcase", _attributes(classname=classname, name=rule.rule))
+        if rule.total:
+            message = f"{plural(rule.total, 'problem')}. {rule.asks}".strip()
+            failure = ET.SubElement(case, "failure", _attributes(message=message, type=rule.rule))
+            failure.text = _clean("\n".join(_lines(rule)))
     return suite
 
 
-def _lines(check: Check) -> list[str]:
-    lines = [str(fault.to_problem()) for fault in check.faults]
-    rest = check.total - len(check.faults)
+def _lines(rule: RuleResult) -> list[str]:
+    lines = [line_of(finding) for finding in rule.findings]
+    rest = rule.total - len(rule.findings)
     return [*lines, f"and {rest:,} more"] if rest else lines
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from datapackage.problems import plural
+from datapackage.validator.messages import line_of
 from datapackage.validator.render.sentences import engine, summary
-from datapackage.validator.results import Check, TargetVerdict, Validation
+from datapackage.validator.results import PackageResult, RuleResult, Validation
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -18,7 +19,7 @@ def render(validation: Validation) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _target(target: TargetVerdict) -> Iterator[str]:
+def _target(target: PackageResult) -> Iterator[str]:
     yield f"### {_text(target.path)}: {'valid' if target.valid else 'NOT valid'}"
     yield ""
     yield f"{_text(summary(target))}, Data Package v{target.standard}."
@@ -32,27 +33,25 @@ def _target(target: TargetVerdict) -> Iterator[str]:
         if table.engine == "none":
             result = "not judged"
         else:
-            result = "passed" if not table.total else f"**{plural(table.total, 'fault')}**"
+            result = "passed" if not table.total else f"**{plural(table.total, 'problem')}**"
         judged = "columnar" if table.engine == "columnar" else engine(table)
         yield f"| {_text(table.name)} | {table.rows:,} | {result} | {_text(judged)} |"
-    failed = [("", check) for check in target.checks if check.total]
-    failed += [
-        (table.name, check) for table in target.tables for check in table.checks if check.total
-    ]
-    for name, check in failed:
+    broken = [("", rule) for rule in target.rules if rule.total]
+    broken += [(table.name, rule) for table in target.tables for rule in table.rules if rule.total]
+    for name, rule in broken:
         yield ""
-        yield from _failed(name, check)
+        yield from _broken(name, rule)
 
 
-def _failed(name: str, check: Check) -> Iterator[str]:
-    title = f"{name}: {check.name}" if name else check.name
-    yield f"**{_text(title)}**, {plural(check.total, 'fault')}"
-    if check.asks:
-        yield f"({_text(check.asks)})"
+def _broken(name: str, rule: RuleResult) -> Iterator[str]:
+    title = f"{name}: {rule.rule}" if name else rule.rule
+    yield f"**{_text(title)}**, {plural(rule.total, 'problem')}"
+    if rule.asks:
+        yield f"({_text(rule.asks)})"
     yield ""
-    for fault in check.faults:
-        yield f"- {_text(str(fault.to_problem()))}"
-    rest = check.total - len(check.faults)
+    for finding in rule.findings:
+        yield f"- {_text(line_of(finding))}"
+    rest = rule.total - len(rule.findings)
     if rest:
         yield f"- and {rest:,} more"
 

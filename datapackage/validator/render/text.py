@@ -1,11 +1,12 @@
-"""A verdict for people: a fault a line, then what was counted, then the verdict."""
+"""A verdict for people: a problem a line, then what was counted, then the verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from datapackage.validator.messages import line_of
 from datapackage.validator.render.sentences import engines, summary
-from datapackage.validator.results import Check, TargetVerdict, Validation
+from datapackage.validator.results import PackageResult, RuleResult, Validation
 
 
 def render(validation: Validation) -> str:
@@ -14,20 +15,20 @@ def render(validation: Validation) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _target(target: TargetVerdict) -> Iterator[str]:
-    for fault in target.faults():
-        yield str(fault.to_problem())
-    for check in target.checks:
-        yield from _hidden(target.path, check)
+def _target(target: PackageResult) -> Iterator[str]:
+    for finding in target.findings():
+        yield line_of(finding)
+    for rule in target.rules:
+        yield from _not_shown(target.path, rule)
     for table in target.tables:
-        for check in table.checks:
-            yield from _hidden(table.name, check)
+        for rule in table.rules:
+            yield from _not_shown(table.name, rule)
     yield f"{target.path}: {summary(target)}"
     for note in (*engines(target), *target.notes):
         yield f"  {note}"
 
 
-def _hidden(name: str, check: Check) -> Iterator[str]:
-    for count in check.hidden():
-        place = f"{name}, {count.path}" if count.path else name
-        yield f"{place}: {count.total:,} more of {count.rule} (see --limit, --errors)"
+def _not_shown(name: str, rule: RuleResult) -> Iterator[str]:
+    for count in rule.not_kept():
+        place = f"{name}, {count.field}" if count.field else name
+        yield f"{place}: {count.total:,} more of the rule {rule.rule} (see --limit, --errors)"

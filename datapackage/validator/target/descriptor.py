@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from datapackage.problems import DataError, Place, explain, nearest_match
-from datapackage.validator.engine import check_schema
-from datapackage.validator.results import Fault, FaultSink, Tally
+from datapackage.validator.checks import names_of
+from datapackage.validator.engine import MISSPELT, check_schema
+from datapackage.validator.results import Collector, Finding
 from datapackage.validator.target.files import PathError, check_path
 from datapackage.validator.target.find import URL, Target
 from datapackage.validator.target.json_file import JsonFile, JsonPath, read_json
 from datapackage.validator.target.profile import profile_faults
 
-MISSPELT = ("schema-property-misspelt", "schema-key")
 REFERENCES = ("schema", "dialect")
 JUDGED_BY = ("name", "path", "data", "schema", "dialect", "encoding", "format", "compression")
 """Properties of a resource without which, or with wrong ones, its table can't be judged."""
@@ -58,10 +58,10 @@ class Prepared:
                 return file.place(path[end:])
         return Place(self.target.path)
 
-    def fault(self, path: JsonPath, rule: str, message: str) -> Fault:
-        """Return a fault of a part of the descriptor."""
+    def finding(self, path: JsonPath, rule: str, message: str) -> Finding:
+        """Return what is wrong with a part of the descriptor."""
         place = self.place(path)
-        return Fault(place.file, place.line, 0, place.path, rule, message)
+        return Finding(rule, field=place.path, message=message, file=place.file, line=place.line)
 
     def resources(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield the resources that are objects, with their indexes."""
@@ -71,30 +71,25 @@ class Prepared:
                 yield index, resource
 
 
-def prepare(target: Target, *, trusted: bool, sink: FaultSink | None) -> tuple[Prepared, Tally]:
+def prepare(target: Target, collector: Collector, *, trusted: bool) -> Prepared:
     """Read a target's descriptor to the end and check it.
 
     Args:
         target: The target.
+        collector: Takes what is wrong with the descriptor.
         trusted: Whether references may leave the package's folder.
-        sink: Receives every fault.
-
-    Returns:
-        The descriptor, and the faults found in it.
     """
-    asks = f"The descriptor meets the profile of Data Package v{target.standard}."
-    tally = Tally("descriptor", asks, sink=sink)
     prepared = Prepared(target, copy.deepcopy(target.descriptor))
     if target.source is not None:
         prepared.origins[target.prefix] = target.source
-    _follow_references(prepared, tally, trusted=trusted)
-    faulty = _check_profile(prepared, tally)
-    _check_names(prepared, tally)
+    _follow_references(prepared, collector, trusted=trusted)
+    faulty = _check_profile(prepared, collector)
+    _check_names(prepared, collector)
     for index, resource in prepared.resources():
         if index not in prepared.held_back:
-            _check_properties(prepared, tally, index, resource)
+            _check_properties(prepared, collector, index, resource)
     _drop(prepared, faulty)
-    return prepared, tally
+    return prepared
 
 
 def _drop(prepared: Prepared, faulty: set[JsonPath]) -> None:
@@ -110,7 +105,7 @@ def _drop(prepared: Prepared, faulty: set[JsonPath]) -> None:
             resources[int(path[1])].pop(str(path[2]), None)
 
 
-def _follow_references(prepared: Prepared, tally: Tally, *, trusted: bool) -> None:
+def _follow_references(prepared: Prepared, collector: Collector, *, trusted: bool) -> None:
     """Put schemas and dialects that are given as paths in their places."""
     for index, resource in prepared.resources():
         for name in REFERENCES:
@@ -119,19 +114,20 @@ def _follow_references(prepared: Prepared, tally: Tally, *, trusted: bool) -> No
                 continue
             here: JsonPath = ("resources", index, name)
             try:
-                file = _read_reference(prepared.target, path, trusted=trusted)
+                read = _read_reference(prepared.target, path, trusted=trusted)
             except PathError as error:
-                tally.add(prepared.fault(here, "reference", str(error)))
+                collector.add([prepared.finding(here, "reference", str(error))])
                 prepared.held_back[index] = f"its {name} can't be read"
                 continue
             except DataError as error:
                 problem = error.problems[0]
-                place = problem.place
-                tally.add(Fault(place.file, place.line, 0, "", "reference", problem.message))
+                file, line = problem.place.file, problem.place.line
+                found = Finding("reference", message=problem.message, file=file, line=line)
+                collector.add([found])
                 prepared.held_back[index] = f"its {name} can't be read"
                 continue
-            resource[name] = file.value
-            prepared.origins[here] = file
+            resource[name] = read.value
+            prepared.origins[here] = read
 
 
 def _read_reference(target: Target, path: str, *, trusted: bool) -> JsonFile:
@@ -139,7 +135,7 @@ def _read_reference(target: Target, path: str, *, trusted: bool) -> JsonFile:
     return read_json(file, target.shown(path))
 
 
-def _check_profile(prepared: Prepared, tally: Tally) -> set[JsonPath]:
+def _check_profile(prepared: Prepared, collector: Collector) -> set[JsonPath]:
     """Check the profile, and return the properties of package and resources with a fault."""
     faulty: set[JsonPath] = set()
     target, descriptor = prepared.target, prepared.descriptor
@@ -147,7 +143,7 @@ def _check_profile(prepared: Prepared, tally: Tally) -> set[JsonPath]:
     checked, prefix = (descriptor, ()) if what == "package" else _only_resource(descriptor)
     for inside, message in profile_faults(checked, what, target.standard):  # type: ignore[arg-type]
         path = (*prefix, *inside)
-        tally.add(prepared.fault(path, "profile", message))
+        collector.add([prepared.finding(path, "profile", message)])
         faulty.add(path[:1] if path[:1] != ("resources",) else path[:3])
         at_resource = path[:1] == ("resources",) and len(path) >= 2
         if at_resource and (len(path) == 2 or path[2] in JUDGED_BY):
@@ -159,21 +155,22 @@ def _only_resource(descriptor: dict[str, Any]) -> tuple[Any, JsonPath]:
     return descriptor["resources"][0], ("resources", 0)
 
 
-def _check_names(prepared: Prepared, tally: Tally) -> None:
+def _check_names(prepared: Prepared, collector: Collector) -> None:
     seen: dict[str, int] = {}
     for index, resource in prepared.resources():
         name = resource.get("name")
         if not isinstance(name, str):
             continue
         if name in seen:
+            here: JsonPath = ("resources", index, "name")
             message = f"the name '{name}' is that of resource {seen[name] + 1} already"
-            tally.add(prepared.fault(("resources", index, "name"), "resource-name", message))
+            collector.add([prepared.finding(here, "resource-name", message)])
             prepared.held_back[index] = "another resource has its name"
         seen.setdefault(name, index)
 
 
 def _check_properties(
-    prepared: Prepared, tally: Tally, index: int, resource: dict[str, Any]
+    prepared: Prepared, collector: Collector, index: int, resource: dict[str, Any]
 ) -> None:
     here: JsonPath = ("resources", index)
     known = (*RULES_OF_RESOURCE, *KNOWN_TO_FRICTIONLESS)
@@ -181,39 +178,41 @@ def _check_properties(
         near = None if name in known else nearest_match(name, known)
         if near in RULES_OF_RESOURCE and near not in resource:
             message = explain("unknown property of a resource", found=name, nearest=near)
-            tally.add(prepared.fault((*here, name), "resource-property-misspelt", message))
+            collector.add([prepared.finding((*here, name), "misspelt-property", message)])
     given = [name for name in ("path", "data") if resource.get(name) is not None]
     if len(given) != 1:
         found = "both" if given else "neither"
         message = f"a resource has either a 'path' or its 'data' (found {found})"
-        tally.add(prepared.fault(here, "profile", message))
+        collector.add([prepared.finding(here, "profile", message)])
         prepared.held_back[index] = "its descriptor is not valid"
     schema = resource.get("schema")
     if isinstance(schema, dict):
-        _check_schema(prepared, tally, index, schema)
+        _check_schema(prepared, collector, index, schema)
 
 
-def _check_schema(prepared: Prepared, tally: Tally, index: int, schema: dict[str, Any]) -> None:
+def _check_schema(
+    prepared: Prepared, collector: Collector, index: int, schema: dict[str, Any]
+) -> None:
     fields_of = {
         str(other.get("name")): _field_names(other.get("schema"))
         for at, other in prepared.resources()
         if isinstance(other.get("schema"), dict) and at not in prepared.held_back
     }
     names = _field_names(schema)
-    primary = [name for name in as_names(schema.get("primaryKey")) if name not in names]
-    for found in check_schema(schema, fields_of, kinds=MISSPELT):
+    primary = [name for name in names_of(schema.get("primaryKey")) if name not in names]
+    for found in check_schema(schema, fields_of, rules=MISSPELT):
         path: JsonPath = ("resources", index, "schema")
-        if found.type != "schema-key" and found.field_name in names:
-            path = (*path, "fields", names.index(found.field_name))
-            owner = _owner(schema["fields"][path[-1]], found.cell)
-            path = path if owner is None else (*path, *owner, str(found.cell))
+        if found.rule != "schema-key" and found.field in names:
+            path = (*path, "fields", names.index(found.field))
+            owner = _owner(schema["fields"][path[-1]], found.value)
+            path = path if owner is None else (*path, *owner, str(found.value))
             if owner == ("constraints",):
                 prepared.held_back[index] = "a constraint of its schema is misspelt"
-        elif found.cell in schema:
-            path = (*path, str(found.cell))
-        if found.type == "schema-key" and found.field_name in primary:
+        elif found.value in schema:
+            path = (*path, str(found.value))
+        if found.rule == "schema-key" and found.field in primary:
             prepared.held_back[index] = "its primary key is not valid"
-        tally.add(prepared.fault(path, found.type, found.note))
+        collector.add([prepared.finding(path, found.rule, found.message)])
 
 
 def _owner(field: dict[str, Any], name: str | None) -> JsonPath | None:
@@ -221,11 +220,6 @@ def _owner(field: dict[str, Any], name: str | None) -> JsonPath | None:
     if name in field:
         return ()
     return ("constraints",) if name in field.get("constraints", {}) else None
-
-
-def as_names(raw: Any) -> list[str]:
-    """Return the field names of a key, which may be one name or a list."""
-    return [raw] if isinstance(raw, str) else [str(name) for name in raw or ()]
 
 
 def _field_names(schema: Any) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from datapackage.problems import explain, nearest_match
+from datapackage.validator.results import Finding
 from datapackage.validator.target.find import URL
 
 ALGORITHMS = ("md5", "sha1", "sha256", "sha512")
@@ -96,20 +97,18 @@ def local_paths(resource: dict[str, Any]) -> list[str]:
     return [item for item in path if isinstance(item, str)] if isinstance(path, list) else []
 
 
-def differences(resource: dict[str, Any], file: Path) -> Iterator[tuple[str, str]]:
-    """Yield the property and the message where a file is not as its resource describes it."""
+def differences(resource: dict[str, Any], file: Path, shown: str) -> Iterator[Finding]:
+    """Yield where a file, which messages call ``shown``, is not as its resource describes it."""
     size, expected = file.stat().st_size, resource.get("bytes")
     if isinstance(expected, int) and size != expected:
-        yield "bytes", f"the size differs (found {size}; expected {expected})"
+        yield Finding("file-size", value=str(size), bound=expected, file=shown)
     algorithm, digest = stated_hash(resource)
     if digest and algorithm in ALGORITHMS:
         with file.open("rb") as stream:
             found = hashlib.file_digest(stream, algorithm).hexdigest()
         if found != digest:
-            yield (
-                "hash",
-                f"the content differs (found {algorithm}:{found}; expected {algorithm}:{digest})",
-            )
+            value, bound = f"{algorithm}:{found}", f"{algorithm}:{digest}"
+            yield Finding("file-hash", value=value, bound=bound, file=shown)
 
 
 def stated_hash(resource: dict[str, Any]) -> tuple[str, str]:

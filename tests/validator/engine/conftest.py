@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from datapackage.validator.engine import PackageResult, validate_package
+from datapackage.validator import PackageResult, validate_package
 from tests.validator.engine.oracle import V2
 
 Validate = Callable[..., PackageResult]

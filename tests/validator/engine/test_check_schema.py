@@ -26,27 +26,27 @@ def test_clean_schema() -> None:
 
 def test_unknown_properties_are_told_from_misspelt_ones() -> None:
     schema = {"fields": [{"name": "a", "type": "string", "mising": 1, "zzz": 2}], "primarykey": "a"}
-    found = {(f.type, f.field_name, f.cell) for f in check_schema(schema)}
+    found = {(f.rule, f.field, f.value) for f in check_schema(schema)}
     assert found == {
-        ("schema-property-misspelt", None, "primarykey"),
-        ("schema-property", "a", "mising"),
-        ("schema-property", "a", "zzz"),
+        ("misspelt-property", "", "primarykey"),
+        ("unknown-property", "a", "mising"),
+        ("unknown-property", "a", "zzz"),
     }
 
 
 def test_property_of_another_type() -> None:
     found = check_schema({"fields": [{"name": "a", "type": "string", "trueValues": ["x"]}]})
-    assert [(f.field_name, f.cell) for f in found] == [("a", "trueValues")]
+    assert [(f.field, f.value) for f in found] == [("a", "trueValues")]
 
 
 def test_misspelt_constraint() -> None:
     schema = {"fields": [{"name": "a", "type": "string", "constraints": {"requierd": True}}]}
-    assert "did you mean 'required'?" in check_schema(schema)[0].note
+    assert "did you mean 'required'?" in check_schema(schema)[0].message
 
 
 def test_custom_properties_can_be_chosen() -> None:
     schema = {"fields": [{"name": "a", "type": "string", "codelist": "x", "unit": "m"}]}
-    assert [f.cell for f in check_schema(schema, allowed=("unit",))] == ["codelist"]
+    assert [f.value for f in check_schema(schema, allowed=("unit",))] == ["codelist"]
 
 
 def test_keys_to_absent_fields() -> None:
@@ -56,7 +56,7 @@ def test_keys_to_absent_fields() -> None:
         "uniqueKeys": [["b"]],
         "foreignKeys": [KEY, {"fields": ["c"], "reference": {"resource": "", "fields": ["d"]}}],
     }
-    found = [(f.type, f.field_name) for f in check_schema(schema, {"p": ["y"]})]
+    found = [(f.rule, f.field) for f in check_schema(schema, {"p": ["y"]})]
     assert found == [("schema-key", name) for name in ("aa", "b", "x", "c", "d")]
 
 

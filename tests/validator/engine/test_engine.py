@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from datapackage.problems import UsageError
-from datapackage.validator.engine import Finding, validate_package, validate_table
+from datapackage.validator import Finding, validate_package
+from datapackage.validator.engine import validate_table
 from tests.validator.engine.conftest import Validate
 from tests.validator.engine.oracle import V2, compare, package_of
 from tests.validator.engine.strategies import Case
@@ -28,8 +29,8 @@ BAD_ROWS = "a,b\n" + "x,1\n" * 30 + "1,2\n"
 
 def test_limit_keeps_the_first_and_counts_all(validate: Validate) -> None:
     (table,) = validate({"t": (NUMBERS, BAD_ROWS)}, limit=3).tables
-    assert table.counts == {("type-error", "a"): 30}
-    assert [f.row_number for f in table.findings] == [2, 3, 4]
+    assert table.counts == {("type", "a"): 30}
+    assert [f.row for f in table.findings] == [2, 3, 4]
     assert table.rows == 31
     assert not table.valid
 
@@ -37,8 +38,8 @@ def test_limit_keeps_the_first_and_counts_all(validate: Validate) -> None:
 def test_sink_receives_everything(validate: Validate) -> None:
     seen: list[tuple[str, int | None]] = []
 
-    def sink(name: str, findings: Sequence[Finding]) -> None:
-        seen.extend((name, finding.row_number) for finding in findings)
+    def sink(findings: Sequence[Finding]) -> None:
+        seen.extend((finding.table, finding.row) for finding in findings)
 
     (table,) = validate({"t": (NUMBERS, BAD_ROWS)}, limit=1, sink=sink).tables
     assert len(table.findings) == 1
@@ -47,13 +48,14 @@ def test_sink_receives_everything(validate: Validate) -> None:
 
 def test_finding_says_what_was_found_and_expected(validate: Validate) -> None:
     (table,) = validate({"t": (NUMBERS, "a,b\nx,1\n")}).tables
-    assert table.findings == (Finding("type-error", 2, "a", 'type is "integer/default"', "x", 1),)
+    assert table.findings == (Finding("type", "t", 2, "a", "x", position=1, error="type-error"),)
+    assert table.findings[0].schema == {"name": "a", "type": "integer"}
 
 
 def test_frictionless_on_request(validate: Validate) -> None:
     (table,) = validate({"t": (NUMBERS, BAD_ROWS)}, engine="frictionless").tables
     assert (table.engine, table.engine_reason) == ("frictionless", "asked for")
-    assert table.counts == {("type-error", "a"): 30}
+    assert table.counts == {("type", "a"): 30}
 
 
 def test_uncovered_table_goes_to_frictionless_with_the_reason(validate: Validate) -> None:
@@ -61,13 +63,13 @@ def test_uncovered_table_goes_to_frictionless_with_the_reason(validate: Validate
     (table,) = validate({"t": (schema, "a\n1\n")}).tables
     assert table.engine == "frictionless"
     assert table.engine_reason == 'field "a": constraint "pattern" for the type "integer"'
-    assert [f.type for f in table.findings] == ["field-error"]
+    assert [f.rule for f in table.findings] == ["file"]
 
 
 def test_values_that_do_not_hash_are_no_traceback(validate: Validate) -> None:
     schema = {"fields": [{"name": "a", "type": "object", "constraints": {"unique": True}}]}
     (table,) = validate({"t": (schema, 'a\n{}\n"{""a"": 1}"\n')}).tables
-    assert [f.type for f in table.findings] == ["engine-error"]
+    assert [f.error for f in table.findings] == ["engine-error"]
 
 
 def test_chosen_resources(validate: Validate) -> None:
@@ -89,14 +91,14 @@ def test_references_in_a_circle() -> None:
     second = {**NUMBERS, "foreignKeys": [reference("parent", "a")]}
     content = b"a,b\n1,x\n2,y\n"
     cases = [Case("parent", first, content), Case("child", second, content + b"3,z\n")]
-    assert [t.counts for t in compare(cases)] == [{}, {("foreign-key", None): 1}]
+    assert [t.counts for t in compare(cases)] == [{}, {("foreign-key", ""): 1}]
 
 
 def test_reference_to_a_table_that_is_not_validated(validate: Validate) -> None:
     child = {**NUMBERS, "foreignKeys": [reference("p", "a")]}
     tables = {"p": (NUMBERS, "a,b\n1,x\nx,y\n"), "c": (child, "a,b\n1,x\n2,x\n")}
     (table,) = validate(tables, resources=["c"]).tables
-    assert [(f.type, f.row_number) for f in table.findings] == [("foreign-key", 3)]
+    assert [(f.rule, f.row) for f in table.findings] == [("foreign-key", 3)]
 
 
 def test_composite_reference_with_nulls() -> None:
@@ -105,7 +107,7 @@ def test_composite_reference_with_nulls() -> None:
         Case("parent", NUMBERS, b"a,b\n1,x\n2,\n"),
         Case("child", child, b"a,b\n1,x\n2,\n1,\n,x\n,\n2,x\n"),
     ]
-    rows = [f.row_number for f in compare(cases)[1].findings if f.type == "foreign-key"]
+    rows = [f.row for f in compare(cases)[1].findings if f.rule == "foreign-key"]
     assert rows == [4, 5, 7]
 
 
@@ -124,8 +126,9 @@ def test_paths_stay_in_the_folder(tmp_path: Path) -> None:
         package = {"resources": [{"name": "t", "path": path, "schema": NUMBERS}]}
         result = validate_package(package, tmp_path / "inside")
         assert result.tables == ()
-        assert [f.type for f in result.findings] == ["resource-error"]
-        assert path in result.findings[0].note
+        (finding,) = result.findings()
+        assert finding.rule == "file-path"
+        assert path in finding.message
 
 
 def test_references_do_not_lead_out_of_the_folder(tmp_path: Path) -> None:
@@ -138,7 +141,7 @@ def test_references_do_not_lead_out_of_the_folder(tmp_path: Path) -> None:
     ]
     package = {"$schema": V2, "resources": resources}
     result = validate_package(package, tmp_path / "inside", resources=["c"])
-    assert [f.cell for f in result.findings] == ["c"]
+    assert [f.table for f in result.findings()] == ["c"]
     assert result.tables == ()
 
 
@@ -147,7 +150,7 @@ def test_references_do_not_lead_out_of_the_folder(tmp_path: Path) -> None:
 )
 def test_packages_whose_resources_cannot_be_told_apart(tmp_path: Path, resources: Any) -> None:
     result = validate_package({"resources": resources}, tmp_path)
-    assert {f.type for f in result.findings} == {"package-error"}
+    assert {f.rule for f in result.findings()} <= {"profile", "resource-name"}
     assert not result.valid
 
 
@@ -156,7 +159,7 @@ def test_trusted_paths_may_leave_the_folder(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a,b\nx,1\n")
     package = {"resources": [{"name": "t", "path": "../t.csv", "schema": NUMBERS}]}
     (table,) = validate_package(package, tmp_path / "inside", trusted=True).tables
-    assert table.counts == {("type-error", "a"): 1}
+    assert table.counts == {("type", "a"): 1}
 
 
 @pytest.mark.parametrize("suffix", ["gz", "bz2", "xz", "zip"])
@@ -171,7 +174,7 @@ def test_packed_files(tmp_path: Path, suffix: str) -> None:
         packed: bytes = packers[suffix](content)  # type: ignore[operator]
         path.write_bytes(packed)
     table = validate_table(path, NUMBERS)
-    assert (table.engine, table.rows, table.counts) == ("columnar", 31, {("type-error", "a"): 30})
+    assert (table.engine, table.rows, table.counts) == ("columnar", 31, {("type", "a"): 30})
 
 
 @pytest.mark.filterwarnings("ignore:Exception ignored in")  # frictionless leaves it open
@@ -187,13 +190,13 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     schema = {"fields": [{"name": "ä", "type": "string", "constraints": {"maxLength": 1}}]}
     (tmp_path / "t.csv").write_bytes("ä\nö\nöö\n".encode(encoding))
     table = validate_table(tmp_path / "t.csv", schema, encoding=encoding)
-    assert (table.engine, table.counts) == ("columnar", {("constraint-error", "ä"): 1})
+    assert (table.engine, table.counts) == ("columnar", {("max-length", "ä"): 1})
 
 
 def test_bytes_of_another_encoding() -> None:
     content = b"a,b\n1,x\n" + b"2,y\n" * 5000 + b"3,\xff\n"
     (table,) = compare([Case("child", NUMBERS, content)])
-    assert table.counts == {("encoding-error", None): 1}
+    assert table.counts == {("file", ""): 1}
 
 
 def test_encoding_that_is_not_given(tmp_path: Path) -> None:
@@ -210,8 +213,8 @@ def test_size_hash_and_counts() -> None:
     assert compare([case], **right)[0].valid
     assert compare([case], hash=hashlib.md5(content).hexdigest(), rows=1, fields=2)[0].valid
     (wrong,) = compare([case], bytes=1, hash="sha256:00", rows=9, fields=9)
-    kinds = {kind for kind, _ in wrong.counts}
-    assert kinds == {"byte-count", "hash-count", "row-count", "field-count"}
+    errors = {finding.error for finding in wrong.findings}
+    assert errors == {"byte-count", "hash-count", "row-count", "field-count"}
 
 
 @pytest.mark.filterwarnings("ignore:Exception ignored in")  # frictionless leaves it open
@@ -222,7 +225,7 @@ def test_file_that_ends_too_early(tmp_path: Path) -> None:
     package = {"$schema": V2, "resources": [resource]}
     (mine,) = validate_package(package, tmp_path).tables
     (other,) = validate_package(package, tmp_path, engine="frictionless").tables
-    assert mine.counts == other.counts == {("source-error", None): 1}
+    assert mine.counts == other.counts == {("file", ""): 1}
     assert mine.rows == other.rows > 0
 
 
@@ -238,7 +241,7 @@ def test_schema_and_dialect_in_files_of_their_own(tmp_path: Path) -> None:
     (tmp_path / "dialect.json").write_text('{"delimiter": ";"}')
     resource = {"name": "t", "path": "t.csv", "schema": "schema.json", "dialect": "dialect.json"}
     (table,) = validate_package({"$schema": V2, "resources": [resource]}, tmp_path).tables
-    assert (table.engine, table.counts) == ("columnar", {("type-error", "a"): 1})
+    assert (table.engine, table.counts) == ("columnar", {("type", "a"): 1})
 
 
 def test_v1_package_refuses_what_v2_added(tmp_path: Path) -> None:
@@ -248,7 +251,7 @@ def test_v1_package_refuses_what_v2_added(tmp_path: Path) -> None:
     (v1,) = validate_package({"resources": [resource]}, tmp_path).tables
     (v2,) = validate_package({"$schema": V2, "resources": [resource]}, tmp_path).tables
     assert (v1.engine, v2.engine) == ("frictionless", "columnar")
-    assert v2.counts == {("constraint-error", "a"): 1}
+    assert v2.counts == {("exclusive-minimum", "a"): 1}
 
 
 def test_good_package_needs_neither_frictionless_nor_pandas(tmp_path: Path) -> None:

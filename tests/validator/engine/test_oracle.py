@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from datapackage.columnar.fingerprints import Prints, fingerprints
 from datapackage.validator.engine import judge, read_csv
 from datapackage.validator.engine.checks import key_columns, references
-from datapackage.validator.engine.fingerprints import Prints, fingerprints
 from tests.validator.engine import strategies
 from tests.validator.engine.oracle import compare
 from tests.validator.engine.strategies import Case

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapackage.validator.engine.arrow import text_array
+from datapackage.columnar.arrow import text_array
 from datapackage.validator.engine.judge import ColumnJudge
 from datapackage.validator.engine.proofs import FORMAT_PATTERNS, find_proof, pattern_is_safe
 from datapackage.validator.engine.schema import NULL, compile_field

@@ -33,7 +33,7 @@ def bad_rows(path: Path, **options: Any) -> list[tuple[str, int | None]]:
     result = validate_table(path, SCHEMA, limit=None, **options)
     assert result.engine == "columnar"
     assert result.rows == ROWS
-    return [(finding.type, finding.row_number) for finding in result.findings]
+    return [(finding.error, finding.row) for finding in result.findings]
 
 
 def lines(ragged: dict[int, str] | None = None) -> list[str]:

@@ -73,7 +73,7 @@ def test_cells(field: dict[str, Any], good: list[str], bad: list[str]) -> None:
     schema = {"fields": [{"name": "a", **field}, {"name": "b", "type": "string"}]}
     (result,) = compare([Case("child", schema, to_csv(rows))])
     assert result.engine == "columnar"
-    wrong = {f.row_number for f in result.findings if f.type == "type-error"}
+    wrong = {f.row for f in result.findings if f.rule == "type"}
     assert wrong == {2 + len(good) + place for place in range(len(bad))}
 
 
@@ -114,7 +114,7 @@ def test_constraints(field: dict[str, Any], good: list[str], bad: list[str]) -> 
     schema = {"fields": [{"name": "a", **field}, {"name": "b", "type": "string"}]}
     (result,) = compare([Case("child", schema, to_csv(rows))])
     assert result.engine == "columnar"
-    wrong = {f.row_number for f in result.findings if f.type == "constraint-error"}
+    wrong = {f.row for f in result.findings if f.error == "constraint-error"}
     assert wrong == {2 + len(good) + place for place in range(len(bad))}
 
 
@@ -123,8 +123,8 @@ def test_required_and_missing_values(type_name: str) -> None:
     field = {"name": "a", "type": type_name, "constraints": {"required": True}}
     schema = {"fields": [field, {"name": "b", "type": "string"}], "missingValues": ["", "NA"]}
     (result,) = compare([Case("child", schema, b"a,b\nNA,x\n,x\nNA,NA\n")])
-    found = [(f.type, f.row_number) for f in result.findings]
-    assert found == [("constraint-error", 2), ("constraint-error", 3), ("blank-row", 4)]
+    found = [(f.rule, f.row) for f in result.findings]
+    assert found == [("required", 2), ("required", 3), ("row", 4)]
 
 
 def test_field_overrides_missing_values_of_the_schema() -> None:
@@ -135,5 +135,5 @@ def test_field_overrides_missing_values_of_the_schema() -> None:
     ]
     schema = {"fields": fields, "missingValues": ["NA"]}
     (result,) = compare([Case("child", schema, b"a,b,c\n-,?,NA\nNA,NA,-\n,,\n")])
-    found = {(f.row_number, f.field_name) for f in result.findings if f.type == "type-error"}
+    found = {(f.row, f.field) for f in result.findings if f.rule == "type"}
     assert found == {(row, name) for row in (3, 4) for name in "abc"}

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from datapackage.validator.engine.fields.base import UnsupportedError
-from datapackage.validator.engine.result import Finding
 from datapackage.validator.engine.schema import FieldPlan, TableSchema, compile_field
+from datapackage.validator.results import Finding
 
 TOLERATE_EXTRA = ("subset", "partial")
 TOLERATE_MISSING = ("superset", "partial")
@@ -19,7 +19,10 @@ TOLERATE_MISSING = ("superset", "partial")
 
 @dataclass(frozen=True, slots=True)
 class HeaderVerdict:
-    """The fields that are expected in each row, in the columns' order, and what is wrong."""
+    """The fields that are expected in each row, in the columns' order, and what is wrong.
+
+    The findings do not name the table.
+    """
 
     fields: tuple[FieldPlan, ...]
     findings: tuple[Finding, ...]
@@ -93,11 +96,12 @@ def _unpaired(
     """Yield labels without a field, and fields without a label."""
     mode = schema.fields_match
     if mode not in TOLERATE_EXTRA:
+        names = tuple(field.name for field in schema.fields)
         for number, (label, field) in enumerate(zip(labels, paired, strict=True), start=1):
             if field is None:
-                yield Finding("extra-label", None, "", "no field of the schema", label, number)
+                yield _found("extra-label", "", label, number, bound=names)
     if mode == "partial" and schema.fields and not any(paired):
-        yield Finding("unmatched-header", None, None, "no label is the name of a field")
+        yield _found("unmatched-header")
     if mode == "exact":
         missing = schema.fields[len(labels) :]
     else:
@@ -108,7 +112,7 @@ def _unpaired(
     if mode in TOLERATE_MISSING:
         missing = tuple(f for f in missing if f.required or f.name in schema.primary_key)
     for number, field in enumerate(missing, start=len(labels) + 1):
-        yield Finding("missing-label", None, field.name, "the field has no label", "", number)
+        yield _found("missing-label", field.name, "", number)
 
 
 def _by_position(
@@ -117,12 +121,20 @@ def _by_position(
     """Yield labels that are blank, repeat, or are not their field's name."""
     for number, (field, label) in enumerate(zip(schema.fields, labels, strict=False), start=1):
         name = field.name
-        before = [place for place, other in enumerate(labels[: number - 1], 1) if other == label]
         if not label:
-            yield Finding("blank-label", None, name, "the label is blank", "", number)
-        elif before:
-            note = f'at position "{", ".join(map(str, before))}"'
-            yield Finding("duplicate-label", None, name, note, label, number)
+            yield _found("blank-label", name, "", number)
+        elif label in labels[: number - 1]:
+            yield _found("duplicate-label", name, label, number)
         elif _fold(label, ignore_case=ignore_case) != _fold(name, ignore_case=ignore_case):
-            note = f'the field\'s name is "{name}"'
-            yield Finding("incorrect-label", None, name, note, label, number)
+            yield _found("incorrect-label", name, label, number, bound=name)
+
+
+def _found(
+    error: str,
+    field: str = "",
+    label: str | None = None,
+    number: int | None = None,
+    *,
+    bound: object = None,
+) -> Finding:
+    return Finding("header", "", None, field, label, bound=bound, position=number, error=error)

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from datapackage.validator.engine.arrow import index_array, mask_values
-from datapackage.validator.engine.batch import BoolArray, IntArray
+from datapackage.columnar.arrow import BoolArray, IntArray, index_array, mask_values
+from datapackage.columnar.fingerprints import Lanes, Prints, fingerprints, of_tuples
+from datapackage.columnar.keysets import KeySet, make_key_set
 from datapackage.validator.engine.checks.rows import KeyCells
-from datapackage.validator.engine.fingerprints import Lanes, Prints, fingerprints, of_tuples
-from datapackage.validator.engine.keysets import KeySet, make_key_set
 from datapackage.validator.engine.schema import FieldPlan
 
 

@@ -2,74 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from datapackage.validator.engine.batch import IntArray
-from datapackage.validator.engine.result import Collector, Finding
+from datapackage.columnar.arrow import IntArray
 from datapackage.validator.engine.schema import FieldPlan, ForeignKey
+from datapackage.validator.results import Collector, Finding, Reference
 
+MakeFinding = Callable[[int, int], Finding]
+"""Makes the finding of a row, given its number and its place among those reported."""
 
-@dataclass(frozen=True)
-class KeyTexts:
-    """The keys that some findings are about, in the findings' order."""
-
-    fields: tuple[str, ...]
-    values: Sequence[Sequence[str | None]]
-    others: Sequence[int | None] | IntArray | None = None
-
-    def of(self, place: int) -> tuple[tuple[str, ...], tuple[str | None, ...], int | None]:
-        """Return the last three attributes of a finding."""
-        other = None if self.others is None else self.others[place]
-        return self.fields, tuple(self.values[place]), None if other is None else int(other)
+KeyTexts = Sequence[Sequence[str | None]]
+"""The texts of a key in each of some rows."""
 
 
 class KeyReports:
     """Makes findings of rows, as many as someone wants to see, and counts the others."""
 
-    def __init__(self, collector: Collector, fields: Sequence[FieldPlan]) -> None:
-        self.collector = collector
-        self.numbers = {field.name: number for number, field in enumerate(fields, start=1)}
+    def __init__(self, table: str, collector: Collector, fields: Sequence[FieldPlan]) -> None:
+        self._table = table
+        self._collector = collector
+        self._fields = {field.name: field for field in fields}
+        self._numbers = {field.name: number for number, field in enumerate(fields, start=1)}
 
-    def references(
-        self, key: ForeignKey, rows: IntArray, tuples: Sequence[Sequence[str | None]]
-    ) -> None:
+    def dangling(self, key: ForeignKey, rows: IntArray, texts: KeyTexts) -> None:
         """Report rows that refer to nothing."""
-        target = f'"{key.resource}" as "{", ".join(key.reference_fields)}"'
-        names = ", ".join(key.fields)
-        self.add(
+        target = Reference(key.resource, key.reference_fields)
+        self._add(
             "foreign-key",
-            None,
+            "",
             rows,
-            [
-                f'for "{names}": values "{", ".join(map(str, cells))}" not found in {target}'
-                for cells in tuples
-            ],
-            KeyTexts(key.fields, tuples),
+            lambda row, place: Finding(
+                *("foreign-key", self._table, row),
+                key=key.fields,
+                values=tuple(texts[place]),
+                target=target,
+                error="foreign-key",
+            ),
         )
 
-    def add(
+    def repeated(
         self,
-        kind: str,
-        name: str | None,
+        rule: str,
+        key: tuple[str, ...],
         rows: IntArray,
-        notes: Sequence[str],
-        keys: KeyTexts | None = None,
+        texts: KeyTexts,
+        others: Sequence[int | None],
     ) -> None:
-        """Report rows that break a rule, each with its note."""
-        wanted = self.collector.wanted((kind, name))
-        shown = len(rows) if wanted is None else min(wanted, len(rows))
-        number = None if name is None or kind != "unique-error" else self.numbers[name]
-        self.collector.add(
-            Finding(
-                kind,
-                int(row),
-                name,
-                note,
-                None,
-                number,
-                *(() if keys is None else keys.of(place)),
-            )
-            for place, (row, note) in enumerate(zip(rows[:shown], notes[:shown], strict=True))
+        """Report rows whose key the row in ``others`` has too; None: that are null in all parts."""
+        single = len(key) == 1 and rule != "primary-key"
+        name = key[0] if single else ""
+        number = self._numbers[name] if rule == "unique" else None
+        errors = {"unique": "unique-error", "primary-key": "primary-key"}
+        self._add(
+            rule,
+            name,
+            rows,
+            lambda row, place: Finding(
+                *(rule, self._table, row, name),
+                schema=self._fields[name].descriptor if single else None,
+                key=key,
+                values=tuple(texts[place]),
+                other_row=others[place],
+                position=number,
+                error=errors.get(rule, ""),
+            ),
         )
-        self.collector.count((kind, name), len(rows) - shown)
+
+    def incomplete(self, name: str, rows: IntArray) -> None:
+        """Report rows that are null in a part of their primary key."""
+        self._add(
+            "primary-key",
+            name,
+            rows,
+            lambda row, _place: Finding(*("primary-key", self._table, row, name)),
+        )
+
+    def _add(self, rule: str, name: str, rows: IntArray, make: MakeFinding) -> None:
+        wanted = self._collector.wanted(rule, name)
+        shown = rows if wanted is None else rows[:wanted]
+        self._collector.add(make(int(row), place) for place, row in enumerate(shown))
+        self._collector.count(rule, name, len(rows) - len(shown))

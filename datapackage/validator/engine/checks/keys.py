@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from datapackage.validator.engine.batch import IntArray
+from datapackage.columnar.arrow import IntArray
+from datapackage.columnar.keysets import KeySet
 from datapackage.validator.engine.checks.key_columns import BatchKeys, KeySetMaker
 from datapackage.validator.engine.checks.key_reports import KeyReports
 from datapackage.validator.engine.checks.references import OwnReference, dangling
 from datapackage.validator.engine.checks.rows import KeyCells
-from datapackage.validator.engine.checks.unique import PrimaryKey, Unique, UniqueField, UniqueKey
-from datapackage.validator.engine.keysets import KeySet
-from datapackage.validator.engine.result import Collector
+from datapackage.validator.engine.checks.unique import PrimaryKey, Unique, UniqueKey
 from datapackage.validator.engine.schema import FieldPlan, ForeignKey, TableSchema
+from datapackage.validator.results import Collector
 
 ReadAgain = Callable[[], Iterator[tuple[IntArray, Mapping[str, KeyCells]]]]
 """Reads a table's key columns once more, as :meth:`KeyChecker.take` took them."""
@@ -28,6 +28,7 @@ class KeyChecker:
 
     def __init__(
         self,
+        table: str,
         schema: TableSchema,
         fields: Sequence[FieldPlan],
         parents: Mapping[ForeignKey, KeySet | None],
@@ -37,13 +38,14 @@ class KeyChecker:
         """Prepare the checks.
 
         Args:
-            schema: The table's schema.
+            table: The table's name.
+            schema: Its schema.
             fields: The fields that are expected in each row.
             parents: The key tuples that each foreign key refers to; None: the table's own.
             exports: The keys that other tables refer to.
             collector: Receives the findings.
         """
-        self.reports = KeyReports(collector, fields)
+        self.reports = KeyReports(table, collector, fields)
         present = {field.name: field for field in fields}
 
         def has(names: Sequence[str]) -> bool:
@@ -54,10 +56,12 @@ class KeyChecker:
         sets = dict.fromkeys([*exports, *(key.reference_fields for key in own)])
         self.exports = tuple(exports)
         self._sets = {names: KeySetMaker(names, present) for names in sets}
-        self._unique: list[Unique] = [UniqueField(field.name) for field in fields if field.unique]
+        self._unique: list[Unique] = [
+            UniqueKey("unique", (field.name,)) for field in fields if field.unique
+        ]
         if has(schema.primary_key):
             self._unique.append(PrimaryKey(schema.primary_key))
-        self._unique += [UniqueKey(key) for key in schema.unique_keys if has(key)]
+        self._unique += [UniqueKey("unique-key", key) for key in schema.unique_keys if has(key)]
         self._own = [OwnReference(key) for key in own]
         self._foreign = [(key, p) for key in references if (p := parents.get(key)) is not None]
         asked = [
@@ -80,7 +84,7 @@ class KeyChecker:
             found = dangling(parent, keys, key.fields)
             if len(found):
                 tuples = keys.tuples(key.fields, found)
-                self.reports.references(key, row_numbers[found], tuples)
+                self.reports.dangling(key, row_numbers[found], tuples)
 
     def finish(self, read_again: ReadAgain) -> dict[tuple[str, ...], KeySet]:
         """Judge what was gathered, and return the keys that other tables refer to."""

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from datapackage.validator.engine.arrow import runs_of
-from datapackage.validator.engine.batch import IntArray
+from datapackage.columnar.arrow import IntArray, runs_of
+from datapackage.columnar.fingerprints import Lanes, fingerprints
+from datapackage.columnar.keysets import KeySet
 from datapackage.validator.engine.checks.key_columns import BatchKeys
 from datapackage.validator.engine.checks.key_reports import KeyReports
-from datapackage.validator.engine.fingerprints import Lanes, fingerprints
-from datapackage.validator.engine.keysets import KeySet
 from datapackage.validator.engine.schema import ForeignKey
 
 
@@ -47,7 +46,7 @@ class OwnReference:
     def report(self, reports: KeyReports) -> None:
         """Report them."""
         if self._rows:
-            reports.references(self.key, np.concatenate(self._rows), self._tuples)
+            reports.dangling(self.key, np.concatenate(self._rows), self._tuples)
 
 
 def dangling(parent: KeySet, keys: BatchKeys, names: Sequence[str]) -> IntArray:

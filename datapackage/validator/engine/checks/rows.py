@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from datapackage.validator.engine.batch import Batch, BoolArray, IntArray
+from datapackage.columnar.arrow import BoolArray, IntArray
+from datapackage.validator.engine.batch import Batch
+from datapackage.validator.engine.constraints import Constraint
 from datapackage.validator.engine.judge import ColumnJudge, ColumnVerdict
-from datapackage.validator.engine.result import Collector, Finding
 from datapackage.validator.engine.schema import FIRST_CONSTRAINT, TYPE_ERROR, FieldPlan
+from datapackage.validator.results import Collector, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,14 @@ class RowChecker:
     """Checks the rows of one table, batch by batch."""
 
     def __init__(
-        self, fields: Sequence[FieldPlan], key_names: Collection[str], collector: Collector
+        self,
+        table: str,
+        fields: Sequence[FieldPlan],
+        key_names: Collection[str],
+        collector: Collector,
     ) -> None:
         """Take the fields expected in each row, and the names of those whose keys are needed."""
+        self.table = table
         self.fields = tuple(fields)
         self.collector = collector
         self.judges = [ColumnJudge(f, with_keys=f.name in key_names) for f in self.fields]
@@ -68,45 +73,37 @@ class RowChecker:
         if blank is not None:
             kept = ~blank[rows]
             rows, verdicts = rows[kept], verdicts[kept]
-        plan = self.fields[position]
-        kinds: dict[str, dict[int, str]] = {"type-error": {TYPE_ERROR: plan.type_note}}
-        for place, constraint in enumerate(plan.all_constraints):
+        self._report(batch, position, None, rows[(verdicts & TYPE_ERROR) != 0])
+        for place, constraint in enumerate(self.fields[position].all_constraints):
             bit = FIRST_CONSTRAINT << place
-            kinds.setdefault(constraint.finding, {})[bit] = constraint.note
-        for kind, notes in kinds.items():
-            mask = sum(notes)
-            hit = (verdicts & mask) != 0
-            if hit.any():
-                self._report_kind(batch, position, kind, notes, (rows[hit], verdicts[hit]))
+            self._report(batch, position, constraint, rows[(verdicts & bit) != 0])
 
-    def _report_kind(
-        self,
-        batch: Batch,
-        position: int,
-        kind: str,
-        notes: dict[int, str],
-        verdict: tuple[IntArray, IntArray],
+    def _report(
+        self, batch: Batch, position: int, constraint: Constraint | None, rows: IntArray
     ) -> None:
-        rows, verdicts = verdict
-        name = self.fields[position].name
-        total = sum(int(np.count_nonzero(verdicts & bit)) for bit in notes)
-        wanted = self.collector.wanted((kind, name))
-        chosen = slice(None) if wanted is None else slice(wanted)
-        findings = [
+        """Report the rows whose cell breaks a constraint, or (None) is not of its type."""
+        if not len(rows):
+            return
+        plan = self.fields[position]
+        rule = "type" if constraint is None else constraint.rule
+        wanted = self.collector.wanted(rule, plan.name)
+        chosen = rows if wanted is None else rows[:wanted]
+        self.collector.add(
             Finding(
-                kind,
+                rule,
+                self.table,
                 int(batch.row_numbers[row]),
-                name,
-                note,
+                plan.name,
                 batch.cell(int(row), position),
-                position + 1,
+                constraint="" if constraint is None else constraint.name,
+                bound=None if constraint is None else constraint.raw,
+                schema=plan.descriptor,
+                position=position + 1,
+                error="type-error" if constraint is None else constraint.error,
             )
-            for row, verdict in zip(rows[chosen], verdicts[chosen], strict=True)
-            for bit, note in notes.items()
-            if verdict & bit
-        ]
-        self.collector.add(findings)
-        self.collector.count((kind, name), total - len(findings))
+            for row in chosen
+        )
+        self.collector.count(rule, plan.name, len(rows) - len(chosen))
 
     def _report_widths(self, batch: Batch, blank: BoolArray | None) -> None:
         def is_blank(row: int) -> bool:
@@ -122,23 +119,27 @@ class RowChecker:
         self.collector.add(findings)
 
     def _missing_cells(self, row_number: int, cells: int) -> Iterator[Finding]:
-        note = f"the row has {cells} of {len(self.fields)} cells"
         for number, field in enumerate(self.fields[cells:], start=cells + 1):
-            yield Finding("missing-cell", row_number, field.name, note, "", number)
+            yield Finding(
+                *("row", self.table, row_number, field.name, ""),
+                schema=field.descriptor,
+                position=number,
+                error="missing-cell",
+            )
 
     def _extra_cells(self, row_number: int, extra: Sequence[str]) -> Iterator[Finding]:
-        note = f"the row has more than {len(self.fields)} cells"
         for number, cell in enumerate(extra, start=len(self.fields) + 1):
-            yield Finding("extra-cell", row_number, "", note, cell, number)
+            yield Finding(
+                "row", self.table, row_number, "", cell, position=number, error="extra-cell"
+            )
 
     def _report_blank(self, row_numbers: IntArray) -> None:
-        kind = ("blank-row", None)
-        wanted = self.collector.wanted(kind)
-        chosen = row_numbers[: len(row_numbers) if wanted is None else wanted]
+        wanted = self.collector.wanted("row", "")
+        chosen = row_numbers if wanted is None else row_numbers[:wanted]
         self.collector.add(
-            Finding("blank-row", int(row), None, "no cell has a value") for row in chosen
+            Finding("row", self.table, int(row), error="blank-row") for row in chosen
         )
-        self.collector.count(kind, len(row_numbers) - len(chosen))
+        self.collector.count("row", "", len(row_numbers) - len(chosen))
 
 
 def _all_null(nulls: Sequence[BoolArray | None]) -> BoolArray | None:

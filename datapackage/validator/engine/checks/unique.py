@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from datapackage.validator.engine.arrow import index_array
-from datapackage.validator.engine.batch import BoolArray, IntArray
+from datapackage.columnar.arrow import BoolArray, IntArray, index_array
+from datapackage.columnar.fingerprints import Lane, Lanes, repeated
+from datapackage.columnar.keysets import combine, duplicates
 from datapackage.validator.engine.checks.key_columns import BatchKeys, tuples_at
-from datapackage.validator.engine.checks.key_reports import KeyReports, KeyTexts
-from datapackage.validator.engine.fingerprints import Lane, Lanes, repeated
-from datapackage.validator.engine.keysets import combine, duplicates
+from datapackage.validator.engine.checks.key_reports import KeyReports
 
 
 class Unique:
@@ -73,37 +72,20 @@ class Unique:
         """Report what there is about the rows that were kept."""
         raise NotImplementedError
 
-    def found(self, rows: IntArray) -> tuple[IntArray, IntArray, KeyTexts]:
-        """Return the rows with the key of an earlier one, those earlier ones, and the keys."""
-        codes, nulls, _ = combine(self._texts)
-        later, before = duplicates(codes, nulls)
-        keys = KeyTexts(self.names, tuples_at(self._texts, later), rows[before])
-        return rows[later], rows[before], keys
-
-
-class UniqueField(Unique):
-    """A field with the constraint ``unique``."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__((name,))
-
-    def report_rows(self, reports: KeyReports, rows: IntArray) -> None:
-        """Report the rows whose key an earlier row has."""
-        later, before, keys = self.found(rows)
-        notes = [f"the same as in the row at position {row}" for row in before]
-        reports.add("unique-error", self.names[0], later, notes, keys)
-
 
 class UniqueKey(Unique):
-    """One of ``uniqueKeys``."""
+    """One of ``uniqueKeys``, or a field with the constraint ``unique``."""
+
+    def __init__(self, rule: str, names: tuple[str, ...]) -> None:
+        super().__init__(names)
+        self._rule = rule
 
     def report_rows(self, reports: KeyReports, rows: IntArray) -> None:
         """Report the rows whose key an earlier row has."""
-        later, before, keys = self.found(rows)
-        label = ", ".join(self.names)
-        notes = [f'"{label}" is the same as in the row at position {row}' for row in before]
-        name = self.names[0] if len(self.names) == 1 else None
-        reports.add("unique-keys", name, later, notes, keys)
+        codes, nulls, _ = combine(self._texts)
+        later, before = duplicates(codes, nulls)
+        texts = tuples_at(self._texts, later)
+        reports.repeated(self._rule, self.names, rows[later], texts, rows[before].tolist())
 
 
 class PrimaryKey(Unique):
@@ -144,23 +126,12 @@ class PrimaryKey(Unique):
         """Report the rows whose key an earlier row has, or that have nulls in it."""
         codes, _, empty = combine(self._texts)
         later, before = duplicates(codes, empty)
-        notes = {
-            int(row): f"the same as in the row at position {rows[prior]}"
-            for row, prior in zip(later, before, strict=True)
-        }
-        note = 'cells composing the primary keys are all "None"'
-        notes.update(dict.fromkeys(np.flatnonzero(empty).tolist(), note))
-        places = sorted(notes)
-        others = dict(zip(later.tolist(), rows[before].tolist(), strict=True))
-        keys = KeyTexts(
-            self.names,
-            tuples_at(self._texts, np.array(places, np.int64)),
-            [others.get(place) for place in places],
-        )
-        reports.add("primary-key", None, rows[places], [notes[place] for place in places], keys)
+        same = dict(zip(later.tolist(), rows[before].tolist(), strict=True))
+        same.update(dict.fromkeys(np.flatnonzero(empty).tolist()))
+        places = np.array(sorted(same), np.int64)
+        texts, others = tuples_at(self._texts, places), [same[place] for place in places.tolist()]
+        reports.repeated("primary-key", self.names, rows[places], texts, others)
         nulls = [np.concatenate(masks) for masks in self._nulls]
         partly = np.logical_or.reduce(nulls) & ~empty
         for name, mask in zip(self.names, nulls, strict=True):
-            found = rows[mask & partly]
-            notes_of_nulls = ["a part of the primary key is null"] * len(found)
-            reports.add("primary-key-null", name, found, notes_of_nulls)
+            reports.incomplete(name, rows[mask & partly])

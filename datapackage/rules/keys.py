@@ -1,7 +1,7 @@
 """Looking up rows of other tables by the fingerprints of their keys, never by their texts.
 
 A table's key takes 16 bytes for each row, however long it is; see
-:mod:`datapackage.validator.engine.fingerprints` for what that is worth.
+:mod:`datapackage.columnar.fingerprints` for what that is worth.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datapackage.rules.opened import OpenedPackage, joined_keys
-from datapackage.validator.engine.arrow import runs_of
-from datapackage.validator.engine.fingerprints import Lanes, Prints, fingerprints, of_tuples
-from datapackage.validator.engine.keysets import KeySet, make_key_set
+from datapackage.columnar.arrow import runs_of
+from datapackage.columnar.fingerprints import Lanes, Prints, fingerprints, of_tuples
+from datapackage.columnar.keysets import KeySet, make_key_set
+from datapackage.rules.reader import PackageReader, joined_keys
 
 
 def prints_of(columns: Iterable[pa.Array]) -> Prints:
@@ -32,7 +32,7 @@ def same_as_before(columns: Iterable[pa.Array]) -> npt.NDArray[np.bool_]:
     return np.append(False, np.logical_and.reduce(masks))
 
 
-def key_set(package: OpenedPackage, table: str, columns: Sequence[str]) -> KeySet:
+def key_set(package: PackageReader, table: str, columns: Sequence[str]) -> KeySet:
     """Return the set of all rows of some columns of a table."""
     lanes = Lanes(2)
     for _, batch in package.batches(table, columns):
@@ -61,7 +61,7 @@ class Lookup:
         return self.values.take(pa.array(places, mask=places < 0))
 
 
-def lookup(package: OpenedPackage, table: str, key: str, value: str) -> Lookup:
+def lookup(package: PackageReader, table: str, key: str, value: str) -> Lookup:
     """Prepare to find a column's values by another column of a table."""
     lanes, values = Lanes(2), []
     for _, batch in package.batches(table, [key, value]):
@@ -77,7 +77,7 @@ def lookup(package: OpenedPackage, table: str, key: str, value: str) -> Lookup:
 class KeyStream:
     """Hands out a table's primary keys in the order of its rows, any number at a time."""
 
-    def __init__(self, package: OpenedPackage, table: str) -> None:
+    def __init__(self, package: PackageReader, table: str) -> None:
         """Take the table."""
         contract = package.contract[table]
         batches = package.batches(table, contract.primary_key)
@@ -111,7 +111,7 @@ class KeyStream:
         return self._waiting
 
 
-def cites_in_order(package: OpenedPackage, tables: Sequence[str]) -> bool:
+def cites_in_order(package: PackageReader, tables: Sequence[str]) -> bool:
     """Return whether the citations of each table cite its rows one after the other, each row.
 
     That is how a build writes them. Then no citation leads nowhere and no row lacks one, and
@@ -139,7 +139,7 @@ def cites_in_order(package: OpenedPackage, tables: Sequence[str]) -> bool:
 
 
 def rows_by_key(
-    package: OpenedPackage, table: str, key: str, keys: pa.Array, columns: Sequence[str]
+    package: PackageReader, table: str, key: str, keys: pa.Array, columns: Sequence[str]
 ) -> dict[str, Mapping[str, object]]:
     """Return the first row of each of some keys, exactly; for the few that need a message."""
     found: dict[str, Mapping[str, object]] = {}

@@ -20,7 +20,7 @@ Shared = TypeVar("Shared")
 
 
 @dataclass
-class OpenedPackage:
+class PackageReader:
     """Reads columns from the Parquet files of a package.
 
     :meth:`batches` is for rules that look at rows one by one: its memory does not grow with the

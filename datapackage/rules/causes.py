@@ -15,8 +15,8 @@ from datapackage.problems import Place, Problem
 from datapackage.read.batches import YAML_SUFFIXES
 from datapackage.read.package import FILE_NAME as PACKAGE_FILE
 from datapackage.read.register import ALIASES
-from datapackage.rules.rules import Finding
 from datapackage.shape import COMPUTED_CITATION_COLUMNS, Kind, Shape, record_shape
+from datapackage.validator import Finding
 
 REPORTED_EARLIER = frozenset({"required", "text-in-all-languages"})
 """Rules that normalising reports with better words: a missing value is seen in the source."""
@@ -29,7 +29,7 @@ GAPS = frozenset({"missing-value", "missing-key"})
 _POSITION = re.compile(r"\[\d+\]$")
 
 
-class Consequences:
+class Causes:
     """Knows which findings follow from problems that are known, or from other findings.
 
     Args:
@@ -59,22 +59,22 @@ class Consequences:
             return self._may_hide_references
         return rule == NEED_EVERY_PARTY and _record(place) in self._broken_parties
 
-    def is_likely(self, rule: str, finding: Finding) -> bool:
+    def is_likely(self, finding: Finding) -> bool:
         """Tell whether a finding follows from another one, if there is any other.
 
         Columns that a record does not state itself are wrong because of the level above.
         """
         computed = self._written_elsewhere.get(finding.table, frozenset())
-        if not finding.fields:
-            return finding.column in computed
-        has_rule_of_its_own = rule == "foreign-key" and len(finding.fields) > 1
-        has_number = any(name in self._numbers for name in finding.fields)
-        return has_rule_of_its_own or has_number or computed.issuperset(finding.fields)
+        if not finding.key:
+            return finding.field in computed
+        has_rule_of_its_own = finding.rule == "foreign-key" and len(finding.key) > 1
+        has_number = any(name in self._numbers for name in finding.key)
+        return has_rule_of_its_own or has_number or computed.issuperset(finding.key)
 
     def stated(self, finding: Finding) -> str:
         """Return the column of a broken key that the record or register itself states."""
         computed = self._written_elsewhere.get(finding.table, frozenset())
-        stated = [name for name in finding.fields if name not in computed]
+        stated = [name for name in finding.key if name not in computed]
         return stated[-1] if stated else ""
 
 

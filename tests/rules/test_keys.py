@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from datapackage.rules import lookups, opened
-from datapackage.rules.lookups import KeyStream, cites_in_order, key_set, lookup, prints_of
+from datapackage.rules import keys, reader
+from datapackage.rules.keys import KeyStream, cites_in_order, key_set, lookup, prints_of
 from datapackage.shape import RECORD_TABLES
 from tests.validator.copies import Copy, find
 
@@ -18,7 +18,7 @@ CITATION_RULES = ("cited-row-exists", "row-has-citation")
 @pytest.fixture(params=["whole", "in pieces"])
 def copy(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
     if request.param == "in pieces":
-        monkeypatch.setattr(opened, "BATCH_ROWS", 3)
+        monkeypatch.setattr(reader, "BATCH_ROWS", 3)
     return Copy(tmp_path)
 
 
@@ -43,7 +43,7 @@ def test_a_value_is_found_by_its_key_and_the_first_row_counts(copy: Copy) -> Non
 def test_rows_keep_their_numbers_beyond_the_first_batch(
     copy: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opened, "BATCH_ROWS", 10)
+    monkeypatch.setattr(reader, "BATCH_ROWS", 10)
     package = copy.opened()
     keys = package.column("goals", "goal_id")
     found = list(package.batches("goals", ["goal_id"]))
@@ -96,4 +96,4 @@ def test_the_looking_up_is_left_out_where_citations_are_in_order(
     monkeypatch.setattr(package, "keys", lambda table: asked.append(table.name))
     assert [find(package, rule) for rule in CITATION_RULES] == [[], []]
     assert asked == []
-    assert lookups.cites_in_order(package, RECORD_TABLES)
+    assert keys.cites_in_order(package, RECORD_TABLES)

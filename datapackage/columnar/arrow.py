@@ -14,6 +14,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+
 
 def mask_array(mask: npt.NDArray[np.bool_]) -> Any:
     """Return a boolean Arrow array."""

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapackage.validator.engine import fingerprints as module
-from datapackage.validator.engine.fingerprints import (
+from datapackage.columnar import fingerprints as module
+from datapackage.columnar.fingerprints import (
     LONG,
     WORD,
     Lanes,
@@ -20,7 +20,7 @@ from datapackage.validator.engine.fingerprints import (
     of_tuples,
     repeated,
 )
-from datapackage.validator.engine.keysets import make_key_set
+from datapackage.columnar.keysets import make_key_set
 
 ALPHABET = "ab\0é道🜁"
 NEAR_A_WORD = st.text(ALPHABET, max_size=3 * WORD)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from datapackage.validator.engine.arrow import mask_values, text_offsets
+from datapackage.columnar.arrow import mask_values, text_offsets
 
 Lane = npt.NDArray[np.uint64]
 Prints = npt.NDArray[np.uint64]

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from datapackage.validator.engine.arrow import int_values, text_array
-from datapackage.validator.engine.batch import BoolArray, IntArray
-from datapackage.validator.engine.fingerprints import Prints
+from datapackage.columnar.arrow import BoolArray, IntArray, int_values, text_array
+from datapackage.columnar.fingerprints import Prints
 
 
 @dataclass(frozen=True, slots=True)

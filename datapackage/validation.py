@@ -1,0 +1,34 @@
+"""``validate``: any Data Package by the standard; one of agreements by all its rules, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datapackage import validator
+from datapackage.rules.own_rules import own_rules
+from datapackage.validator.engine import AskedEngine
+from datapackage.validator.results import DEFAULT_LIMIT
+
+
+def validate(
+    *paths: str | Path,
+    schema: str | Path | None = None,
+    engine: AskedEngine = "columnar",
+    limit: int | None = DEFAULT_LIMIT,
+    errors: str | Path | None = None,
+    trusted: bool = False,
+) -> validator.Validation:
+    """Validate Data Packages, resources and tables.
+
+    A package that follows this project's profile is held to all of its rules too. Arguments,
+    result and errors are those of :func:`datapackage.validator.validate`.
+    """
+    return validator.validate(
+        *paths,
+        schema=schema,
+        engine=engine,
+        limit=limit,
+        errors=errors,
+        trusted=trusted,
+        own_rules=[own_rules()],
+    )
