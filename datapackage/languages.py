@@ -53,7 +53,7 @@ def column_of(stem: str, tag: str) -> str:
     return f"{stem}_{tag.replace('-', '_')}"
 
 
-def in_language(text: str, code: str, reader: str) -> str:
+def with_language(text: str, code: str, reader: str) -> str:
     """Return a title or a description of a text with the language that the text is in.
 
     The language ends the title, or the first sentence of the description: what follows that, such
@@ -65,7 +65,7 @@ def in_language(text: str, code: str, reader: str) -> str:
 
 
 def without_language(text: str) -> str:
-    """Return a title or a description without what :func:`in_language` added."""
+    """Return a title or a description without what :func:`with_language` added."""
     first, stop, rest = text.partition(". ")
     return re.sub(r" \([^()]*\)(\.?)$", r"\1", first) + stop + rest
 

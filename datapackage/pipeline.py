@@ -13,10 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from datapackage.contract import Contract
 from datapackage.formats import FinishedPackage, Format, choose, readme, report
 from datapackage.formats.files import core_files
 from datapackage.normalise.parsers import Parsers
+from datapackage.normalise.repeated import repeated_texts
 from datapackage.normalise.tables import (
     NormalisedTable,
     PlaceOf,
@@ -24,14 +24,14 @@ from datapackage.normalise.tables import (
     normalise_register,
 )
 from datapackage.parallel import map_in_order
-from datapackage.problems import DataError, ProblemList
+from datapackage.problems import DataError, Place, Problem, ProblemList, explain
 from datapackage.progress import NO_PROGRESS, Progress
 from datapackage.provenance import Provenance
 from datapackage.publish import Outcome, OutputError, staged
 from datapackage.publish.errors import ONLY_WHEN_WRITING, explain_os_error
 from datapackage.read.batches import Unit, read_units, source_size
 from datapackage.read.register import KEEP
-from datapackage.read.schemas import default_schemas, load_contract
+from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
 from datapackage.rules.causes import without_repeated_gaps
 from datapackage.rules.check import check_staged
@@ -43,6 +43,9 @@ from datapackage.verification import VerificationSummary, verify_citations
 from datapackage.write.checksums import all_files, write_checksums
 from datapackage.write.descriptor import FILE_NAME, build_descriptor, write_json
 from datapackage.write.tables import RenderedRows, TableWriter, parquet_path, render, table_writers
+
+MAX_WARNINGS = 100
+"""Warnings that are shown; how many more there are is told."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class BuildResult:
         formats: What became of each format beside CSV and Parquet.
         report: The verdict of every rule.
         verification: What came of the citations; None where no documents were given.
+        warnings: What is probably not meant, and doesn't keep the package from being published.
     """
 
     outcome: Outcome | None
@@ -77,6 +81,7 @@ class BuildResult:
     formats: tuple[FormatOutcome, ...]
     report: PackageResult
     verification: VerificationSummary | None
+    warnings: tuple[Problem, ...]
 
 
 def build(
@@ -149,10 +154,9 @@ def _prepare(
     progress: Progress,
 ) -> _Build:
     chosen = choose(formats)
-    contract = load_contract(schemas)
     problems = ProblemList()
-    read = read_sources(Path(sources), contract, problems)
-    return _Build(read, contract, problems, chosen, progress, documents)
+    read = read_sources(Path(sources), schemas, problems)
+    return _Build(read, problems, chosen, progress, documents)
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,7 @@ class _Rows:
 
     rendered: RenderedRows
     place: PlaceOf
+    repeated: list[tuple[int, str, str]]
 
 
 @dataclass(frozen=True)
@@ -174,7 +179,8 @@ class _Part:
 
 
 def _render(table: NormalisedTable) -> _Rows:
-    return _Rows(render(table.table, table.to_arrow()), table.place)
+    rows = table.to_arrow()
+    return _Rows(render(table.table, rows), table.place, list(repeated_texts(table.table, rows)))
 
 
 class _Build:
@@ -183,14 +189,13 @@ class _Build:
     def __init__(
         self,
         sources: Sources,
-        contract: Contract,
         problems: ProblemList,
         formats: Sequence[Format],
         progress: Progress,
         documents: str | Path | None,
     ) -> None:
         self._sources = sources
-        self._contract = contract
+        self._contract = sources.contract
         self._problems = problems
         self._formats = formats
         self._format_outcomes: list[FormatOutcome] = []
@@ -201,6 +206,8 @@ class _Build:
         self._files: dict[str, int] = {}
         self._report: PackageResult | None = None
         self._verification: VerificationSummary | None = None
+        self._repeated: list[tuple[str, int, str, str]] = []
+        self._repeats = 0
 
     def make(self, folder: Path) -> None:
         """Write the whole package into ``folder`` and check it; raises DataError."""
@@ -222,7 +229,21 @@ class _Build:
             tuple(self._format_outcomes),
             self._report,
             self._verification,
+            tuple(sorted(self._warnings())),
         )
+
+    def _warnings(self) -> Iterator[Problem]:
+        """Yield a warning for each text that is the same in all languages, as far as they go."""
+        for table, row, stem, text in self._repeated:
+            place = self._provenance.place(table, row, stem)
+            assert place is not None  # noqa: S101  (the row was written, with its place)
+            message = explain(
+                "the same text in all languages", found=text, expected="a translation in each"
+            )
+            yield Problem(place, message, "repeated-text")
+        if (more := self._repeats - MAX_WARNINGS) > 0:
+            place = Place(str(self._sources.folder))
+            yield Problem(place, f"and {more:,} more texts of this kind", "repeated-text")
 
     # --- Tables -------------------------------------------------------------------------------
 
@@ -247,6 +268,11 @@ class _Build:
 
     def _write(self, rows: _Rows, writers: dict[str, TableWriter]) -> None:
         name = rows.rendered.table.name
+        before = writers[name].rows
+        for row, stem, text in rows.repeated:
+            self._repeats += 1
+            if self._repeats <= MAX_WARNINGS:
+                self._repeated.append((name, before + row, stem, text))
         writers[name].write(rows.rendered)
         self._provenance.add(name, len(rows.rendered.arrow), rows.place)
 

@@ -131,9 +131,11 @@ def record_shape(contract: Contract) -> Shape:
 
 def _shape(name: str, level: _Level, contract: Contract, above: tuple[str, ...]) -> Shape:
     table = contract[level.table]
-    inherited = tuple(c for c in table.columns if c.endswith("_id") and c in above)
+    # The text of a title in Indonesian is title_id, and no identifier.
+    identifiers = [f.name for f in table.fields if f.name.endswith("_id") and not f.language]
+    inherited = tuple(c for c in identifiers if c in above)
     not_written = (*inherited, *((level.number,) if level.number else ()))
-    below = (*above, *(c for c in table.columns if c.endswith("_id") and c not in above))
+    below = (*above, *(c for c in identifiers if c not in above))
     children = {key: _shape(key, child, contract, below) for key, child in level.children}
     children[CITATIONS] = _citation_shape(contract)
     return Shape(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from datapackage.languages import column_of, in_language, is_tag, language_name, without_language
+from datapackage.languages import column_of, is_tag, language_name, with_language, without_language
 
 
 @pytest.mark.parametrize("tag", ["fi", "en", "smn", "pt-BR", "zh-Hant", "sr-Latn-RS", "es-419"])
@@ -46,10 +46,10 @@ def test_a_column_is_named_by_the_tag() -> None:
 @pytest.mark.parametrize("text", ["Title", "Name of the agreement.", "Name (short)", "Two. Three."])
 @pytest.mark.parametrize("tag", ["fi", "pt-BR", "zh-Hant"])
 def test_what_names_a_language_is_taken_off_again(text: str, tag: str) -> None:
-    assert without_language(in_language(text, tag, "en")) == text
+    assert without_language(with_language(text, tag, "en")) == text
 
 
 def test_the_language_ends_the_first_sentence() -> None:
-    assert in_language("Name", "fi", "sv") == "Name (finska)"
-    assert in_language("Name.", "fi", "sv") == "Name (finska)."
-    assert in_language("Name. Empty if none.", "fi", "sv") == "Name (finska). Empty if none."
+    assert with_language("Name", "fi", "sv") == "Name (finska)"
+    assert with_language("Name.", "fi", "sv") == "Name (finska)."
+    assert with_language("Name. Empty if none.", "fi", "sv") == "Name (finska). Empty if none."

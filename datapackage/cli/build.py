@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from datapackage.cli.output import size
+from datapackage.cli.output import print_warnings, size
 from datapackage.problems import plural
 
 _OUTCOMES = {
@@ -88,6 +88,7 @@ def run_with_progress(options: argparse.Namespace, function: Callable[..., Any])
     finally:
         progress.stop()
     print_result(result, options)
+    print_warnings(result.warnings)
     return 0
 
 

@@ -34,6 +34,14 @@ def print_problems(problems: Sequence[Problem], ending: str = "") -> None:
     print(summary(problems) + ending, file=sys.stderr)
 
 
+def print_warnings(warnings: Sequence[Problem]) -> None:
+    """Print warnings to standard error, each marked as one; annotate on GitHub."""
+    for warning in warnings:
+        print(f"{warning.place} warning: {warning.message}", file=sys.stderr)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            print(annotation("warning", warning.place, warning.kind, warning.message))
+
+
 def write_all(problems: Sequence[Problem]) -> str:
     """Write all problems to a file in the current folder, and return a line that says so."""
     try:

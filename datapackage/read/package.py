@@ -7,14 +7,15 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from datapackage.contract import LANGUAGES
+from datapackage.languages import is_tag
 from datapackage.problems import Place, ProblemList, nearest_match
 from datapackage.read.record import key_text
 from datapackage.read.text import read_text
 from datapackage.read.tree import Node, parse_yaml
 from datapackage.text import NotNormalised, clean_text
+from datapackage.words import document_language
 
 FILE_NAME = "package.yaml"
 
@@ -116,13 +117,14 @@ class PackageInfo:
 
     Attributes:
         name: Short name for machines.
-        title: Title by language.
+        title: Title by language; like all texts, in the required languages at least.
         description: Description by language.
         version: Three numbers.
         released: Day of the release.
         base_url: Where the package is hosted, without a slash at the end.
         licence: Key of :data:`LICENCES`.
-        keywords: Keywords by language; a plain list of the file is taken as English.
+        keywords: Keywords by language; a plain list of the file is in English, or in the main
+            language of a package without it.
         publisher: Who publishes.
         contact: Whom to ask; has an e-mail address.
         contributors: Who else had to do with it.
@@ -159,8 +161,23 @@ class PackageInfo:
         return LICENCES[self.licence][1]
 
 
-def read_package(folder: Path, problems: ProblemList) -> PackageInfo | None:
-    """Read ``package.yaml`` in ``folder``; None after adding what is wrong to ``problems``."""
+class PackageFile(NamedTuple):
+    """What ``package.yaml`` says.
+
+    Attributes:
+        info: The publisher's details; None where anything in the file is wrong.
+        languages: BCP 47 tags of the languages of the package, the main one first; empty where
+            the file doesn't say, or says it wrong.
+        required_languages: Those in which a text must be given.
+    """
+
+    info: PackageInfo | None = None
+    languages: tuple[str, ...] = ()
+    required_languages: tuple[str, ...] = ()
+
+
+def read_package(folder: Path, problems: ProblemList) -> PackageFile:
+    """Read ``package.yaml`` in ``folder``; what is wrong is added to ``problems``."""
     path = folder / FILE_NAME
     if not path.is_file():
         problems.add(
@@ -168,13 +185,12 @@ def read_package(folder: Path, problems: ProblemList) -> PackageInfo | None:
             "no such file: it tells the package's title, version, licence and publisher",
             kind="missing-file",
         )
-        return None
+        return PackageFile()
     before = len(problems)
     text = read_text(path, problems)
     root = parse_yaml(text, str(path), problems) if text is not None else None
     if len(problems) > before:
-        return None
-    reader = _Reader(str(path), problems)
+        return PackageFile()
     if root is None or not isinstance(root.value, dict):
         problems.add(
             Place(str(path), 1),
@@ -182,20 +198,26 @@ def read_package(folder: Path, problems: ProblemList) -> PackageInfo | None:
             expected="name, title, version, licence …",
             kind="wrong-type",
         )
-        return None
+        return PackageFile()
+    reader = _Reader(str(path), problems, root)
     info = reader.package(root)
-    return info if len(problems) == before else None
+    return PackageFile(
+        info if len(problems) == before else None, reader.languages, reader.required_languages
+    )
 
 
 class _Reader:
     """Takes the keys of the file one by one, and gathers what is wrong."""
 
-    def __init__(self, file: str, problems: ProblemList) -> None:
+    def __init__(self, file: str, problems: ProblemList, root: Node) -> None:
         self._file = file
         self._problems = problems
+        self.languages = self._language_tags(root)
+        self.required_languages = self._required_languages(root)
 
     def package(self, root: Node) -> PackageInfo:
-        known = tuple(PackageInfo.__dataclass_fields__)
+        name, *others = PackageInfo.__dataclass_fields__
+        known = (name, "languages", "required_languages", *others)
         self._check_keys(root, known, "")
         return PackageInfo(
             name=self._text(root, "name", "", _NAME, "lower-case letters, digits and hyphens"),
@@ -281,15 +303,49 @@ class _Reader:
             self._add(node.line, path, error.message, error.kind, error.found)
             return ""
 
+    def _language_tags(self, root: Node) -> tuple[str, ...]:
+        """Return the languages of the package; none where anything is wrong with them."""
+        before = len(self._problems)
+        child = self._get(root, "languages", "", list, "a list of languages such as [de, en]")
+        tags: list[str] = []
+        for number, item in enumerate(child.value if child else (), start=1):
+            path = f"languages[{number}]"
+            if not is_tag(item.text):
+                self._add(
+                    item.line,
+                    path,
+                    "not a language tag",
+                    "wrong-value",
+                    item.text,
+                    expected="a tag of BCP 47 such as de, pt-BR or zh-Hant",
+                )
+            elif item.text in tags:
+                self._add(item.line, path, "the language is there twice", "wrong-value", item.text)
+            tags.append(item.text)
+        return tuple(tags) if len(self._problems) == before else ()
+
+    def _required_languages(self, root: Node) -> tuple[str, ...]:
+        if "required_languages" not in root.value or not self.languages:
+            return self.languages
+        what = "a list of some of the languages"
+        child = self._get(root, "required_languages", "", list, what)
+        items = child.value if child else []
+        for number, item in enumerate(items, start=1):
+            message = "not a language of the package"
+            self._check_known(item, f"required_languages[{number}]", self.languages, message)
+        required = {item.text for item in items}
+        return tuple(tag for tag in self.languages if tag in required)
+
     def _languages(self, node: Node, name: str) -> dict[str, str]:
-        what = f"the {name} in {', '.join(LANGUAGES)}"
-        child = self._get(node, name, "", dict, what)
+        what = f"the {name} in {', '.join(self.required_languages)}"
+        child = self._get(node, name, "", dict, what) if self.languages else None
         if child is None:
             return {}
-        self._check_keys(child, LANGUAGES, f"{name}.")
+        self._check_keys(child, self.languages, f"{name}.")
         return {
             language: self._text(child, language, f"{name}.", what=f"{name} in '{language}'")
-            for language in LANGUAGES
+            for language in self.languages
+            if language in child.value or language in self.required_languages
         }
 
     def _date(self, node: Node, name: str) -> dt.date:
@@ -346,13 +402,17 @@ class _Reader:
         return tuple(item.text for item in items)
 
     def _keywords(self, node: Node) -> dict[str, tuple[str, ...]]:
-        """Return keywords by language: a list is English, or each language has a list."""
+        """Return keywords by language: one list for all readers, or each language has a list."""
         child: Node | None = node.value.get("keywords")
         if child is None or not isinstance(child.value, dict):
-            return {"en": self._texts(node, "keywords", "", "a list of keywords")}
-        self._check_keys(child, LANGUAGES, "keywords.")
-        what = f"the keywords in {', '.join(LANGUAGES)}"
-        return {code: self._texts(child, code, "keywords.", what) for code in LANGUAGES}
+            texts = self._texts(node, "keywords", "", "a list of keywords")
+            return {document_language(self.languages): texts} if self.languages else {}
+        self._check_keys(child, self.languages, "keywords.")
+        return {
+            code: self._texts(child, code, "keywords.", f"the list of keywords in '{code}'")
+            for code in self.languages
+            if code in child.value or code in self.required_languages
+        }
 
     def _texts(self, node: Node, name: str, path: str, what: str) -> tuple[str, ...]:
         child = self._get(node, name, path, list, what)

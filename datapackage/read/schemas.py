@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from datapackage.contract import ARROW_TYPES, LANGUAGES, TABLES, Contract, Table
-from datapackage.languages import column_of, in_language
+from datapackage.languages import column_of, with_language
 from datapackage.problems import DataError, Place, Problem, ProblemList
 from datapackage.read.translations import NO_WORDS, Words, read_translations
 
@@ -145,10 +145,10 @@ def _column(item: Mapping[str, Any], code: str, contract: Contract) -> dict[str,
         if name == "name":
             column[name] = column_of(value, code)
         elif name in ("title", "description"):
-            column[name] = in_language(value, code, SCHEMA_LANGUAGE)
+            column[name] = with_language(value, code, SCHEMA_LANGUAGE)
         elif name in ("titles", "descriptions"):
             column[name] = {
-                reader: in_language(text, code, reader) for reader, text in value.items()
+                reader: with_language(text, code, reader) for reader, text in value.items()
             }
         elif name == "languages":
             column |= {"language": code} | ({name: value} if value == ANY else {})

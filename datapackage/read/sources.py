@@ -8,8 +8,9 @@ from pathlib import Path
 from datapackage.contract import Contract, Table
 from datapackage.problems import DataError, Place, Problem, ProblemList
 from datapackage.read.batches import record_files
-from datapackage.read.package import PackageInfo, read_package
+from datapackage.read.package import PackageFile, PackageInfo, read_package
 from datapackage.read.register import Register, read_register
+from datapackage.read.schemas import load_contract
 from datapackage.read.unread import AGREEMENTS, CODELISTS, REGISTERS, check_unread
 
 REGISTER_TABLES = ("organisations", "places", "themes", "theme_mappings", "sources")
@@ -20,24 +21,34 @@ REGISTER_TABLES = ("organisations", "places", "themes", "theme_mappings", "sourc
 class Sources:
     """What a folder of sources holds; the records are files yet, since there may be millions.
 
-    ``info`` is None, and a register is left out, where the file could not be read: the problems
-    say why, and what could be read serves to find more.
+    ``contract`` has the schemas in the languages of the package. ``info`` is None, and a register
+    is left out, where the file could not be read: the problems say why, and what could be read
+    serves to find more.
     """
 
     folder: Path
+    contract: Contract
     info: PackageInfo | None
     registers: dict[str, Register]
     codelists: dict[str, Register]
     records: list[Path]
 
 
-def read_sources(folder: Path, contract: Contract, problems: ProblemList) -> Sources:
+def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
     """Read a folder of sources.
 
+    Args:
+        folder: The folder of the sources.
+        schemas: The folder of the Table Schemas.
+        problems: Gets what is wrong with the sources.
+
     Raises:
-        DataError: The folder is missing or empty.
+        DataError: The folder is missing or empty; a schema is wrong; the languages of the package
+            are not known, and so which columns there are.
     """
     _check_folder(folder)
+    package = read_package(folder, problems)
+    contract = _read_contract(schemas, package, problems)
     check_unread(folder, [f"{name}.csv" for name in REGISTER_TABLES], problems)
     registers = {}
     for name in REGISTER_TABLES:
@@ -47,7 +58,8 @@ def read_sources(folder: Path, contract: Contract, problems: ProblemList) -> Sou
             registers[name] = register
     return Sources(
         folder,
-        read_package(folder, problems),
+        contract,
+        package.info,
         registers,
         _read_codelists(folder / CODELISTS, contract, problems),
         _find_records(folder / AGREEMENTS, problems),
@@ -65,6 +77,15 @@ def _check_folder(folder: Path) -> None:
             " codelists/)"
         )
         raise DataError([Problem(Place(str(folder)), message, "empty-folder")])
+
+
+def _read_contract(schemas: Path, package: PackageFile, problems: ProblemList) -> Contract:
+    if package.languages:
+        try:
+            return load_contract(schemas, package.languages, package.required_languages)
+        except DataError as error:
+            problems.extend(error.problems)
+    raise DataError(problems)
 
 
 def _read(

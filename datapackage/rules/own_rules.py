@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from datapackage.contract import TABLES
+from datapackage.languages import is_tag
 from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.rules.check import check_published
 from datapackage.validator import Collector, OwnRules
@@ -28,6 +29,21 @@ def is_ours(descriptor: dict[str, Any]) -> bool:
     return sum(table in names for table in TABLES) * 2 > len(TABLES)
 
 
+def languages_of(descriptor: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Return the languages that a package of ours states, and those that it requires.
+
+    English stands in where it states none: then its schemas are found to be other ones.
+    """
+    stated = [_tags(descriptor.get(name)) for name in ("languages", "requiredLanguages")]
+    languages = stated[0] or ["en"]
+    return languages, [tag for tag in stated[1] if tag in languages] or languages
+
+
+def _tags(raw: object) -> list[str]:
+    items = raw if isinstance(raw, list) else []
+    return [item for item in items if isinstance(item, str) and is_tag(item)]
+
+
 def _check(folder: Path, descriptor: dict[str, Any], collector: Collector) -> dict[str, str]:
-    contract = load_contract(default_schemas())
+    contract = load_contract(default_schemas(), *languages_of(descriptor))
     return check_published(folder, descriptor, contract, collector)

@@ -32,7 +32,8 @@ def build_descriptor(
     """Return the descriptor of the tables that stand in ``folder``.
 
     ``sources`` are rows of the table of that name; ``kept`` the identifiers, by table, that a
-    register keeps though nothing refers to them (our property ``keptUnused``). Without ``info``
+    register keeps though nothing refers to them (our property ``keptUnused``). ``languages`` and
+    ``requiredLanguages`` are ours, too. Without ``info``
     the descriptor tells only of the tables: enough to check them.
     """
     paths = [path(name) for path in (csv_path, parquet_path) for name in contract]
@@ -52,6 +53,8 @@ def build_descriptor(
         "version": info.version,
         "created": f"{info.released.isoformat()}T00:00:00Z",
         "keywords": list(in_language(info.keywords, language)),
+        "languages": list(contract.languages),
+        "requiredLanguages": list(contract.required_languages),
         "licenses": [{"name": info.licence, "title": info.licence_title, "path": info.licence_url}],
         "sources": [_source(row) for row in sources],
         "contributors": [_contributor(agent) for agent in _contributors(info)],

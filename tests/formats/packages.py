@@ -35,7 +35,7 @@ def contract() -> Contract:
 @cache
 def info() -> PackageInfo:
     """What the publisher says of the real package."""
-    found = read_package(ROOT / "sources", ProblemList())
+    found = read_package(ROOT / "sources", ProblemList()).info
     assert found is not None
     return found
 

@@ -43,7 +43,7 @@ def package_of(folder: Path, contract: Contract, **tables: list[dict[str, Any]])
         nullable = pa.schema([field.with_nullable(True) for field in schema])
         rows = pa.Table.from_pylist(tables.get(name, []), schema=nullable)
         pq.write_table(rows, folder / parquet_path(name), row_group_size=1)
-    info = read_package(ROOT / "sources", ProblemList())
+    info = read_package(ROOT / "sources", ProblemList()).info
     assert info is not None
     return FinishedPackage(
         folder, info, contract, dict.fromkeys(contract, 0), {"resources": []}, NO_REPORT

@@ -14,7 +14,7 @@ from tests.places import ROOT
 def read(folder: Path, text: str) -> tuple[PackageInfo | None, list[str]]:
     (folder / "package.yaml").write_text(text, encoding="utf-8")
     problems = ProblemList()
-    info = read_package(folder, problems)
+    info = read_package(folder, problems).info
     return info, [str(problem).removeprefix(f"{folder}/") for problem in problems]
 
 
@@ -87,4 +87,4 @@ def test_keywords_in_languages_lack_none(tmp_path: Path) -> None:
     start, end = text.index("keywords:"), text.index("publisher:")
     _, problems = read(tmp_path, text[:start] + "keywords: {en: [one]}\n" + text[end:])
     assert len(problems) == 3
-    assert "the keywords in fi, en, sv, ru is missing" in problems[0]
+    assert "keywords.fi: the list of keywords in 'fi' is missing" in problems[0]

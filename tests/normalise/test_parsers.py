@@ -14,13 +14,13 @@ from datapackage.read.register import Register, read_register
 from datapackage.read.sources import read_sources
 from datapackage.text import NotNormalised
 from tests.normalise.outcome import refusal
-from tests.places import SOURCES, contract
+from tests.places import SCHEMAS, SOURCES, contract
 
 
 @pytest.fixture(scope="module")
 def parsers() -> Parsers:
     problems = ProblemList()
-    sources = read_sources(SOURCES, contract(), problems)
+    sources = read_sources(SOURCES, SCHEMAS, problems)
     assert len(problems) == 0
     return Parsers(contract(), sources.registers, sources.codelists, problems)
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from datapackage.contract import LANGUAGES
 from datapackage.problems import ProblemList
-from datapackage.read.package import Agent, PackageInfo, read_package
+from datapackage.read.package import Agent, PackageFile, PackageInfo, read_package
 
+LANGUAGES = ["fi", "en", "sv", "ru"]
 TEXTS = {language: f"text in {language}" for language in LANGUAGES}
 WHOLE: dict[str, Any] = {
     "name": "my-agreements",
+    "languages": LANGUAGES,
     "title": TEXTS,
     "description": TEXTS,
     "version": "1.0.0",
@@ -30,7 +31,7 @@ WHOLE: dict[str, Any] = {
 def read_text(folder: Path, text: str) -> tuple[PackageInfo | None, list[str]]:
     (folder / "package.yaml").write_text(text, encoding="utf-8")
     problems = ProblemList()
-    info = read_package(folder, problems)
+    info = read_package(folder, problems).info
     return info, [str(problem).removeprefix(f"{folder}/package.yaml:") for problem in problems]
 
 
@@ -111,7 +112,7 @@ def test_no_key_may_be_missing_or_empty(tmp_path: Path, name: str) -> None:
         ({"contributors": ["D"]}, " contributors[1]: a name and roles are expected (found 'D')"),
         ({"contributors": [{"name": "D", "roles": ["curator"]}]}, "did you mean 'dataCurator'?)"),
         ({"contributors": [{"roles": ["editor"]}]}, " contributors[1].name: the name is missing"),
-        ({"licenses": "x"}, " licenses: unknown key (found 'licenses'; expected one of name, tit"),
+        ({"licenses": "x"}, " licenses: unknown key (found 'licenses'; expected one of name, lan"),
         ({"title": {**TEXTS, "en": "a\u202eb"}}, " title.en: character 2 of the text is U+202E"),
         ({"keywords": ["a", "b\u202ec"]}, " keywords[2]: character 2 of the text is U+202E"),
         ({"publisher": {"name": "P\u200fP"}}, " publisher.name: character 2 of the text is U+20"),
@@ -124,6 +125,71 @@ def test_what_is_wrong_is_told(tmp_path: Path, change: dict[str, Any], message: 
     assert message in problems[0]
 
 
+def languages(folder: Path, **changes: Any) -> tuple[PackageFile, list[str]]:
+    (folder / "package.yaml").write_text(json.dumps({**WHOLE, **changes}), encoding="utf-8")
+    problems = ProblemList()
+    file = read_package(folder, problems)
+    return file, [str(problem).partition(":1: ")[2] for problem in problems]
+
+
+def test_languages_are_any_and_the_first_is_the_main_one(tmp_path: Path) -> None:
+    texts = {"de": "Titel", "en": "Title", "pt-BR": "Título"}
+    changes = {"languages": [*texts], "title": texts, "description": texts}
+    file, problems = languages(tmp_path, **changes)
+    assert problems == []
+    assert file.languages == file.required_languages == ("de", "en", "pt-BR")
+    assert file.info is not None
+    assert file.info.title == texts
+
+
+def test_a_text_is_given_in_the_required_languages_and_may_be_in_others(tmp_path: Path) -> None:
+    changes: dict[str, Any] = {"languages": ["de", "en", "fr"], "required_languages": ["fr", "de"]}
+    changes |= {"title": {"de": "a", "fr": "b", "en": "c"}, "description": {"fr": "e", "de": "d"}}
+    changes |= {"keywords": {"de": ["f"], "fr": ["g"]}}
+    file, problems = languages(tmp_path, **changes)
+    assert problems == []
+    assert file.required_languages == ("de", "fr"), "in the order of the languages"
+    assert file.info is not None
+    assert list(file.info.title) == ["de", "en", "fr"]
+    assert list(file.info.description) == ["de", "fr"]
+    assert file.info.keywords == {"de": ("f",), "fr": ("g",)}
+
+
+def test_a_plain_list_of_keywords_is_in_the_main_language_of_a_package_without_english(
+    tmp_path: Path,
+) -> None:
+    changes = {"languages": ["de"], "title": {"de": "a"}, "description": {"de": "b"}}
+    file, _ = languages(tmp_path, **changes)
+    assert file.info is not None
+    assert file.info.keywords == {"de": ("a", "b")}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"languages": "fi"}, "languages: a list of languages such as [de, en] is expected"),
+        ({"languages": []}, "languages: a list of languages such as [de, en] is missing"),
+        ({"languages": ["en", "FI"]}, "languages[2]: not a language tag (found 'FI'; expected a t"),
+        ({"languages": ["en", ["fi"]]}, "languages[2]: not a language tag"),
+        ({"languages": ["en", "fi", "en"]}, "languages[3]: the language is there twice (found 'en"),
+    ],
+)
+def test_languages_that_are_wrong_are_told_and_nothing_that_follows_from_them(
+    tmp_path: Path, change: dict[str, Any], message: str
+) -> None:
+    file, problems = languages(tmp_path, **change)
+    assert file == PackageFile()
+    assert len(problems) == 1
+    assert problems[0].startswith(message)
+
+
+def test_required_languages_are_languages_of_the_package(tmp_path: Path) -> None:
+    file, problems = languages(tmp_path, required_languages=["fi", "se"])
+    assert file.languages == tuple(LANGUAGES)
+    [problem] = problems
+    assert problem.startswith("required_languages[2]: not a language of the package (found 'se'; ")
+
+
 def test_text_is_cleaned_as_that_of_records_is(tmp_path: Path) -> None:
     info, _ = read(tmp_path, title={**TEXTS, "fi": "Jyva\u0308skyla\u0308\n on\u00a0tässä "})
     assert info is not None
@@ -131,7 +197,7 @@ def test_text_is_cleaned_as_that_of_records_is(tmp_path: Path) -> None:
 
 
 def test_a_problem_has_the_line_of_its_key(tmp_path: Path) -> None:
-    _, problems = read_text(tmp_path, "# note\nname: X Y\n")
+    _, problems = read_text(tmp_path, "# note\nname: X Y\nlanguages: [en]\n")
     assert problems[0].startswith("2: name: ")
 
 
@@ -151,5 +217,5 @@ def test_a_file_that_is_no_yaml_is_refused_once(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     problems = ProblemList()
-    assert read_package(tmp_path, problems) is None
+    assert read_package(tmp_path, problems) == PackageFile()
     assert [problem.kind for problem in problems] == ["missing-file"]

@@ -7,7 +7,7 @@ import pytest
 
 from datapackage.problems import DataError, ProblemList
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
-from tests.places import SOURCES, contract
+from tests.places import SCHEMAS, SOURCES
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
 
 def read(folder: Path) -> tuple[Sources, list[str]]:
     problems = ProblemList()
-    sources = read_sources(folder, contract(), problems)
+    sources = read_sources(folder, SCHEMAS, problems)
     return sources, [str(problem).removeprefix(f"{folder}/") for problem in problems]
 
 
@@ -140,7 +140,7 @@ def test_record_files_come_by_name(folder: Path) -> None:
 
 
 def test_problems_of_all_parts_come_together(folder: Path) -> None:
-    (folder / "package.yaml").write_text("a: 1\n")
+    (folder / "package.yaml").write_text("languages: [fi, en, sv, ru]\na: 1\n")
     (folder / "registers" / "places.csv").write_text("x\n")
     (folder / "codelists" / "country.csv").write_text("")
     files = {problem.split(":")[0] for problem in read(folder)[1]}
