@@ -173,8 +173,8 @@ class _Document:
             yield ""
         yield from self._head("code", "label", "meaning")
         for code in codes:
-            label, description = self._pick(code.labels), self._pick(code.descriptions)
-            yield _row(f"`{_cell(code.code)}`", _cell(label), _cell(description))
+            meaning = self._pick(code.descriptions) if code.descriptions else ""
+            yield _row(f"`{_cell(code.code)}`", _cell(self._pick(code.labels)), _cell(meaning))
         yield ""
 
     def _head(self, *titles: str) -> Iterator[str]:
