@@ -25,6 +25,7 @@ SEED = 20_180_927
 
 _PACKAGE = """\
 name: synthetic-city-agreements
+languages: [fi, en, sv, ru]
 title:
   fi: Keksittyjä sopimuksia
   en: Synthetic agreements

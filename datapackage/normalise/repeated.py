@@ -18,12 +18,13 @@ MIN_WORDS = 3
 def repeated_texts(table: Table, rows: pa.Table) -> Iterator[tuple[int, str, str]]:
     """Yield row (from 0), stem and text of what is the same in all languages that have it.
 
-    They are two at least. What rows are called by is not looked at: many names of people, places
-    and organisations are the same in several languages.
+    They are two at least. What rows are called by is not looked at, since many names of places and
+    organisations are the same in several languages; nor what may be given in any language.
     """
     for stem, columns in table.texts.items():
         names = tuple(columns.values())
-        if len(names) == 1 or names == table.name_columns:
+        any_language = table.field(names[0]).in_any_language
+        if len(names) == 1 or names == table.name_columns or any_language:
             continue
         texts = [rows.column(name) for name in names]
         text = pc.coalesce(*texts)

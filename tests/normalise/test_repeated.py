@@ -9,13 +9,14 @@ from datapackage.contract import Table
 from datapackage.normalise.repeated import repeated_texts
 
 REQUIRED = {"constraints": {"required": True}}
+ANY = {"languages": "any"}
 TABLE = Table(
     "things",
     {
         "fields": [
             *(
                 {"name": f"{stem}_{code}", "type": "string", "language": code, **rules}
-                for stem, rules in (("name", REQUIRED), ("note", {}))
+                for stem, rules in (("name", REQUIRED), ("note", {}), ("more", ANY))
                 for code in ("de", "en", "fr")
             ),
             {"name": "remark_de", "type": "string", "language": "de"},
@@ -44,6 +45,7 @@ def test_a_text_that_is_the_same_wherever_it_is_given(missing: str | None) -> No
         {"note_en": LONG},
         dict.fromkeys(("note_de", "note_en", "note_fr"), "two words"),
         dict.fromkeys(("name_de", "name_en", "name_fr"), LONG),
+        dict.fromkeys(("more_de", "more_en", "more_fr"), LONG),
         {"remark_de": LONG},
     ],
 )
