@@ -31,7 +31,7 @@ def literals() -> Iterator[tuple[str, bool]]:
 
 
 def test_there_are_the_four_languages_of_our_data() -> None:
-    assert LANGUAGES == ["en", "fi", "ru", "sv"]
+    assert {"en", "fi", "ru", "sv"} <= set(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
