@@ -16,7 +16,7 @@ BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build test validators bench check lint format-check types format lock clean
+.PHONY: help build test validators bench check lint format-check types imports format lock clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -33,7 +33,7 @@ bench: $(VENV)/.ready ## Measure speed and memory into benchmarks/RESULTS.md (ho
 
 validators: $(VENV)/.validators ## Install the standards' own validators, for the tests that run them
 
-check: lint format-check types ## Lint, formatting and types, without changing a file
+check: lint format-check types imports ## Lint, formatting, types and imports, without changing a file
 
 lint: $(VENV)/.ready ## Find likely mistakes in the code
 	$(PY) -m ruff check .
@@ -43,6 +43,9 @@ format-check: $(VENV)/.ready ## Say which files are not in the common format
 
 types: $(VENV)/.ready ## Check the type hints
 	$(PY) -m mypy
+
+imports: $(VENV)/.ready ## Check that imports run downwards, and past no front door
+	$(VENV)/bin/lint-imports --no-cache
 
 format: $(VENV)/.ready ## Bring all Python files into the common format
 	$(PY) -m ruff format .

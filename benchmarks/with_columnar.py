@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from datapackage.validator.engine import validate_package
+from datapackage.validator import validate_package
 
 
 def main(folder: Path) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from datapackage import validator
 from datapackage.rules.own_rules import own_rules
-from datapackage.validator.engine import AskedEngine
-from datapackage.validator.results import DEFAULT_LIMIT
+from datapackage.validator import DEFAULT_LIMIT, AskedEngine, Validation
 
 
 def validate(
@@ -17,7 +16,7 @@ def validate(
     limit: int | None = DEFAULT_LIMIT,
     errors: str | Path | None = None,
     trusted: bool = False,
-) -> validator.Validation:
+) -> Validation:
     """Validate Data Packages, resources and tables.
 
     A package that follows this project's profile is held to all of its rules too. Arguments,

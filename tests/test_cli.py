@@ -113,7 +113,7 @@ def test_thousands_of_problems_begin_with_a_summary(workplace: Path, capsys: Cap
     first, *lines, listed, last = capsys.readouterr().err.splitlines()
     # Nothing refers to the 3,000 places either: 1,000 of them are kept, and the rest is counted.
     assert first.split() == ["1,001", "register-row-in-use"]
-    assert lines[0].split() == ["1,000", "unknown-code"]
+    assert lines[0].split() == ["1,000", "enum"]
     assert len(lines) == 1 + MAX_SHOWN
     assert lines[1] == "sources/registers/places.csv: and 2,000 more problems of this kind"
     assert listed == "the first 1,000 are shown; problems.txt lists all 2,001"

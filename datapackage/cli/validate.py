@@ -67,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Validate and tell."""
     from datapackage.validation import validate  # noqa: PLC0415  (imports pyarrow)
-    from datapackage.validator import render  # noqa: PLC0415
+    from datapackage.validator import render_verdict  # noqa: PLC0415
 
     validation = validate(
         *(options.paths or ("output",)),
@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
         errors=options.errors,
         trusted=options.trusted,
     )
-    sys.stdout.write(render(validation, options.format))
+    sys.stdout.write(render_verdict(validation, options.format))
     if options.format == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
-        sys.stdout.write(render(validation, "github"))
+        sys.stdout.write(render_verdict(validation, "github"))
     return 0 if validation.valid else 1

@@ -132,9 +132,9 @@ class NameIndex:
         message = f"no {self._what} has this name"
         expected = "an id, name or alias from the register"
         if near is None:
-            return NotNormalised("unknown-name", message, found=raw, expected=expected)
+            return NotNormalised("foreign-key", message, found=raw, expected=expected)
         return NotNormalised(
-            "unknown-name",
+            "foreign-key",
             f"{message}; the nearest one stands for {self._owner(near)}",
             found=raw,
             expected=expected,

@@ -123,11 +123,11 @@ class Parsers:
             try:
                 return index.resolve(raw)
             except NotNormalised as error:
-                if error.kind != "unknown-name":
+                if error.kind != "foreign-key":
                     raise
                 expected = ", ".join(codes)
                 raise NotNormalised(
-                    "unknown-code",
+                    "enum",
                     f"no such code in the list '{codelist}'",
                     found=raw,
                     expected=f"one of {expected}",
@@ -140,7 +140,7 @@ class Parsers:
 def parse_integer(raw: str) -> int:
     """Return a whole number; raises NotNormalised."""
     if not _INTEGER.fullmatch(text := clean_text(raw)):
-        raise NotNormalised("not-a-number", "not a whole number", found=raw, expected="digits")
+        raise NotNormalised("type", "not a whole number", found=raw, expected="digits")
     return int(text)
 
 
@@ -148,7 +148,7 @@ def parse_number(raw: str) -> float:
     """Return a number with a decimal point; raises NotNormalised."""
     if not _NUMBER.fullmatch(text := clean_text(raw)):
         raise NotNormalised(
-            "not-a-number", "not a number", found=raw, expected="digits with a decimal point"
+            "type", "not a number", found=raw, expected="digits with a decimal point"
         )
     return float(text)
 
@@ -157,7 +157,5 @@ def parse_boolean(raw: str) -> bool:
     """Return true or false; raises NotNormalised."""
     text = clean_text(raw).lower()
     if text not in ("true", "false"):
-        raise NotNormalised(
-            "not-a-boolean", "not true or false", found=raw, expected="true or false"
-        )
+        raise NotNormalised("type", "not true or false", found=raw, expected="true or false")
     return text == "true"

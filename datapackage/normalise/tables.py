@@ -189,7 +189,7 @@ class _LevelReader:
                 self._add_missing(int(row), (key.name,), f"'{key.name}' is missing")
 
     def _add_missing(self, row: int, keys: tuple[str, ...], message: str) -> None:
-        self.problems.add(self.level.place(row, *keys), message, kind="missing-value")
+        self.problems.add(self.level.place(row, *keys), message, kind="required")
 
     def _read_languages(self, key: Key, columns: _Columns) -> None:
         missing = np.zeros((len(self.level), len(key.languages)), dtype=bool)
@@ -280,7 +280,7 @@ def normalise_register(
         for row in np.flatnonzero(values.isna()) if item.required else ():
             if int(row) not in faulty:
                 place = register.place(int(row), item.name)
-                problems.add(place, f"'{item.name}' is missing", kind="missing-value")
+                problems.add(place, f"'{item.name}' is missing", kind="required")
     return NormalisedTable(table, columns.frame(), register.place)
 
 

@@ -196,7 +196,7 @@ def read_package(folder: Path, problems: ProblemList) -> PackageFile:
             Place(str(path), 1),
             "there are no keys with values in the file",
             expected="name, title, version, licence …",
-            kind="wrong-type",
+            kind="type",
         )
         return PackageFile()
     reader = _Reader(str(path), problems, root)
@@ -256,13 +256,13 @@ class _Reader:
         empty = child is None or child.value is None or child.value in ("", [], {})
         if child is None or empty:
             line = child.line if child else node.line
-            self._add(line, f"{path}{name}", f"{what} is missing", "missing-key")
+            self._add(line, f"{path}{name}", f"{what} is missing", "required")
             return None
         if kind is not str and not isinstance(child.value, kind):
-            self._add(child.line, f"{path}{name}", f"{what} is expected", "wrong-type", child.text)
+            self._add(child.line, f"{path}{name}", f"{what} is expected", "type", child.text)
             return None
         if kind is str and isinstance(child.value, dict | list):
-            self._add(child.line, f"{path}{name}", f"{what} is expected as text", "wrong-type")
+            self._add(child.line, f"{path}{name}", f"{what} is expected as text", "type")
             return None
         return child
 
@@ -423,7 +423,7 @@ class _Reader:
 
     def _keyword(self, node: Node, path: str) -> str:
         if node.value is None or not node.text.strip():  # lists and mappings have no text
-            self._add(node.line, path, "a keyword is expected as text", "wrong-type")
+            self._add(node.line, path, "a keyword is expected as text", "type")
             return ""
         return self._clean(node, path)
 
@@ -469,7 +469,7 @@ class _Reader:
                     item.line,
                     f"contributors[{number}]",
                     "a name and roles are expected",
-                    "wrong-type",
+                    "type",
                     item.text,
                 )
         return tuple(agents)

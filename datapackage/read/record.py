@@ -148,7 +148,7 @@ class RecordReader:
             "wrong type of value",
             found=found,
             expected=expected,
-            kind="wrong-type",
+            kind="type",
         )
 
 

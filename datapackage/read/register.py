@@ -159,7 +159,7 @@ def _check_header(
                 found=name,
                 expected=f"one of {', '.join(known)}",
                 nearest=nearest,
-                kind="unknown-column",
+                kind="header",
             )
     for name in columns:
         if name not in {*header, *misspelt, *optional}:
@@ -178,5 +178,5 @@ def _check_row(
             f"the row has too {'few' if few else 'many'} cells{hint}",
             found=len(cells),
             expected=str(len(header)),
-            kind="row-length",
+            kind="row",
         )

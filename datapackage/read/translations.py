@@ -63,7 +63,7 @@ class _Reader:
     def known(self, node: Node, path: str, names: Collection[str]) -> Iterator[tuple[str, Node]]:
         """Yield the keys of a node that are among the names; another is a problem."""
         if not isinstance(node.value, dict):
-            self._wrong(node, path, "keys with values are expected", "wrong-type")
+            self._wrong(node, path, "keys with values are expected", "type")
             return
         for name, child in node.value.items():
             if name in names:
@@ -85,7 +85,7 @@ class _Reader:
     def _text(self, words: Mapping[str, Node], path: str, name: str) -> str:
         node = words.get(name, Node("", 0))
         if isinstance(node.value, dict | list):
-            self._wrong(node, f"{path}.{name}", "text is expected", "wrong-type")
+            self._wrong(node, f"{path}.{name}", "text is expected", "type")
         return " ".join(node.text.split())
 
     def _wrong(self, node: Node, path: str, message: str, kind: str) -> None:

@@ -24,7 +24,7 @@ NEED_EVERY_REFERENCE = frozenset({"register-row-in-use", "theme-has-mapping"})
 """Rules that say nothing while a reference may be missing only because it could not be read."""
 NEED_EVERY_PARTY = "signatory-signs-for-party"
 DUPLICATE = "primary-key"
-GAPS = frozenset({"missing-value", "missing-key"})
+GAP = "required"
 
 _POSITION = re.compile(r"\[\d+\]$")
 
@@ -97,14 +97,13 @@ def without_repeated_gaps(problems: Iterable[Problem]) -> list[Problem]:
     explained = {
         (*_record(problem.place), path)
         for problem in problems
-        if problem.kind not in GAPS
+        if problem.kind != GAP
         for path in (problem.place.path, _meant(problem))
     }
     return [
         problem
         for problem in problems
-        if problem.kind not in GAPS
-        or (*_record(problem.place), problem.place.path) not in explained
+        if problem.kind != GAP or (*_record(problem.place), problem.place.path) not in explained
     ]
 
 

@@ -12,10 +12,11 @@ Everything that others may use is here:
 from __future__ import annotations
 
 from datapackage.validator.checks import PACKAGE_RULES, TABLE_RULES, rules_of
-from datapackage.validator.engine import check_schema, validate_package
+from datapackage.validator.engine import AskedEngine, check_schema, validate_package
 from datapackage.validator.messages import describe, line_of
-from datapackage.validator.render import FORMATS, render
+from datapackage.validator.render import FORMATS, render_verdict
 from datapackage.validator.results import (
+    DEFAULT_LIMIT,
     FIRST_ROW,
     Collector,
     Count,
@@ -29,10 +30,12 @@ from datapackage.validator.results import (
 from datapackage.validator.validate import OwnRules, validate
 
 __all__ = [
+    "DEFAULT_LIMIT",
     "FIRST_ROW",
     "FORMATS",
     "PACKAGE_RULES",
     "TABLE_RULES",
+    "AskedEngine",
     "Collector",
     "Count",
     "Finding",
@@ -45,7 +48,7 @@ __all__ = [
     "check_schema",
     "describe",
     "line_of",
-    "render",
+    "render_verdict",
     "rules_of",
     "validate",
     "validate_package",

@@ -73,7 +73,7 @@ FROM_THE_REGISTER = "expected an id, name or alias from the register"
     [
         (
             "Pietary",
-            "unknown-name",
+            "foreign-key",
             (
                 "no place has this name; the nearest one stands for saint-petersburg"
                 f" (found 'Pietary'; {FROM_THE_REGISTER}; did you mean 'Pietari'?)"
@@ -81,7 +81,7 @@ FROM_THE_REGISTER = "expected an id, name or alias from the register"
         ),
         (
             "St. Petersburgh",
-            "unknown-name",
+            "foreign-key",
             (
                 "no place has this name; the nearest one stands for saint-petersburg"
                 f" (found 'St. Petersburgh'; {FROM_THE_REGISTER}; did you mean 'St. Petersburg'?)"
@@ -89,7 +89,7 @@ FROM_THE_REGISTER = "expected an id, name or alias from the register"
         ),
         (
             "sprigfield",
-            "unknown-name",
+            "foreign-key",
             (
                 "no place has this name; the nearest one stands for springfield-il or"
                 f" springfield-mo (found 'sprigfield'; {FROM_THE_REGISTER};"
@@ -98,7 +98,7 @@ FROM_THE_REGISTER = "expected an id, name or alias from the register"
         ),
         (
             "Tokyo",
-            "unknown-name",
+            "foreign-key",
             f"no place has this name (found 'Tokyo'; {FROM_THE_REGISTER})",
         ),
         (

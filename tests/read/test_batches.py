@@ -335,5 +335,5 @@ def test_an_empty_yaml_file_is_a_problem_and_the_others_are_read(tmp_path: Path)
     (tmp_path / "c.yaml").write_text("- c\n")
     found, problems = read(record_files(tmp_path))
     assert [record["id"] for record in all_records(found)] == ["b"]
-    assert [problem.kind for problem in problems] == ["empty", "wrong-type"]
+    assert [problem.kind for problem in problems] == ["empty", "type"]
     assert found[0].origin.place(0, ()).file == f"{tmp_path}/b.yaml"

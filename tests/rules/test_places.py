@@ -61,7 +61,7 @@ def test_unused_rows_are_no_news_while_records_are_lost(contract: Contract) -> N
     verdict = verdict_of(unused)
     harmless, serious = ProblemList(), ProblemList()
     harmless.add(Place("a.yaml", 4, "signed_on"), "not a date", kind="not-a-date")
-    serious.add(Place("a.yaml", 4, "signing_place"), "unknown", kind="unknown-name")
+    serious.add(Place("a.yaml", 4, "signing_place"), "unknown", kind="foreign-key")
     assert len(messages(contract, verdict, harmless)) == 1
     assert messages(contract, verdict, serious) == []
 
@@ -100,14 +100,14 @@ def test_duplicates_within_a_duplicate_are_one_mistake() -> None:
 
 def test_a_value_of_the_wrong_type_is_not_missing_too() -> None:
     found = problems(
-        (Place("b.yaml", 2, "status"), "wrong-type"),
-        (Place("b.yaml", 2, "status"), "missing-value"),
-        (Place("b.yaml", 3, "title.fi"), "missing-value"),
-        (Place("c.yaml", 2, "status"), "missing-value"),
+        (Place("b.yaml", 2, "status"), "type"),
+        (Place("b.yaml", 2, "status"), "required"),
+        (Place("b.yaml", 3, "title.fi"), "required"),
+        (Place("c.yaml", 2, "status"), "required"),
     )
     left = [(p.place.file, p.place.path, p.kind) for p in without_repeated_gaps(found)]
     assert left == [
-        ("b.yaml", "status", "wrong-type"),
-        ("b.yaml", "title.fi", "missing-value"),
-        ("c.yaml", "status", "missing-value"),
+        ("b.yaml", "status", "type"),
+        ("b.yaml", "title.fi", "required"),
+        ("c.yaml", "status", "required"),
     ]

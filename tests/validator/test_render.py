@@ -23,7 +23,7 @@ from datapackage.validator import (
     RuleResult,
     TableResult,
     Validation,
-    render,
+    render_verdict,
 )
 from datapackage.validator.error_file import COLUMNS
 from datapackage.validator.render.github import SHOWN
@@ -65,12 +65,12 @@ def a_verdict(**options: Any) -> Validation:
 @pytest.mark.parametrize("form", FORMATS)
 def test_golden(form: str) -> None:
     expected = (GOLDEN / f"verdict.{form}").read_text(encoding="utf-8")
-    assert render(a_verdict(), form) == expected
+    assert render_verdict(a_verdict(), form) == expected
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_tells_who_judged_and_why(form: str) -> None:
-    text = render(a_verdict(), form)
+    text = render_verdict(a_verdict(), form)
     assert "columnar" in text
     assert "frictionless" in text
     reason = '"data" of the resource'
@@ -86,14 +86,14 @@ def test_counts_are_complete_whatever_the_limit() -> None:
 
 
 def test_github_is_given_no_more_than_it_shows() -> None:
-    commands = render(a_verdict(limit=None), "github").splitlines()
+    commands = render_verdict(a_verdict(limit=None), "github").splitlines()
     assert sum(line.startswith("::error") for line in commands) == SHOWN
     assert any(line.startswith("::notice title=More problems::") for line in commands)
 
 
 def test_github_escapes_what_would_end_a_command() -> None:
     finding = a_finding("100%\n::error::no", "a,b:c%.csv", row=3, line=3)
-    commands = render(_verdict_of(finding), "github").splitlines()
+    commands = render_verdict(_verdict_of(finding), "github").splitlines()
     assert commands[0] == (
         "::error file=a%2Cb%3Ac%25.csv,line=3,title=type::x: 100%25%0A::error::no"
     )
@@ -103,7 +103,9 @@ def test_github_escapes_what_would_end_a_command() -> None:
 def test_markdown_shows_text_word_for_word() -> None:
     finding = a_finding("<img> *no* `code` [a](b)", "a.csv", field="x|y", row=4)
     line = next(
-        line for line in render(_verdict_of(finding), "markdown").splitlines() if "img" in line
+        line
+        for line in render_verdict(_verdict_of(finding), "markdown").splitlines()
+        if "img" in line
     )
     assert line == r"- a.csv: row 4, x\|y: \<img\> \*no\* \`code\` \[a\](b)"
 
@@ -122,7 +124,7 @@ def _verdict_of(finding: Finding) -> Validation:
 
 
 def test_junit_has_the_shape_that_ci_systems_read() -> None:
-    root = ET.fromstring(render(a_verdict(), "junit"))
+    root = ET.fromstring(render_verdict(a_verdict(), "junit"))
     _check_junit(root)
     names = [suite.get("name") for suite in root]
     assert names[:2] == ["bad", "bad: ports"]
@@ -175,18 +177,18 @@ def _check_junit(root: ET.Element) -> None:
 @given(st.text(), st.text(min_size=1))
 def test_junit_is_xml_whatever_the_table_holds(message: str, field: str) -> None:
     finding = a_finding(message, "a.csv", field=field, line=1)
-    _check_junit(ET.fromstring(render(_verdict_of(finding), "junit").encode("utf-8")))
+    _check_junit(ET.fromstring(render_verdict(_verdict_of(finding), "junit").encode("utf-8")))
 
 
 # --- JSON and the list of errors ------------------------------------------------------------------
 
 
 def test_json_is_the_same_each_time() -> None:
-    assert render(a_verdict(), "json") == render(a_verdict(), "json")
+    assert render_verdict(a_verdict(), "json") == render_verdict(a_verdict(), "json")
 
 
 def test_json_counts_add_up() -> None:
-    verdict = json.loads(render(a_verdict(), "json"))
+    verdict = json.loads(render_verdict(a_verdict(), "json"))
     rules = [
         rule
         for target in verdict["targets"]
@@ -200,7 +202,7 @@ def test_json_counts_add_up() -> None:
 
 def test_the_documentation_names_every_property_of_the_json() -> None:
     documented = (Path(__file__).parents[2] / "docs" / "validating.md").read_text(encoding="utf-8")
-    names = set(re.findall(r'^ *"(\w+)":', render(a_verdict(), "json"), re.MULTILINE))
+    names = set(re.findall(r'^ *"(\w+)":', render_verdict(a_verdict(), "json"), re.MULTILINE))
     assert {name for name in names if f"`{name}`" not in documented} == set()
 
 

@@ -13,7 +13,7 @@ import pytest
 from frictionless import Package
 
 from datapackage import UsageError, validate
-from datapackage.validator import line_of, render
+from datapackage.validator import line_of, render_verdict
 from datapackage.validator.target.find import find_target
 from tests.validator.packages import (
     CALLS,
@@ -313,7 +313,7 @@ def test_a_table_without_a_schema_is_held_to_its_structure_only() -> None:
         (4, "columnar"),
         (501, "columnar"),
     ]
-    assert "no schema was given" in render(verdict, "text")
+    assert "no schema was given" in render_verdict(verdict, "text")
 
 
 def test_the_list_of_errors_of_a_table_without_a_schema_is_complete() -> None:

@@ -10,7 +10,7 @@ from datapackage.validator.results import Validation
 FORMATS = ("text", "json", "github", "junit", "markdown")
 
 
-def render(validation: Validation, form: str) -> str:
+def render_verdict(validation: Validation, form: str) -> str:
     """Return a verdict in a format, one of :data:`FORMATS`, with a line feed at its end.
 
     Raises:
