@@ -1,4 +1,4 @@
-"""Work on a stream with several threads, results in the order of the stream."""
+"""Work on a stream with several threads, in the order of the stream."""
 
 from __future__ import annotations
 
@@ -14,6 +14,18 @@ Result = TypeVar("Result")
 THREADS = 2
 AHEAD = 2
 """Results that may wait beyond those in work: what bounds the memory."""
+
+
+def read_ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """Yield the same items, each made by another thread while the one before it is in use.
+
+    Arrow lets go of Python's lock while it parses. An exception comes where it would have come.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pending = pool.submit(next, items, None)
+        while (item := pending.result()) is not None:
+            pending = pool.submit(next, items, None)
+            yield item
 
 
 def map_in_order(

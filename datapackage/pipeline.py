@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 from datapackage.formats import FinishedPackage, Format, choose, readme, report
 from datapackage.formats.files import core_files
 from datapackage.normalise.parsers import Parsers
+from datapackage.normalise.provenance import Provenance
+from datapackage.normalise.records import normalise_unit
 from datapackage.normalise.repeated import repeated_texts
 from datapackage.normalise.tables import (
     NormalisedTable,
@@ -26,7 +28,6 @@ from datapackage.normalise.tables import (
 from datapackage.parallel import map_in_order
 from datapackage.problems import DataError, Place, Problem, ProblemList, explain
 from datapackage.progress import NO_PROGRESS, Progress
-from datapackage.provenance import Provenance
 from datapackage.publish import Outcome, OutputError, staged
 from datapackage.publish.errors import ONLY_WHEN_WRITING, explain_os_error
 from datapackage.read.batches import Unit, read_units, source_size
@@ -37,7 +38,6 @@ from datapackage.rules.causes import without_repeated_gaps
 from datapackage.rules.check import check_staged
 from datapackage.rules.places import to_problems
 from datapackage.shape import record_shape
-from datapackage.units import normalise_unit
 from datapackage.validator import PackageResult
 from datapackage.verification import VerificationSummary, verify_citations
 from datapackage.write.checksums import all_files, write_checksums

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from datapackage.contract import Contract
 from datapackage.normalise.names import NearestNames
+from datapackage.normalise.provenance import Provenance
 from datapackage.problems import Place, Problem, ProblemList
-from datapackage.provenance import Provenance
 from datapackage.rules.causes import Causes, without_nested_duplicates
 from datapackage.rules.reader import PackageReader
 from datapackage.validator import FIRST_ROW, Finding, PackageResult, describe

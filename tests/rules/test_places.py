@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from datapackage.contract import Contract
+from datapackage.normalise.provenance import Provenance
 from datapackage.problems import Place, ProblemList
-from datapackage.provenance import Provenance
 from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.rules.causes import without_nested_duplicates, without_repeated_gaps
 from datapackage.rules.places import to_problems

@@ -25,7 +25,7 @@ from datapackage.columnar.arrow import IntArray
 from datapackage.validator.engine import dialect as dialects
 from datapackage.validator.engine.batch import Batch, batch_of_rows, merge
 from datapackage.validator.engine.dialect import Dialect
-from datapackage.validator.engine.faults import READ_ERRORS, ReadFault
+from datapackage.validator.engine.errors import READ_ERRORS, UnreadableFile
 from datapackage.validator.engine.schema import FieldPlan
 
 BLOCK_BYTES = 4 << 20
@@ -91,7 +91,7 @@ class CsvFile:
         """Read the first rows, and find out what the descriptor leaves open.
 
         Raises:
-            ReadFault: If the file can't be read.
+            UnreadableFile: If the file can't be read.
         """
         with self._text() as text, _long_cells():
             try:
@@ -100,7 +100,7 @@ class CsvFile:
                 reader = dialect.reader(itertools.chain(lines, text))
                 sample = list(itertools.islice(reader, dialects.SAMPLE_LINES))
             except READ_ERRORS as error:
-                raise ReadFault(error) from error
+                raise UnreadableFile(error) from error
         dialect = dialects.find_header(dialect, sample)
         labels = dialects.read_labels(dialect, sample)
         numbered = enumerate(sample, start=1)
@@ -121,7 +121,7 @@ class CsvFile:
             wanted: Positions of the columns that are needed; the others may come empty.
 
         Raises:
-            ReadFault: If the file can't be read to its end; the rows before that were yielded.
+            UnreadableFile: If the file can't be read to its end; the rows before that were yielded.
         """
         done, width = 0, len(fields)
         blank_is_null = all("" in field.missing for field in fields)
@@ -191,7 +191,7 @@ class CsvFile:
                     raise fault
 
 
-Piece = tuple[IntArray, list[list[str]], ReadFault | None]
+Piece = tuple[IntArray, list[list[str]], UnreadableFile | None]
 """Row numbers, rows, and what stopped the reading."""
 
 
@@ -204,7 +204,7 @@ def _plain(reader: Iterator[list[str]], dialect: Dialect) -> Iterator[Piece]:
         try:
             rows.extend(itertools.islice(reader, BATCH_ROWS))
         except READ_ERRORS as error:  # the rows before it are in the list
-            fault = ReadFault(error)
+            fault = UnreadableFile(error)
         if not rows and fault is None:
             return
         numbers = np.arange(start, start + len(rows), dtype=np.int64)

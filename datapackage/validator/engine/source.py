@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from datapackage.validator.engine.dialect import compile_dialect
-from datapackage.validator.engine.faults import READ_ERRORS
+from datapackage.validator.engine.errors import READ_ERRORS
 from datapackage.validator.engine.fields.base import UnsupportedError
 from datapackage.validator.engine.read_csv import CsvFile, Opener
 from datapackage.validator.engine.read_parquet import ParquetFile

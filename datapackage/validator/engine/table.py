@@ -12,14 +12,14 @@ import pyarrow as pa
 
 from datapackage.columnar.arrow import IntArray
 from datapackage.columnar.keysets import KeySet
+from datapackage.parallel import read_ahead
 from datapackage.validator.checks import rules_of
-from datapackage.validator.engine.ahead import ahead
 from datapackage.validator.engine.batch import Batch
 from datapackage.validator.engine.checks.header import check_header
 from datapackage.validator.engine.checks.key_columns import BatchKeys, KeySetMaker
 from datapackage.validator.engine.checks.keys import KeyChecker
 from datapackage.validator.engine.checks.rows import KeyCells, RowChecker
-from datapackage.validator.engine.faults import ReadFault
+from datapackage.validator.engine.errors import UnreadableFile
 from datapackage.validator.engine.fields.base import UnsupportedError
 from datapackage.validator.engine.read_parquet import ParquetFile
 from datapackage.validator.engine.schema import FieldPlan, ForeignKey, TableSchema
@@ -101,7 +101,7 @@ def open_checked(table: Table) -> OpenTable:
         return OpenTable(header.fields, header.findings, read)
     try:
         head = file.head()
-    except ReadFault as error:
+    except UnreadableFile as error:
         raise UnsupportedError(f"the file can't be read: {error}") from error
     ignore_case = not head.dialect.header_case
     header = check_header(head.labels, table.schema, ignore_case=ignore_case)
@@ -152,7 +152,7 @@ def key_cells(
     chosen = [i for i, field in enumerate(opened.fields) if field.name in names]
     fields = [opened.fields[i] for i in chosen]
     rows = RowChecker(table.name, fields, names, Collector(limit=0))
-    for batch in ahead(opened.read(chosen)):
+    for batch in read_ahead(opened.read(chosen)):
         columns = tuple(batch.columns[i] for i in chosen)
         unfit = {place: batch.unfit[i] for place, i in enumerate(chosen) if i in batch.unfit}
         yield batch.row_numbers, rows.check(Batch(columns, batch.row_numbers, {}, {}, unfit))
@@ -172,7 +172,7 @@ def read_keys(table: Table, names: tuple[str, ...]) -> KeySet:
     try:
         for row_numbers, cells in key_cells(table, opened, names):
             maker.take(BatchKeys(cells, len(row_numbers)))
-    except (ReadFault, pa.ArrowException, OSError) as error:
+    except (UnreadableFile, pa.ArrowException, OSError) as error:
         raise UnsupportedError(f'"{table.name}" can\'t be read: {error}') from error
     return maker.make()
 
@@ -210,10 +210,10 @@ def check_table(
     rows = RowChecker(table.name, opened.fields, keys.names, collector)
     count = 0
     try:
-        for batch in ahead(opened.read(range(len(opened.fields)))):
+        for batch in read_ahead(opened.read(range(len(opened.fields)))):
             count += len(batch)
             keys.take(batch.row_numbers, rows.check(batch))
-    except ReadFault as fault:
+    except UnreadableFile as fault:
         collector.add([replace(unreadable(fault.error, str(fault)), table=table.name)])
     except (pa.ArrowException, OSError) as error:
         collector.add([replace(unreadable("source-error", str(error)), table=table.name)])
@@ -234,5 +234,5 @@ def _again(
     table: Table, opened: OpenTable, names: Collection[str]
 ) -> Iterator[tuple[IntArray, dict[str, KeyCells]]]:
     """Read the key columns once more, up to the fault that was found before."""
-    with suppress(ReadFault, pa.ArrowException, OSError):
+    with suppress(UnreadableFile, pa.ArrowException, OSError):
         yield from key_cells(table, opened, names)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 from datapackage.columnar.fingerprints import Prints, fingerprints
 from datapackage.validator.engine import judge, read_csv
-from datapackage.validator.engine.checks import key_columns, references
+from datapackage.validator.engine.checks import key_columns, keys
 from tests.validator.engine import strategies
 from tests.validator.engine.oracle import compare
 from tests.validator.engine.strategies import Case
@@ -49,7 +49,7 @@ def batches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(read_csv, "BATCH_ROWS", 2)
         monkeypatch.setattr(read_csv, "SCAN_BYTES", 3)
         monkeypatch.setattr(key_columns, "fingerprints", _colliding)
-        monkeypatch.setattr(references, "fingerprints", _colliding)
+        monkeypatch.setattr(keys, "fingerprints", _colliding)
         monkeypatch.setattr(judge, "REMEMBERED", 2)
 
 

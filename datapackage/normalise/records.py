@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from datapackage.normalise.parsers import Parsers
+from datapackage.normalise.provenance import ReadAgain
 from datapackage.normalise.tables import NormalisedTable, normalise_batch
 from datapackage.problems import ProblemList
-from datapackage.provenance import ReadAgain
 from datapackage.read.batches import Unit
 from datapackage.shape import Shape
 

@@ -1,5 +1,5 @@
+from datapackage.normalise.provenance import Provenance
 from datapackage.problems import Place
-from datapackage.provenance import Provenance
 
 
 def test_a_row_is_found_in_the_stretch_that_it_was_written_in() -> None:

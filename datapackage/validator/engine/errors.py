@@ -23,7 +23,7 @@ READ_ERRORS = (
 """What readers raise for files that are not what they should be."""
 
 
-class ReadFault(Exception):  # noqa: N818 -- a finding about the data, not a failure
+class UnreadableFile(Exception):  # noqa: N818 -- a finding about the data, not a failure
     """A file can't be read to its end.
 
     Attributes:
