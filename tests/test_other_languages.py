@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -34,6 +35,20 @@ def test_a_publisher_has_languages_of_their_own(
     assert published["languages"] == published["requiredLanguages"] == list(languages)
     titles = {resource["title"] for resource in published["resources"]}
     assert "Agreements" in titles
+
+
+def test_dates_are_written_in_the_languages_of_the_package(
+    minimal_sources: Path, tmp_path: Path
+) -> None:
+    speak(minimal_sources, {"de": "sv", "en": "en"})
+    (record,) = minimal_sources.glob("agreements/*.yaml")
+    text = record.read_text(encoding="utf-8")
+    assert text.count("tiistaina 12. toukokuuta 2020") == 1
+    text = text.replace("tiistaina 12. toukokuuta 2020", "Dienstag, den 12. Mai 2020")
+    record.write_text(text.replace("2020–2023", "von 2020 bis 2023"), encoding="utf-8")
+    build(minimal_sources, tmp_path / "output", formats=[])
+    agreements = pq.read_table(tmp_path / "output" / "parquet" / "agreements.parquet")
+    assert agreements["signed_on"].to_pylist() == [date(2020, 5, 12)]
 
 
 def test_a_title_in_indonesian_is_no_identifier(minimal_sources: Path, tmp_path: Path) -> None:

@@ -212,13 +212,13 @@ _EXAMPLE = {"day": "27", "number": "9", "month": "abc", "year": "2018", "weekday
 def _parts(pattern: str) -> list[tuple[str, str]] | None:
     """Return the parts of a CLDR pattern: what each states, and its text where that is nothing.
 
-    None for a pattern that is of no use here: with an era, a year of two digits, or a month in
-    numbers that no letter marks as one.
+    None for a pattern that is of no use here: with an era, or a month in numbers that no letter
+    marks as one.
     """
     parts: list[tuple[str, str]] = []
     for quoted, run, letter, plain in _PART.findall(pattern):
         kind = _FIELDS.get(letter, "")
-        if letter and (not kind or run == "yy"):
+        if letter and not kind:
             return None
         is_number = kind == "month" and len(run) < 3
         parts.append(("number" if is_number else kind, quoted or plain))
