@@ -20,14 +20,10 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def literals() -> Iterator[tuple[str, bool]]:
-    """Texts in the code, and the beginnings of those that are put together there."""
-    for path in sorted((ROOT / "datapackage").rglob("*.py")):
+def nodes(folder: str) -> Iterator[tuple[Path, ast.AST]]:
+    for path in sorted((ROOT / "datapackage" / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-                yield str(node.values[0].value), False
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value, True
+            yield path, node
 
 
 def test_there_are_the_four_languages_of_our_data() -> None:
@@ -47,10 +43,18 @@ def test_placeholders_are_the_same_in_all_languages(language: str) -> None:
 
 
 def test_every_text_is_used() -> None:
-    whole = {text for text, is_whole in literals() if is_whole}
-    begun = tuple({text for text, is_whole in literals() if not is_whole and text.endswith(".")})
-    unused = [key for key in words.keys(words.ENGLISH) if key not in whole]
-    assert [key for key in unused if not key.startswith(begun)] == []
+    whole, begun = set(), set()
+    for _, node in nodes("."):
+        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+            begun.add(node.values[0].value)
+        elif isinstance(node, ast.Constant):
+            whole.add(node.value)
+
+    def is_used(key: str) -> bool:
+        group, dot, name = key.rpartition(".")
+        return key in whole or (group + dot in begun and name in whole)
+
+    assert [key for key in words.keys(words.ENGLISH) if not is_used(key)] == []
 
 
 def test_a_text_in_its_language_with_its_values() -> None:
@@ -110,7 +114,6 @@ def test_what_comes_once_is_in_english_or_in_the_main_language(
 @pytest.mark.parametrize("folder", ["formats", "write"])
 def test_no_format_knows_a_language(folder: str) -> None:
     named = re.compile(rf"(.*_)?({'|'.join(LANGUAGES)})")
-    for path in sorted((ROOT / "datapackage" / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                assert not named.fullmatch(node.value), f"{path}:{node.lineno}"
+    for path, node in nodes(folder):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not named.fullmatch(node.value), f"{path}:{node.lineno}"

@@ -80,13 +80,13 @@ class FinishedPackage:
         """The language of what comes once: see :func:`datapackage.words.document_language`."""
         return words.document_language(self.languages)
 
-    def one(self, by_language: Mapping[str, T]) -> T:
+    def text(self, by_language: Mapping[str, T]) -> T:
         """Return a text by language as documents have it that come once."""
         return words.in_language(by_language, self.language)
 
     def titles(self, key: str, suffix: str = "") -> dict[str, str]:
-        """Return the program's title of a file by language, with a suffix in brackets."""
-        found = words.texts(f"files.{key}", self.languages)
+        """Return the title of a file by language: the program's text, and a suffix in brackets."""
+        found = words.texts(key, self.languages)
         return {tag: f"{text} ({suffix})" if suffix else text for tag, text in found.items()}
 
     def table(self, name: str) -> pa.Table:

@@ -21,7 +21,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
         citation(package), allow_unicode=True, sort_keys=False, width=96, indent=2
     )
     (package.folder / PATH).write_text(text, encoding="utf-8", newline="\n")
-    titles = package.titles("citation")
+    titles = package.titles("files.citation")
     return [PublishedFile(PATH, titles, "application/yaml", "YAML", STANDARD)]
 
 
@@ -32,15 +32,15 @@ def citation(package: FinishedPackage) -> dict[str, Any]:
         "cff-version": "1.2.0",
         "message": words.text("cff.message", package.language),
         "type": "dataset",
-        "title": package.one(info.title),
-        "abstract": package.one(info.description),
+        "title": package.text(info.title),
+        "abstract": package.text(info.description),
         "authors": [_agent(agent) for agent in creators(info)],
         "contact": [_agent(info.contact)],
         "version": info.version,
         "date-released": info.released.isoformat(),
         "license": info.licence,
         "url": info.base_url,
-        "keywords": list(package.one(info.keywords)),
+        "keywords": list(package.text(info.keywords)),
     }
 
 

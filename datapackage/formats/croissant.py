@@ -51,7 +51,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     return [
         PublishedFile(
             PATH,
-            package.titles("croissant", "Croissant"),
+            package.titles("files.croissant", "Croissant"),
             "application/ld+json",
             "JSON_LD",
             STANDARD,
@@ -72,7 +72,7 @@ def description(package: FinishedPackage) -> dict[str, Any]:
         "url": info.base_url,
         "version": info.version,
         "license": info.licence_url,
-        "keywords": list(package.one(info.keywords)),
+        "keywords": list(package.text(info.keywords)),
         "inLanguage": list(info.title),
         "datePublished": info.released.isoformat(),
         "citeAs": recommended_citation(info, package.language),

@@ -49,7 +49,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     return [
         PublishedFile(
             PATH,
-            package.titles("csvw", "CSVW"),
+            package.titles("files.csvw", "CSVW"),
             "application/csvm+json",
             "JSON_LD",
             STANDARD,

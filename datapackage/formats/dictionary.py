@@ -62,13 +62,13 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
         )
         titles = {
             reader: f"{title} ({language_name(language, reader)})"
-            for reader, title in package.titles("dictionary").items()
+            for reader, title in package.titles("files.dictionary").items()
         }
         files.append(PublishedFile(path, titles, "text/markdown", "TXT"))
     (package.folder / CSV_PATH).write_text(
         csv_text(package.contract, codelists), encoding="utf-8", newline="\n"
     )
-    titles = package.titles("dictionary", "CSV")
+    titles = package.titles("files.dictionary", "CSV")
     return [*files, PublishedFile(CSV_PATH, titles, "text/csv", "CSV")]
 
 
@@ -99,7 +99,7 @@ class _Document:
         info = self._package.info
         links = ["[CSV](dictionary.csv)"]
         if any(file.path == DIAGRAM for file in self._package.files):
-            links.insert(0, f"[{self._say('dictionary.diagram')}](diagram.svg)")
+            links.insert(0, f"[{self._say('files.diagram')}](diagram.svg)")
         for paragraph in (
             f"# {self._say('dictionary.heading', title=info.title)}",
             self._say("released", version=info.version, released=info.released.isoformat()),
@@ -136,7 +136,14 @@ class _Document:
         yield ""
         yield f"**{_cell(title)}.** {_cell(description)}"
         yield ""
-        yield from self._head("column", "name", "type", "key", "meaning", "values")
+        yield from self._head(
+            "column",
+            "name",
+            "type",
+            "key",
+            "meaning",
+            "values",
+        )
         for column in columns_of(table):
             yield _row(
                 f"`{column.field.name}`{'*' if column.field.required else ''}",
@@ -178,7 +185,7 @@ class _Document:
         yield ""
 
     def _head(self, *titles: str) -> Iterator[str]:
-        yield _row(*(self._say(f"dictionary.{title}") for title in titles))
+        yield _row(*(self._say(f"headings.{title}") for title in titles))
         yield _row(*("---:" if title == "rows" else "---" for title in titles))
 
 

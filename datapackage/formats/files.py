@@ -19,7 +19,7 @@ TABLE_SCHEMA = "https://datapackage.org/standard/table-schema/"
 
 def core_files(package: FinishedPackage) -> Iterator[PublishedFile]:
     """Yield descriptor and tables."""
-    titles = package.titles("descriptor")
+    titles = package.titles("files.descriptor")
     yield PublishedFile(DESCRIPTOR, titles, "application/json", "JSON")
     for table in package.contract.values():
         for path, name, media_type in (

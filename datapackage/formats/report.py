@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from datapackage.formats import FinishedPackage, PublishedFile
+from datapackage.problems import plural
 from datapackage.validator import PackageResult, RuleResult, TableResult
 from datapackage.write.descriptor import write_json
 from datapackage.write.tables import parquet_path
@@ -27,11 +28,11 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     (package.folder / REPORT_MARKDOWN).write_text(
         as_markdown(package.report), encoding="utf-8", newline="\n"
     )
+    json_titles = package.titles("files.report", "JSON")
+    markdown_titles = package.titles("files.report", "Markdown")
     return [
-        PublishedFile(REPORT_JSON, package.titles("report", "JSON"), "application/json", "JSON"),
-        PublishedFile(
-            REPORT_MARKDOWN, package.titles("report", "Markdown"), "text/markdown", "TXT"
-        ),
+        PublishedFile(REPORT_JSON, json_titles, "application/json", "JSON"),
+        PublishedFile(REPORT_MARKDOWN, markdown_titles, "text/markdown", "TXT"),
     ]
 
 
@@ -95,7 +96,7 @@ def _lines(result: PackageResult) -> Iterator[str]:
 
 
 def _result(total: int) -> str:
-    return f"FAILED, {total} findings" if total else "passed"
+    return f"FAILED, {plural(total, 'finding')}" if total else "passed"
 
 
 def add_section(folder: Path, key: str, value: dict[str, Any], markdown: str) -> None:

@@ -42,7 +42,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     return [
         PublishedFile(
             PATH,
-            package.titles("schema-org", "schema.org"),
+            package.titles("files.schema-org", "schema.org"),
             "application/ld+json",
             "JSON_LD",
             STANDARD,
@@ -57,13 +57,13 @@ def description(package: FinishedPackage) -> dict[str, Any]:
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": f"{info.base_url}#dataset",
-        "name": package.one(info.title),
+        "name": package.text(info.title),
         "alternateName": [
             {"@language": language, "@value": title}
             for language, title in info.title.items()
-            if title != package.one(info.title)
+            if title != package.text(info.title)
         ],
-        "description": package.one(info.description),
+        "description": package.text(info.description),
         "url": info.base_url,
         "identifier": info.base_url,
         "version": info.version,
@@ -79,7 +79,7 @@ def description(package: FinishedPackage) -> dict[str, Any]:
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "@id": f"{info.base_url}#catalogue",
-            "name": package.one(info.title),
+            "name": package.text(info.title),
             "url": info.base_url,
         },
         "spatialCoverage": [_place(place, package) for place in covered_places(package)],
@@ -91,7 +91,7 @@ def description(package: FinishedPackage) -> dict[str, Any]:
         "distribution": list(_downloads(package)),
     }
     if info.provenance:
-        value["measurementTechnique"] = package.one(info.provenance)
+        value["measurementTechnique"] = package.text(info.provenance)
     if period := covered_period(package):
         value["temporalCoverage"] = "/".join(day.isoformat() for day in period)
     return value
@@ -106,7 +106,7 @@ def _agent(agent: Agent) -> dict[str, Any]:
 def _place(place: CoveredPlace, package: FinishedPackage) -> dict[str, Any]:
     value: dict[str, Any] = {
         "@type": "Place",
-        "name": package.one(place.names),
+        "name": package.text(place.names),
         "sameAs": [address for address in (place.uri, place.same_as) if address],
     }
     if place.coordinates:
@@ -120,7 +120,7 @@ def _variables(table: Table, package: FinishedPackage) -> Iterator[dict[str, Any
     """Yield the columns of a table; a text in several languages is one variable."""
     for item in table.fields:
         if item.language in (None, package.languages[0]):
-            description = package.one(descriptions_of(item))
+            description = package.text(descriptions_of(item))
             yield {
                 "@type": "PropertyValue",
                 "name": f"{table.name}.{item.stem}",
@@ -134,7 +134,7 @@ def _downloads(package: FinishedPackage) -> Iterator[dict[str, Any]]:
         if file.path not in _DOCUMENTATION:
             yield {
                 "@type": "DataDownload",
-                "name": package.one(file.titles),
+                "name": package.text(file.titles),
                 "contentUrl": f"{package.info.base_url}/{quote(file.path)}",
                 "encodingFormat": file.media_type,
                 "contentSize": f"{facts[file.path].size} B",

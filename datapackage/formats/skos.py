@@ -49,17 +49,11 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     (package.folder / FOLDER).mkdir(exist_ok=True)
     write_turtle(graph, package.folder / TURTLE)
     write_jsonld(graph, package.folder / JSON_LD)
+    turtle = package.titles("files.skos", "SKOS, Turtle")
+    json_ld = package.titles("files.skos", "SKOS, JSON-LD")
     return [
-        PublishedFile(
-            TURTLE, package.titles("skos", "SKOS, Turtle"), "text/turtle", "RDF_TURTLE", STANDARD
-        ),
-        PublishedFile(
-            JSON_LD,
-            package.titles("skos", "SKOS, JSON-LD"),
-            "application/ld+json",
-            "JSON_LD",
-            STANDARD,
-        ),
+        PublishedFile(TURTLE, turtle, "text/turtle", "RDF_TURTLE", STANDARD),
+        PublishedFile(JSON_LD, json_ld, "application/ld+json", "JSON_LD", STANDARD),
     ]
 
 

@@ -80,12 +80,12 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     (package.folder / DUCKDB).write_text(
         duckdb_script(package.contract), encoding="utf-8", newline="\n"
     )
-    titles = package.titles("database", "SQLite")
+    titles = package.titles("files.database", "SQLite")
     return [
         # The EU's table of file types has no entry for SQLite; BIN is its binary file.
         PublishedFile(path, titles, "application/vnd.sqlite3", "BIN"),
-        PublishedFile(METADATA, package.titles("datasette"), "application/json", "JSON"),
-        PublishedFile(DUCKDB, package.titles("duckdb"), "application/sql", "SQL"),
+        PublishedFile(METADATA, package.titles("files.datasette"), "application/json", "JSON"),
+        PublishedFile(DUCKDB, package.titles("files.duckdb"), "application/sql", "SQL"),
     ]
 
 

@@ -23,21 +23,21 @@ def metadata(package: FinishedPackage, dictionary: dict[str, str]) -> dict[str, 
     info, language = package.info, package.language
     tables = {name: _table(table, package) for name, table in package.contract.items()}
     tables["data_dictionary"] = {
-        "title": words.text("database.dictionary", language),
+        "title": words.text("files.dictionary", language),
         "description": words.text("database.dictionary_note", language),
         "columns": dictionary,
     }
     for view in VIEWS:
         tables[view] = {"title": view, "description": words.text(f"views.{view}", language)}
     described = {
-        "title": package.one(info.title),
-        "description": package.one(info.description),
+        "title": package.text(info.title),
+        "description": package.text(info.description),
         "license": info.licence_title,
         "license_url": info.licence_url,
         "source": info.publisher.name,
         "source_url": info.base_url,
         "about": words.text(
-            "database.about", language, version=info.version, released=info.released.isoformat()
+            "released", language, version=info.version, released=info.released.isoformat()
         ),
         "about_url": info.base_url,
     }
@@ -46,12 +46,12 @@ def metadata(package: FinishedPackage, dictionary: dict[str, str]) -> dict[str, 
 
 def _table(table: Table, package: FinishedPackage) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "title": package.one(titles_of(table)),
-        "description": package.one(descriptions_of(table)),
+        "title": package.text(titles_of(table)),
+        "description": package.text(descriptions_of(table)),
     }
     names = [name for stem in LABELS for name in (column_of(stem, package.language), stem)]
     label = next((name for name in names if name in table.columns), None)
     if label is not None:
         found["label_column"] = label
-    found["columns"] = {item.name: package.one(descriptions_of(item)) for item in table.fields}
+    found["columns"] = {item.name: package.text(descriptions_of(item)) for item in table.fields}
     return found

@@ -30,7 +30,8 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     (package.folder / CATALOGUE_FOLDER).mkdir(exist_ok=True)
     write_turtle(graph, package.folder / TURTLE)
     write_jsonld(graph, package.folder / JSON_LD)
-    turtle, json_ld = package.titles("dcat", "Turtle"), package.titles("dcat", "JSON-LD")
+    turtle = package.titles("files.dcat", "Turtle")
+    json_ld = package.titles("files.dcat", "JSON-LD")
     return [
         PublishedFile(TURTLE, turtle, "text/turtle", "RDF_TURTLE", STANDARD),
         PublishedFile(JSON_LD, json_ld, "application/ld+json", "JSON_LD", STANDARD),

@@ -12,4 +12,4 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     (package.folder / FOLDER).mkdir(exist_ok=True)
     text = draw(package.info, package.contract)
     (package.folder / DIAGRAM).write_text(text, encoding="utf-8", newline="\n")
-    return [PublishedFile(DIAGRAM, package.titles("diagram", "SVG"), "image/svg+xml", "SVG")]
+    return [PublishedFile(DIAGRAM, package.titles("files.diagram", "SVG"), "image/svg+xml", "SVG")]

@@ -24,7 +24,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the README."""
     text = "\n".join(_Readme(package).lines()).rstrip("\n") + "\n"
     (package.folder / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
-    return [PublishedFile(FILE_NAME, package.titles("readme"), "text/markdown", "TXT")]
+    return [PublishedFile(FILE_NAME, package.titles("files.readme"), "text/markdown", "TXT")]
 
 
 class _Readme:
@@ -41,7 +41,7 @@ class _Readme:
         yield from self._tables()
         yield from self._other_formats()
         yield from self._section(
-            "readme.cite", f"> {recommended_citation(self._info, self._package.language)}"
+            "files.citation", f"> {recommended_citation(self._info, self._package.language)}"
         )
         yield from self._licence()
         yield from self._loading()
@@ -56,11 +56,11 @@ class _Readme:
 
     def _head(self) -> Iterator[str]:
         info, package = self._info, self._package
-        title = package.one(info.title)
+        title = package.text(info.title)
         released = info.released.isoformat()
         yield f"# {title}"
         yield ""
-        yield package.one(info.description)
+        yield package.text(info.description)
         yield ""
         yield self._say("released", version=info.version, released=released)
         yield ""
@@ -71,11 +71,11 @@ class _Readme:
 
     def _tables(self) -> Iterator[str]:
         package = self._package
-        yield from self._section("readme.tables")
+        yield from self._section("dictionary.tables")
         yield self._row("table", "rows", "holds", "files")
         yield "| --- | ---: | --- | --- |"
         for table in package.contract.values():
-            description = package.one(descriptions_of(table))
+            description = package.text(descriptions_of(table))
             files = f"[CSV]({csv_path(table.name)}) · [Parquet]({parquet_path(table.name)})"
             yield f"| {table.name} | {package.rows[table.name]} | {description} | {files} |"
         yield ""
@@ -87,7 +87,7 @@ class _Readme:
         if not listed:
             return
         yield from self._section("readme.other_formats")
-        yield self._row("file", "purpose")
+        yield self._row("file", "holds")
         yield "| --- | --- |"
         for item in listed:
             yield f"| [{item.where}]({item.where}) | {self._say(f'formats.{item.name}')} |"
@@ -96,7 +96,7 @@ class _Readme:
     def _licence(self) -> Iterator[str]:
         info = self._info
         yield from self._section(
-            "readme.licence",
+            "cover.licence",
             self._say(
                 "readme.licence_note",
                 title=info.licence_title,
@@ -162,11 +162,11 @@ class _Readme:
         yield from self._section("readme.quality", self._say("readme.quality_note", count=count))
 
     def _dictionary(self) -> Iterator[str]:
-        yield from self._section("readme.dictionary", self._say("dictionary.legend"))
+        yield from self._section("files.dictionary", self._say("dictionary.legend"))
         for table in self._package.contract.values():
             yield f"### {table.name}"
             yield ""
-            yield self._package.one(descriptions_of(table))
+            yield self._package.text(descriptions_of(table))
             yield ""
             yield self._row("column", "type", "meaning")
             yield "| --- | --- | --- |"
@@ -176,13 +176,13 @@ class _Readme:
             yield ""
 
     def _meaning(self, item: Field) -> str:
-        text = self._package.one(descriptions_of(item))
+        text = self._package.text(descriptions_of(item))
         if item.codelist:
             text += f" {self._say('readme.codelist', name=f'`{item.codelist}`')}"
         return text
 
     def _row(self, *titles: str) -> str:
-        return f"| {' | '.join(self._say(f'readme.{title}') for title in titles)} |"
+        return f"| {' | '.join(self._say(f'headings.{title}') for title in titles)} |"
 
 
 def _type(item: Field, table: Table) -> str:

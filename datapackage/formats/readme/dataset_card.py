@@ -53,12 +53,12 @@ def _metadata(package: FinishedPackage) -> dict[str, Any]:
     if configs:
         configs[0]["default"] = True
     return {
-        "pretty_name": package.one(info.title),
+        "pretty_name": package.text(info.title),
         "license": LICENCES[info.licence],
         "language": list(languages),
         "multilinguality": ["monolingual" if len(languages) == 1 else "multilingual"],
         "size_categories": [_size(sum(rows.values()))],
-        "tags": [word.replace(" ", "-") for word in package.one(info.keywords)],
+        "tags": [word.replace(" ", "-") for word in package.text(info.keywords)],
         "configs": configs,
     }
 

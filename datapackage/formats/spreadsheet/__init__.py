@@ -91,7 +91,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
         made = Path(name) / "workbook.xlsx"
         write_workbook(package, made)
         repack(made, package.folder / path)
-    return [PublishedFile(path, package.titles("spreadsheet", "XLSX"), MEDIA_TYPE, "XLSX")]
+    return [PublishedFile(path, package.titles("files.spreadsheet", "XLSX"), MEDIA_TYPE, "XLSX")]
 
 
 def sheets(package: FinishedPackage) -> Iterator[Sheet]:
@@ -126,8 +126,8 @@ def write_workbook(package: FinishedPackage, path: Path) -> None:
     with xlsxwriter.Workbook(str(path), options) as workbook:
         workbook.set_properties(
             {
-                "title": package.one(info.title),
-                "subject": package.one(info.description),
+                "title": package.text(info.title),
+                "subject": package.text(info.description),
                 "author": info.publisher.name,
                 "keywords": ", ".join(info.keywords),
                 "comments": f"{info.licence_title} ({info.licence}). {info.base_url}",

@@ -47,11 +47,13 @@ class Cover:
         self._target.set_column(self._last, self._last, ROWS_WIDTH)
         self._band()
         self._texts(self._each(info.description))
-        self._section("version", self._same(f"{info.version} ({info.released.isoformat()})"))
+        self._section("cover.version", self._same(f"{info.version} ({info.released.isoformat()})"))
         self._licence()
-        self._section("cite", [recommended_citation(info, tag) for tag in self._languages])
-        self._section("contact", self._same(f"{info.publisher.name}\n{info.contact.email}"))
-        self._section("reading", [self._reading(tag, with_goals) for tag in self._languages])
+        self._section(
+            "files.citation", [recommended_citation(info, tag) for tag in self._languages]
+        )
+        self._section("cover.contact", self._same(f"{info.publisher.name}\n{info.contact.email}"))
+        self._section("cover.reading", [self._reading(tag, with_goals) for tag in self._languages])
         self._contents(outcomes)
         self._target.hide_gridlines(2)
         self._target.set_landscape()
@@ -70,7 +72,7 @@ class Cover:
         self._texts(texts)
 
     def _caption(self, caption: str, form: str) -> None:
-        self._line([words.text(f"cover.{caption}", tag) for tag in self._languages], form)
+        self._line([words.text(caption, tag) for tag in self._languages], form)
 
     def _reading(self, language: str, with_goals: bool) -> str:
         sheet = column_of(GOALS_READABLE.main, language)
@@ -83,7 +85,7 @@ class Cover:
     def _licence(self) -> None:
         info = self._info
         text = f"{info.licence_title} ({info.licence})"
-        self._caption("licence", "caption")
+        self._caption("cover.licence", "caption")
         self._target.set_row(self._row, height_of([text]))
         for column in range(1, self._last):
             self._target.write_url(
@@ -97,7 +99,7 @@ class Cover:
         self._target.set_row(self._row, LINE_HEIGHT + SPACE)
         self._target.write_blank(self._row, 0, None, heading)
         self._target.write_string(self._row, self._last, "n", self._forms["heading number"])
-        self._caption("sheets", "heading")
+        self._caption("cover.sheets", "heading")
         for outcome in outcomes:
             sheet = outcome.sheet
             texts = [
