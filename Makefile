@@ -14,9 +14,13 @@ TEST_ARGS  ?=
 SIZES      ?=
 BENCH_ARGS ?=
 
+# make mutants PART=validator/engine MUTANTS="datapackage.validator.engine.proofs.*"; docs/testing.md
+PART       ?= normalise
+MUTANTS    ?=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build test validators bench check lint format-check types imports format lock clean
+.PHONY: help build test validators bench mutants check lint format-check types imports format lock clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -30,6 +34,23 @@ test: $(VENV)/.ready ## Run all tests
 
 bench: $(VENV)/.ready ## Measure speed and memory into benchmarks/RESULTS.md (hours)
 	$(PY) -m benchmarks $(if $(SIZES),--sizes "$(SIZES)") $(BENCH_ARGS)
+
+# Works on a copy, so that an edit of yours meanwhile changes nothing; a second run goes on.
+mutants: $(VENV)/.ready build/mutmut/.ready ## Change code line by line, find what no test sees (hours)
+	@mkdir -p build/mutants/$(PART)
+	git ls-files -z | tar --null -T - -cf - | tar -xf - -C build/mutants/$(PART)
+	printf '%s\n' '[mutmut]' 'source_paths=datapackage' 'only_mutate=datapackage/$(PART)/*.py' \
+	  'pytest_add_cli_args_test_selection=tests/$(PART)' \
+	  'also_copy=' ' schemas' ' sources' ' output' ' docs' ' README.md' \
+	  > build/mutants/$(PART)/setup.cfg
+	cd build/mutants/$(PART) && nice $(CURDIR)/build/mutmut/bin/mutmut run --max-children 1 $(MUTANTS)
+
+build/mutmut/.ready: $(VENV)/.ready
+	$(PYTHON) -m venv --clear build/mutmut
+	build/mutmut/bin/python -m pip --disable-pip-version-check install --quiet mutmut
+	where='import sysconfig; print(sysconfig.get_path("purelib"))'; \
+	  $(PY) -c "$$where" > "$$(build/mutmut/bin/python -c "$$where")/project.pth"
+	@touch $@
 
 validators: $(VENV)/.validators ## Install the standards' own validators, for the tests that run them
 

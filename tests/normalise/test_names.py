@@ -118,14 +118,22 @@ def test_messages(index: NameIndex, raw: str, kind: str, message: str) -> None:
     assert (caught.value.kind, str(caught.value)) == (kind, message)
 
 
-def test_many_ids_are_cut_short() -> None:
-    index = NameIndex([(f"place-{number}", ["Spa"]) for number in range(8)], what="place")
+@pytest.mark.parametrize(("count", "more"), [(5, ""), (6, " and 1 more"), (8, " and 3 more")])
+def test_many_ids_are_cut_short(count: int, more: str) -> None:
+    index = NameIndex([(f"place-{number}", ["Spa"]) for number in range(count)], what="place")
     with pytest.raises(NotNormalised) as caught:
         index.resolve("Spa")
     assert caught.value.message == (
         "this name stands for more than one place:"
-        " place-0, place-1, place-2, place-3, place-4 and 3 more"
+        f" place-0, place-1, place-2, place-3, place-4{more}"
     )
+
+
+def test_the_nearest_may_be_an_id(index: NameIndex) -> None:
+    error = refusal(index.resolve, "springfield-mi")
+    assert error is not None
+    assert error.nearest == "springfield-il"
+    assert error.message.endswith("the nearest one stands for springfield-il")
 
 
 def test_empty_register() -> None:
@@ -187,6 +195,23 @@ def test_nearest_finds_a_slip_among_many() -> None:
         name = names[position]
         for slip in (name[1:], name[:4] + name[5:], name[:2] + "x" + name[2:], f"{name}n"):
             assert nearest.find(slip) == name
+
+
+def test_nearest_is_found_among_long_words_that_hold_all_of_its_letters() -> None:
+    long = [f"kotka {'abcdefghijklmnopqrstuvwxyz' * 3} {number} kan" for number in range(200)]
+    assert NearestNames([*long, "kotkan"]).find("kotka") == "kotkan"
+
+
+def test_nearest_in_a_register_of_one_word() -> None:
+    assert NearestNames(["kotkan"]).find("kotka") == "kotkan"
+
+
+def test_nearest_of_long_words() -> None:
+    # Beyond 200 characters difflib would take common letters for noise, unless told otherwise.
+    word = "kotkan kaupunki " * 18 + "x" * 12
+    assert len(word) == NearestNames.MAX_LENGTH
+    assert NearestNames([word[1:]]).find(word) == word[1:]
+    assert NearestNames([word]).find(f"{word}x") is None
 
 
 def test_nearest_of_odd_words() -> None:

@@ -153,7 +153,9 @@ def test_numbers(raw: str, value: float) -> None:
 def test_what_is_no_number(raw: str) -> None:
     error = refusal(parse_number, raw)
     assert error is not None
-    assert error.expected == "digits with a decimal point"
+    assert error.kind == "type"
+    said = f"not a number (found '{raw}'; expected digits with a decimal point)"
+    assert str(error) == said
 
 
 @pytest.mark.parametrize(("raw", "value"), [("true", True), ("False", False), (" TRUE ", True)])
@@ -166,3 +168,4 @@ def test_what_is_neither_true_nor_false(raw: str) -> None:
     error = refusal(parse_boolean, raw)
     assert error is not None
     assert error.kind == "type"
+    assert str(error) == f"not true or false (found '{raw}'; expected true or false)"
