@@ -111,7 +111,7 @@ class _PeriodForms:
         self._words_between = [_ISO_INTERVAL, *map(compiled, words)]
         day = rf"[0-9]{{1,2}}{dates.day_ending}"
         self._day = compiled(rf"{dates.before_day}([0-9]{{1,2}}){dates.day_ending}")
-        self._month = compiled(rf"(?=\S{{3}})(?:{dates.month_name})\.?")
+        self._month = compiled(rf"(?:{dates.month_name})\.?")
         self._month_and_day = compiled(rf"((?:{dates.month_name})\.?) {day}")
         self._day_and_year = compiled(rf"{day},? [0-9]+")
 
