@@ -2,7 +2,7 @@
 
 A citation holds offsets and a digest, never the passage. Offsets count Unicode code points in the
 *canonical text* of the source: its UTF-8 text without byte order mark, line ends as LF, in
-normalisation form C. Whoever holds the document can verify that the passage stands where the
+normalisation form C. Whoever holds the document can verify that the passage is where the
 citation says, whatever line ends or composition their copy has.
 """
 

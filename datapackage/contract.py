@@ -98,7 +98,7 @@ class Field:
 
     @property
     def constraints(self) -> dict[str, Any]:
-        """Table Schema constraints as they stand in the descriptor."""
+        """Table Schema constraints as the descriptor has them."""
         return dict(self.descriptor.get("constraints", {}))
 
     @property

@@ -19,7 +19,7 @@ MAX_QUOTED = 60
 
 @dataclass(frozen=True, order=True, slots=True)
 class Place:
-    """Where something stands: file, line (from 1; 0 where lines mean nothing), path in the file."""
+    """Where something is: file, line (from 1; 0 where lines mean nothing), path in the file."""
 
     file: str
     line: int = 0

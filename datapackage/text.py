@@ -170,7 +170,7 @@ def clean_text(raw: str) -> str:
         NotNormalised: The text has a character that has no place in published text: control
             characters, bidirectional controls (Unicode TR #36, section 3), invisible formatting,
             lone surrogates, non-characters, private use, or U+FFFD, the mark of a lost character.
-            The message names the first one and where it stands, counted in characters from 1.
+            The message names the first one and where it is, counted in characters from 1.
     """
     if not _UNTIDY.search(raw):
         return raw if raw.isascii() else unicodedata.normalize("NFC", raw)

@@ -186,7 +186,7 @@ def test_cite_overlooks_how_lines_break(workplace: Path, capsys: Capture) -> Non
 def test_cite_lists_the_places_of_a_passage_that_recurs(workplace: Path, capsys: Capture) -> None:
     assert main(["cite", DOCUMENT, "Nordholm"]) == 1
     said = capsys.readouterr().err
-    assert "the passage stands 2 times; choose one with --occurrence:" in said
+    assert "the passage occurs 2 times; choose one with --occurrence:" in said
     assert "  1: line 1: …Vesala ja [passage] solmivat" in said
     assert "  2: line 3: …" in said
     assert main(["cite", DOCUMENT, "Nordholm", "--occurrence", "2"]) == 0
@@ -201,7 +201,7 @@ def test_cite_refuses_an_occurrence_that_is_not_there(
 ) -> None:
     assert main(["cite", DOCUMENT, "Nordholm", "--occurrence", number]) == 2
     assert capsys.readouterr().err == (
-        f"error: --occurrence {number}: the passage stands 2 times\n"
+        f"error: --occurrence {number}: the passage occurs 2 times\n"
     )
 
 
@@ -210,7 +210,7 @@ def test_cite_does_not_find_what_is_not_there(
     workplace: Path, capsys: Capture, passage: str
 ) -> None:
     assert main(["cite", DOCUMENT, passage]) == 1
-    assert capsys.readouterr().err == f"{DOCUMENT}: the passage does not stand in it\n"
+    assert capsys.readouterr().err == f"{DOCUMENT}: the passage does not occur in it\n"
 
 
 def test_cite_needs_the_document(workplace: Path, capsys: Capture) -> None:

@@ -1,7 +1,7 @@
 """Print the citation of a passage of a source document, ready to paste into a record.
 
 Finds the quoted passage in the document (white space may differ) and prints its offsets and
-digest. Where the passage stands more than once, every place is listed, and --occurrence chooses.
+digest. Where the passage occurs more than once, every place is listed, and --occurrence chooses.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ BASES = ("stated", "derived")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument("document", type=Path, help="the source document, a UTF-8 text file")
-    parser.add_argument("passage", help="the passage as it stands in the document, in quotes")
+    parser.add_argument("passage", help="the passage as the document has it, in quotes")
     parser.add_argument(
         "--source",
         metavar="ID",
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--field", metavar="COLUMN", help="the column that the passage supports")
     parser.add_argument(
-        "--occurrence", metavar="N", type=int, help="which one, where it stands more than once"
+        "--occurrence", metavar="N", type=int, help="which one, where it occurs more than once"
     )
 
 
@@ -43,22 +43,22 @@ def run(options: argparse.Namespace) -> int:
     text = read_document(options.document)
     passages = find_passages(text, options.passage)
     if not passages:
-        print(f"{options.document}: the passage does not stand in it", file=sys.stderr)
+        print(f"{options.document}: the passage does not occur in it", file=sys.stderr)
         return 1
     number = options.occurrence
     if number is None and len(passages) > 1:
         print_choice(options.document, text, passages)
         return 1
     if number is not None and not 1 <= number <= len(passages):
-        raise UsageError(f"--occurrence {number}: the passage stands {len(passages)} times")
+        raise UsageError(f"--occurrence {number}: the passage occurs {len(passages)} times")
     print(yaml_line(passages[(number or 1) - 1], options))
     return 0
 
 
 def print_choice(document: Path, text: str, passages: list[Passage]) -> None:
-    """Print where a passage stands, for the curator to choose."""
+    """Print where a passage occurs, for the curator to choose."""
     print(
-        f"{document}: the passage stands {len(passages)} times; choose one with --occurrence:",
+        f"{document}: the passage occurs {len(passages)} times; choose one with --occurrence:",
         file=sys.stderr,
     )
     for number, found in enumerate(passages, start=1):

@@ -115,7 +115,7 @@ def of_tuples(columns: Sequence[Prints]) -> Prints:
 class Lanes:
     """Gathers lanes of fingerprints, and gives them up.
 
-    They stand in large blocks of memory, which the system takes back when they are let go; small
+    They are in large blocks of memory, which the system takes back when they are let go; small
     ones between other things that come and go would leave holes.
     """
 
@@ -164,6 +164,6 @@ class Lanes:
 
 
 def repeated(lane: Lane) -> Lane:
-    """Return the values that stand more than once in a lane, ascending; the lane gets sorted."""
+    """Return the values that occur more than once in a lane, ascending; the lane gets sorted."""
     lane.sort()
     return np.unique(lane[1:][lane[1:] == lane[:-1]])

@@ -63,7 +63,7 @@ def _find_in(part: Prints, prints: Prints) -> IntArray:
         pending, candidates = pending[inside], candidates[inside]
         same = part[1][candidates] == prints[1][pending]
         places[pending[same]] = candidates[same]
-        # Fingerprints that share a lane stand side by side.
+        # Fingerprints that share a lane are side by side.
         pending, candidates = pending[~same], candidates[~same] + 1
     return places
 

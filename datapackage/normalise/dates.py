@@ -512,7 +512,7 @@ def _existing_month(month: int) -> int:
 
 
 def _check_weekday(day: date, stated: tuple[int, ...]) -> None:
-    """Raise NotNormalised unless a day is one of those that a weekday's name stands for."""
+    """Raise NotNormalised unless a day is one of those that a weekday's name may mean."""
     if day.weekday() not in stated:
         actual, other = WEEKDAY_NAMES[day.weekday()], WEEKDAY_NAMES[stated[0]]
         raise NotNormalised(

@@ -52,7 +52,7 @@ class Level:
         return record, (*path, self.shape.name, int(self.positions[row]))
 
     def place(self, row: int, *keys: str) -> Place:
-        """Return where the value of a row, or of a key of it, stands in the sources."""
+        """Return where the value of a row, or of a key of it, is in the sources."""
         record, path = self.path(row)
         return self.batch.origin.place(record, (*path, *keys))
 

@@ -81,13 +81,13 @@ class NameIndex:
 
     @property
     def ambiguous(self) -> Mapping[str, tuple[str, ...]]:
-        """Names that stand for several entries, as one of their spellings, to the sorted ids."""
+        """Names that lead to several entries, as one of their spellings, to the sorted ids."""
         return {
             self._names[key]: tuple(sorted(ids)) for key, ids in sorted(self._ambiguous.items())
         }
 
     def resolve(self, raw: str) -> str:
-        """Return the id that an id, a name or an alias stands for.
+        """Return the id that an id, a name or an alias leads to.
 
         An id, written exactly, comes first: it is that entry even if another has it as an alias.
 
@@ -118,7 +118,7 @@ class NameIndex:
         more = f" and {len(ids) - MAX_IDS_SHOWN} more" if len(ids) > MAX_IDS_SHOWN else ""
         return NotNormalised(
             "ambiguous-name",
-            f"this name stands for more than one {self._what}: {shown}{more}",
+            f"this name leads to more than one {self._what}: {shown}{more}",
             found=raw,
             expected="one of the ids, or a name that only one has",
         )
@@ -135,7 +135,7 @@ class NameIndex:
             return NotNormalised("foreign-key", message, found=raw, expected=expected)
         return NotNormalised(
             "foreign-key",
-            f"{message}; the nearest one stands for {self._owner(near)}",
+            f"{message}; the nearest one leads to {self._owner(near)}",
             found=raw,
             expected=expected,
             nearest=self._names.get(near, near),

@@ -30,7 +30,7 @@ class Provenance:
             self._rows[table] += rows
 
     def place(self, table: str, row: int, column: str) -> Place | None:
-        """Return where the value of a published row (from 0) stands in the sources."""
+        """Return where the value of a published row (from 0) is in the sources."""
         if not 0 <= row < self._rows.get(table, 0):
             return None
         stretch = bisect.bisect_right(self._starts[table], row) - 1

@@ -33,7 +33,7 @@ from datapackage.read.register import Register, joined
 from datapackage.shape import PERIOD_COLUMNS, Key, Kind, Shape
 
 PlaceOf = Callable[[int, str], Place]
-"""Tells where the value of (row, column) stands in the sources."""
+"""Tells where the value of (row, column) is in the sources."""
 
 
 @dataclass(frozen=True)
@@ -235,8 +235,8 @@ class _LevelReader:
 def _read_citations(
     level: Level, above: NormalisedTable | None, parsers: Parsers, problems: ProblemList
 ) -> NormalisedTable:
-    """Normalise citations: what they support follows from where they stand in the record."""
-    assert above is not None  # noqa: S101  (citations stand below the row they support)
+    """Normalise citations: what they support follows from where they are in the record."""
+    assert above is not None  # noqa: S101  (citations are below the row they support)
     reader = _LevelReader(level, above, parsers, problems)
     table = level.shape.table
     columns = _Columns(table, reader.place, problems)

@@ -29,8 +29,8 @@ REASONS = {
     errno.ENOENT: "it, or a folder above it, is no longer there; build again",
     errno.ENOTDIR: "a part of this path is a file, not a folder; choose another output folder",
     errno.EEXIST: "a part of this path is a file, not a folder; choose another output folder",
-    errno.EISDIR: "a folder stands where the build needs a file; move it elsewhere",
-    errno.ELOOP: "a link stands where the build needs a file or a folder; choose another",
+    errno.EISDIR: "there is a folder where the build needs a file; move it elsewhere",
+    errno.ELOOP: "there is a link where the build needs a file or a folder; choose another",
     errno.ENOLCK: "this file system has no file locks; choose another output folder",
 }
 if hasattr(errno, "EDQUOT"):  # not every system has quotas

@@ -26,7 +26,7 @@ RENAME_EXCHANGE = 2  # linux/fs.h
 RENAME_SWAP = 2  # macOS, sys/stdio.h
 
 NOT_EMPTY = frozenset({errno.ENOTEMPTY, errno.EEXIST})
-"""How a rename says that a folder with content stands in the way; POSIX allows both."""
+"""How a rename says that a folder with content is in the way; POSIX allows both."""
 
 
 def put_in_place(new: Path, target: Path, *, aside: Path) -> bool:

@@ -17,12 +17,12 @@ from datapackage.shape import Key, Kind, Shape
 _WORD = re.compile(r"[\w-]+")
 
 Path = tuple[str | int, ...]
-"""Where a value stands in a record: keys, and positions in lists from 1."""
+"""Where a value is in a record: keys, and positions in lists from 1."""
 
 
 @dataclass(slots=True)
 class RecordReader:
-    """Reads one record; ``lines`` gathers the line of each path, unless all stands on one line."""
+    """Reads one record; ``lines`` gathers the line of each path, unless all is on one line."""
 
     shape: Shape
     file: str
@@ -165,7 +165,7 @@ def path_text(path: Path) -> str:
 
 
 def key_text(key: str) -> str:
-    """Return a key as it stands in a path: as it is if it is a word, else quoted, on one line."""
+    """Return a key as a path has it: as it is if it is a word, else quoted, on one line."""
     return key if _WORD.fullmatch(key) else quote(key)
 
 

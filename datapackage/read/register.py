@@ -39,7 +39,7 @@ class Register:
         return len(self.places)
 
     def place(self, row: int, column: str = "") -> Place:
-        """Return where a cell (row counted from 0) stands."""
+        """Return where a cell (row counted from 0) is."""
         return Place(*self.places[row], column)
 
 
@@ -126,7 +126,7 @@ def _explain_csv(error: str) -> str:
         return "a quotation mark opens in this row and is never closed"
     if "expected after" in error:
         return (
-            'a quotation mark stands inside a text: write it twice (""), and put quotes around'
+            'there is a quotation mark inside a text: write it twice (""), and put quotes around'
             " the whole text"
         )
     return f"not valid CSV: {error}"
@@ -149,7 +149,7 @@ def _check_header(
     misspelt = set()
     for number, name in enumerate(header, start=1):
         if name in header[: number - 1]:
-            problems.add(place, f"column {quote(name)} stands twice in the header", kind="header")
+            problems.add(place, f"column {quote(name)} appears twice in the header", kind="header")
         elif name not in known:
             nearest = nearest_match(name, known)
             misspelt.add(nearest)

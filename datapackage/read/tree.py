@@ -1,6 +1,6 @@
 """Values with their lines: what YAML and JSON files are read into.
 
-A :class:`Node` knows the line that it stands on, so that whatever is found wrong later can be
+A :class:`Node` knows the line that it is on, so that whatever is found wrong later can be
 shown there. YAML is read from the parser's events, because a loader that builds dictionaries
 drops the first of two equal keys and expands aliases, both in silence.
 """
@@ -97,7 +97,7 @@ def _explain_yaml(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str
     written = lines[line - 1] if 0 < line <= len(lines) else ""
     indent = written[: len(written) - len(written.lstrip())]
     if "\t" in indent or "'\\t'" in str(error.problem):
-        return line, "a tab stands where YAML wants blanks: indent with blanks", "tab"
+        return line, "there is a tab where YAML needs spaces: indent with spaces", "tab"
     if error.context_mark and error.context in _NEVER_CLOSED:
         begun = error.context_mark.line + 1
         return begun, f"not valid YAML: {_NEVER_CLOSED[error.context]}", "invalid-yaml"
@@ -171,7 +171,7 @@ class _YamlReader:
                 first = mapping[key.text].line
                 self._problems.add(
                     Place(self._file, key.line),
-                    f"key {quote(key.text)} stands twice (first in line {first})",
+                    f"key {quote(key.text)} appears twice (first in line {first})",
                     kind="duplicate-key",
                 )
             value = self._node(next(self._events), depth + 1)
@@ -203,14 +203,14 @@ def _integer(text: str) -> int | str:
 
 
 def parse_json_line(text: str, file: str, line: int, problems: ProblemList) -> Node | None:
-    """Read one JSON value that stands on one line, with the same care as YAML."""
+    """Read one JSON value that is on one line, with the same care as YAML."""
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key, value in items:
             if key in mapping:
                 problems.add(
-                    Place(file, line), f"key {quote(key)} stands twice", kind="duplicate-key"
+                    Place(file, line), f"key {quote(key)} appears twice", kind="duplicate-key"
                 )
             mapping[key] = value
         return mapping

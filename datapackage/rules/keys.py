@@ -55,8 +55,8 @@ class Lookup:
     values: pa.Array
 
     def find(self, keys: pa.Array) -> pa.Array:
-        """Return the value that stands beside each key; null for a key that is not there."""
-        distinct, lengths = runs_of(keys)  # rows with one key mostly stand together
+        """Return the value beside each key; null for a key that is not there."""
+        distinct, lengths = runs_of(keys)  # rows with one key are mostly together
         places = np.repeat(self.keys.find(prints_of([distinct])), lengths)
         return self.values.take(pa.array(places, mask=places < 0))
 

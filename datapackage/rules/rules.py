@@ -1,7 +1,7 @@
 """The rules of this package beyond types, constraints and keys, each by its name.
 
 A rule looks at columns as a whole and yields a finding for each row that breaks it. What a Table
-Schema can say stands in ``schemas/`` and is checked by the validation engine; here stands what
+Schema can say is in ``schemas/`` and is checked by the validation engine; here is what
 holds between rows and tables.
 """
 
@@ -138,7 +138,7 @@ def _numbered(table: Table) -> Iterator[tuple[str, list[str]]]:
 
 
 def _holes(package: PackageReader, table: str, column: str, group: list[str]) -> Iterator[Finding]:
-    """Find holes. Rows mostly stand in the order of their numbers: then a glance is enough."""
+    """Find holes. Rows are mostly in the order of their numbers: then a glance is enough."""
     if _run_on(package, table, column, group):
         return
     columns = [package.column(table, name) for name in (*group, column)]
@@ -376,7 +376,7 @@ def _levels(package: PackageReader) -> Iterator[Finding]:
         key = package.contract[parent].primary_key[0]
         together = key_set(package, parent, [key, *shared])
         for first, columns in package.batches(table, [link, *shared]):
-            # Goals of one area stand together: each run of them is looked up once.
+            # Goals of one area are together: each run of them is looked up once.
             heads = ~same_as_before(columns.values())
             first_of_runs = [column.filter(pa.array(heads)) for column in columns.values()]
             apart = ~together.contains(prints_of(first_of_runs))[np.cumsum(heads) - 1]

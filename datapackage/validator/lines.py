@@ -40,7 +40,7 @@ def lines_of(file: Path, resource: Mapping[str, Any], rows: Collection[int]) -> 
 
 
 def _has(file: Path, quote: str) -> bool:
-    """Return whether a quote stands anywhere in a file (one byte is sign enough)."""
+    """Return whether there is a quote anywhere in a file (one byte is sign enough)."""
     wanted = quote.encode("utf-8", "replace")[:1] or b'"'
     with file.open("rb") as stream:
         return any(wanted in block for block in iter(lambda: stream.read(BLOCK_BYTES), b""))

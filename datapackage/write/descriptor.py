@@ -29,7 +29,7 @@ def build_descriptor(
     sources: list[dict[str, Any]],
     kept: Mapping[str, list[str]],
 ) -> dict[str, Any]:
-    """Return the descriptor of the tables that stand in ``folder``.
+    """Return the descriptor of the tables in ``folder``.
 
     ``sources`` are rows of the table of that name; ``kept`` the identifiers, by table, that a
     register keeps though nothing refers to them (our property ``keptUnused``). ``languages`` and

@@ -75,7 +75,7 @@ FROM_THE_REGISTER = "expected an id, name or alias from the register"
             "Pietary",
             "foreign-key",
             (
-                "no place has this name; the nearest one stands for saint-petersburg"
+                "no place has this name; the nearest one leads to saint-petersburg"
                 f" (found 'Pietary'; {FROM_THE_REGISTER}; did you mean 'Pietari'?)"
             ),
         ),
@@ -83,7 +83,7 @@ FROM_THE_REGISTER = "expected an id, name or alias from the register"
             "St. Petersburgh",
             "foreign-key",
             (
-                "no place has this name; the nearest one stands for saint-petersburg"
+                "no place has this name; the nearest one leads to saint-petersburg"
                 f" (found 'St. Petersburgh'; {FROM_THE_REGISTER}; did you mean 'St. Petersburg'?)"
             ),
         ),
@@ -91,7 +91,7 @@ FROM_THE_REGISTER = "expected an id, name or alias from the register"
             "sprigfield",
             "foreign-key",
             (
-                "no place has this name; the nearest one stands for springfield-il or"
+                "no place has this name; the nearest one leads to springfield-il or"
                 f" springfield-mo (found 'sprigfield'; {FROM_THE_REGISTER};"
                 " did you mean 'Springfield'?)"
             ),
@@ -105,7 +105,7 @@ FROM_THE_REGISTER = "expected an id, name or alias from the register"
             "SPRINGFIELD",
             "ambiguous-name",
             (
-                "this name stands for more than one place: springfield-il, springfield-mo"
+                "this name leads to more than one place: springfield-il, springfield-mo"
                 " (found 'SPRINGFIELD'; expected one of the ids, or a name that only one has)"
             ),
         ),
@@ -124,7 +124,7 @@ def test_many_ids_are_cut_short(count: int, more: str) -> None:
     with pytest.raises(NotNormalised) as caught:
         index.resolve("Spa")
     assert caught.value.message == (
-        "this name stands for more than one place:"
+        "this name leads to more than one place:"
         f" place-0, place-1, place-2, place-3, place-4{more}"
     )
 
@@ -133,7 +133,7 @@ def test_the_nearest_may_be_an_id(index: NameIndex) -> None:
     error = refusal(index.resolve, "springfield-mi")
     assert error is not None
     assert error.nearest == "springfield-il"
-    assert error.message.endswith("the nearest one stands for springfield-il")
+    assert error.message.endswith("the nearest one leads to springfield-il")
 
 
 def test_empty_register() -> None:

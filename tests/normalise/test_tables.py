@@ -24,7 +24,7 @@ class Edited:
         self.folder = Path(shutil.copytree(SOURCES, folder / "sources"))
 
     def edit(self, name: str, old: str, new: str) -> int:
-        """Replace the first occurrence; return the line on which it stands."""
+        """Replace the first occurrence; return the line on which it is."""
         path = self.folder / name
         text = path.read_text(encoding="utf-8")
         assert old in text

@@ -163,7 +163,7 @@ def test_a_mount_point() -> None:
 def test_something_else_has_the_name_of_the_lock(published: Path, leftover: str) -> None:
     path = published.with_name(leftover.rstrip("/"))
     path.mkdir() if leftover.endswith("/") else path.symlink_to("README.md")
-    with pytest.raises(OutputError, match=rf"{re.escape(str(path))}: a (folder|link) stands"):
+    with pytest.raises(OutputError, match=rf"{re.escape(str(path))}: there is a (folder|link)"):
         staged(published).__enter__()
     assert path.is_dir() or path.is_symlink()
 

@@ -147,13 +147,13 @@ def test_canonical_lines_are_read_at_one_go(tmp_path: Path) -> None:
 
 # --- What is wrong ----------------------------------------------------------------------------
 
-# Each of these has a line that is wrong; its message must come, whatever stands around it.
+# Each of these has a line that is wrong; its message must come, whatever is around it.
 WRONG_LINES = {
     b"null": "wrong type of value (found 'null'; expected a record",
     b"1": "wrong type of value (found '1'; expected a record",
     b"[]": "wrong type of value (found 'a list'; expected a record",
-    b'{"id":"a","id":"b"}': "key 'id' stands twice",
-    b'{"title":{"fi":"a","fi":"b"}}': "key 'fi' stands twice",
+    b'{"id":"a","id":"b"}': "key 'id' appears twice",
+    b'{"title":{"fi":"a","fi":"b"}}': "key 'fi' appears twice",
     b'{"idd":"a"}': "idd: unknown key",
     b'{"title":"x"}': "title: wrong type of value (found 'x'",
     b'{"continues_earlier":1}': "continues_earlier: wrong type of value (found '1'",

@@ -57,7 +57,10 @@ def test_a_register_without_rows_is_read(tmp_path: Path) -> None:
         ("", "places.csv:1: the file is empty: a header is expected"),
         ("\n\n", "places.csv:1: the file is empty: a header is expected"),
         ("place_id\n", "places.csv:1: column 'name_fi' is missing"),
-        ("place_id,name_fi,place_id\n", "places.csv:1: column 'place_id' stands twice in the head"),
+        (
+            "place_id,name_fi,place_id\n",
+            "places.csv:1: column 'place_id' appears twice in the head",
+        ),
         ("place_id,name_fi,alias\n", "places.csv:1: unknown column (found 'alias'; expected one o"),
         ("\nplace_id,name_fi,x\n", "places.csv:2: unknown column (found 'x'"),
         ("place_id,name_fi\na\n", "places.csv:2: the row has too few cells (found 1; expected 2"),
@@ -65,7 +68,7 @@ def test_a_register_without_rows_is_read(tmp_path: Path) -> None:
             "place_id,name_fi\na,b,\n",
             "places.csv:2: the row has too many cells; a text with a comma",
         ),
-        ('place_id,name_fi\na,"x"y\n', "places.csv:2: a quotation mark stands inside a text"),
+        ('place_id,name_fi\na,"x"y\n', "places.csv:2: there is a quotation mark inside a text"),
         (
             'place_id,name_fi\na,b\nc,"x\n\n',
             "places.csv:3: a quotation mark opens in this row and is never",

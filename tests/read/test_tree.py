@@ -169,14 +169,14 @@ def test_each_value_has_the_line_of_its_key() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: 1\nb: 2\na: 3\n", "a.yaml:3: key 'a' stands twice (first in line 1)"),
-        ("a: {x: 1,\n  x: 2}\n", "a.yaml:2: key 'x' stands twice (first in line 1)"),
+        ("a: 1\nb: 2\na: 3\n", "a.yaml:3: key 'a' appears twice (first in line 1)"),
+        ("a: {x: 1,\n  x: 2}\n", "a.yaml:2: key 'x' appears twice (first in line 1)"),
         ("a: &x 1\n", "a.yaml:1: YAML anchors are not used here (found '&x')"),
         ("b: 1\na: *x\n", "a.yaml:2: YAML aliases are not used here"),
         ("a: !!binary x\n", "a.yaml:1: YAML tags are not used here"),
         ("a: 1\n---\nb: 1\n", "a.yaml:2: a second document in one file"),
         ("? [a]\n: 1\n", "a.yaml:1: a key must be a word"),
-        ("a:\n\tb: 1\n", "a.yaml:2: a tab stands where YAML wants blanks"),
+        ("a:\n\tb: 1\n", "a.yaml:2: there is a tab where YAML needs spaces"),
         ("a: b: c\n", "a.yaml:1: not valid YAML: a second ': ' on a line"),
         ("a: [1\nb: 2\n", "a.yaml:1: not valid YAML: the bracket [ opens here"),
         ("a: 1\nb: \x07\n", "a.yaml:2: the file holds a control character"),
@@ -257,7 +257,7 @@ def test_each_json_value_has_the_line_and_its_text() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"a": 1, "a": 2}', "a.yaml:7: key 'a' stands twice"),
+        ('{"a": 1, "a": 2}', "a.yaml:7: key 'a' appears twice"),
         ('{"a": NaN}', "a.yaml:7: not valid JSON: NaN is not JSON"),
         ('{"a": -Infinity}', "a.yaml:7: not valid JSON: -Infinity is not JSON"),
         ('{"a": 1} {}', "a.yaml:7: not valid JSON: Extra data at character 10"),

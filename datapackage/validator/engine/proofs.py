@@ -221,7 +221,7 @@ class TextProof(Proof):
         del nulls
         if not self.checks:
             return None, None
-        # References to one parent mostly stand together: each run of equal texts is checked once.
+        # References to one parent are mostly together: each run of equal texts is checked once.
         values, lengths = runs_of(column)
         if len(values) > len(column) // 2:
             return _all_of(self.checks, column), None

@@ -78,7 +78,7 @@ class CsvFile:
         encoding: A Python codec's name; ``utf-8-sig`` rather than ``utf-8``.
         dialect: May leave delimiter and header open.
         newline: How line ends are taken, see :func:`open`; None for TSV, as frictionless does.
-        path: Where the bytes stand as they are in a file, so that Arrow may read it itself.
+        path: The file whose bytes they are, unpacked, so that Arrow may read it itself.
     """
 
     open_bytes: Opener
@@ -319,7 +319,7 @@ class ArrowReader:
 
 
 def _advancing(ragged: Sequence[tuple[int, str]], end: int) -> Iterator[tuple[int, str]]:
-    """Yield ragged rows as long as they stand among rows up to an end that they push on."""
+    """Yield ragged rows as long as they are among rows up to an end that they push on."""
     for row in ragged:
         if row[0] >= end:
             return

@@ -175,7 +175,7 @@ def compile_field(
     refuse_nulls(descriptor)
     _check_texts(descriptor, ("title", "description", "rdfType"))
     if "required" in descriptor:
-        raise UnsupportedError('"required" stands outside of "constraints"')
+        raise UnsupportedError('"required" is outside of "constraints"')
     _check_example(descriptor, field_type)
     raw = descriptor.get("constraints") or {}
     if not isinstance(raw, Mapping):

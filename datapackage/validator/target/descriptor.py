@@ -51,7 +51,7 @@ class Prepared:
     origins: dict[JsonPath, JsonFile] = field(default_factory=dict)
 
     def place(self, path: JsonPath) -> Place:
-        """Return where a part of the descriptor stands, in the file that it was read from."""
+        """Return where a part of the descriptor is, in the file that it was read from."""
         for end in range(len(path), -1, -1):
             file = self.origins.get(path[:end])
             if file is not None:
@@ -216,7 +216,7 @@ def _check_schema(
 
 
 def _owner(field: dict[str, Any], name: str | None) -> JsonPath | None:
-    """Return where in a field an unknown property stands, if it does."""
+    """Return where in a field an unknown property is, if it is there."""
     if name in field:
         return ()
     return ("constraints",) if name in field.get("constraints", {}) else None

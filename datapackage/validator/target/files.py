@@ -90,7 +90,7 @@ def check_parquet(file: Path, form: object) -> None:
 
 
 def local_paths(resource: dict[str, Any]) -> list[str]:
-    """Return the paths of a resource; empty where its data stand in the descriptor."""
+    """Return the paths of a resource; empty where its data are in the descriptor."""
     path = resource.get("path")
     if isinstance(path, str):
         return [path]

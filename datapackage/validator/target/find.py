@@ -51,7 +51,7 @@ class Target:
 
 
 def find_target(path: str | Path, schema: str | Path | None = None) -> Target:
-    """Find out what a path stands for and read its descriptor.
+    """Find out what a path leads to and read its descriptor.
 
     Args:
         path: A package's folder or descriptor, a resource's descriptor, a CSV or Parquet file.

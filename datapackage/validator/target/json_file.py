@@ -50,7 +50,7 @@ def read_json(path: Path, name: str | None = None) -> JsonFile:
     """Read a JSON file.
 
     Raises:
-        DataError: It is not there, not UTF-8 or not JSON (RFC 8259), or a key stands twice.
+        DataError: It is not there, not UTF-8 or not JSON (RFC 8259), or a key appears twice.
     """
     name = str(path) if name is None else name
     try:
@@ -90,19 +90,19 @@ def _parse(text: str, name: str) -> Any:
         raise _error(name, f"not read: {error}", "invalid-json") from None
     if twice:
         path, line = _second_of_a_kind(text)
-        problem = Problem(Place(name, line, dotted(path)), "the key stands twice", "invalid-json")
+        problem = Problem(Place(name, line, dotted(path)), "the key appears twice", "invalid-json")
         raise DataError([problem])
     return value
 
 
 def _second_of_a_kind(text: str) -> tuple[JsonPath, int]:
-    """Return the first key that stands twice in an object, and the line of its second time."""
+    """Return the first key that appears twice in an object, and the line of its second time."""
     seen: set[JsonPath] = set()
     for path, line in _lines(text):
         if path in seen:
             return path, line
         seen.add(path)
-    raise AssertionError("a key stands twice, and can't be found")
+    raise AssertionError("a key appears twice, and can't be found")
 
 
 def _error(name: str, message: str, kind: str, line: int = 0) -> DataError:
@@ -121,7 +121,7 @@ def _lines(text: str) -> Iterator[tuple[JsonPath, int]]:
         return match.end() if match else position
 
     def value(position: int, path: JsonPath) -> Generator[tuple[JsonPath, int], None, int]:
-        """Yield what stands in a value; the generator's result is where the value ends."""
+        """Yield what is in a value; the generator's result is where the value ends."""
         if text[position] == '"':
             return _string(text, position + 1)[1]
         if text[position] not in "{[":

@@ -98,7 +98,7 @@ def _describe(error: Any) -> tuple[JsonPath, str]:
     if error.validator == "minItems":
         return path, "the list is empty (expected at least one item)"
     if error.validator == "uniqueItems":
-        return path, "an item stands twice in the list"
+        return path, "an item appears twice in the list"
     if error.validator == "pattern":
         return path, explain("not of the right form", found=found, expected=f"the form {wanted}")
     return path, str(error.message)

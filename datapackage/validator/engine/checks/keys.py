@@ -254,7 +254,7 @@ class OwnReference:
 def dangling(parent: KeySet, keys: BatchKeys, names: Sequence[str]) -> IntArray:
     """Return the places of the tuples that are not the parent's, those of nulls only aside."""
     if len(names) == 1:
-        # Children of one parent mostly stand together: each run of them is looked up once.
+        # Children of one parent are mostly together: each run of them is looked up once.
         texts, lengths = runs_of(keys.texts(*names))
         inside = parent.contains(fingerprints(texts))
         if inside.all():

@@ -17,7 +17,7 @@ from datapackage.validator.engine.fields.base import (
 )
 
 NOT_BARE = re.compile(r"^[^-\d]*|\D*$")
-"""What may stand around the digits where ``bareNumber`` is false ("€ 5", "95 %")."""
+"""What may be around the digits where ``bareNumber`` is false ("€ 5", "95 %")."""
 
 TRUE_VALUES = ("true", "True", "TRUE", "1")
 FALSE_VALUES = ("false", "False", "FALSE", "0")
