@@ -20,6 +20,8 @@ import pyarrow.json as pj
 import pyarrow.parquet as pq
 
 from datapackage.contract import Contract, Table
+from datapackage.read.codelists import default_codelists
+from datapackage.read.register import joined
 from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.shape import Kind, Shape, record_shape
 
@@ -136,16 +138,8 @@ def _registers(sources: Path, contract: Contract) -> Iterator[tuple[str, pa.Tabl
     for path in sorted((sources / "registers").glob("*.csv")):
         table = contract[path.stem]
         yield table.name, pv.read_csv(path).select(list(table.columns))
-    lists = []
-    for path in sorted((sources / "codelists").glob("*.csv")):
-        rows = pv.read_csv(path)
-        lists.append(rows.append_column("codelist", pa.repeat(path.stem, len(rows))))
-    yield (
-        "codes",
-        pa.concat_tables(lists, promote_options="permissive").select(
-            list(contract["codes"].columns)
-        ),
-    )
+    codes = joined(default_codelists(contract), "codelist").columns
+    yield "codes", pa.table(codes).select(list(contract["codes"].columns))
 
 
 if __name__ == "__main__":

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from benchmarks.records import BLOCK, Maker, Themes, read_codes
+from benchmarks.records import BLOCK, Maker, Themes, default_codes
 from benchmarks.registers import World, write_registers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,7 +63,6 @@ def generate(
     """
     folder.mkdir(parents=True)
     (folder / "package.yaml").write_text(_PACKAGE, encoding="utf-8", newline="\n")
-    shutil.copytree(ROOT / "sources" / "codelists", folder / "codelists")
     write_registers(World(agreements), folder / "registers", ROOT / "sources" / "registers", seed)
     (folder / "agreements").mkdir()
     with (folder / "agreements" / "agreements.jsonl").open("wb") as stream:
@@ -100,7 +98,7 @@ def _maker(seed: int, agreements: int) -> Maker:
     return Maker(
         seed,
         World(agreements),
-        read_codes(real / "codelists"),
+        default_codes(),
         Themes.read(real / "registers" / "themes.csv"),
     )
 

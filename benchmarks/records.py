@@ -21,6 +21,8 @@ from benchmarks.forms import any_case, date_text, period_text, untidy
 from benchmarks.phrases import Phrase
 from benchmarks.registers import SOURCE_CHARACTERS, World, slug
 from datapackage.contract import LANGUAGES
+from datapackage.read.codelists import default_codelists
+from datapackage.read.schemas import default_schemas, load_contract
 
 BLOCK = 200
 """Agreements that are made together; a multiple of the length of :data:`GOAL_COUNTS`."""
@@ -47,16 +49,17 @@ Codes = dict[str, dict[str, tuple[str, ...]]]
 """Code list -> code -> all that it may be called."""
 
 
-def read_codes(folder: Path) -> Codes:
-    """Read the code lists; a label that two codes of a list share names neither."""
+def default_codes() -> Codes:
+    """Return the default code lists; a label that two codes of a list share names neither."""
     codes: Codes = {}
-    for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-        called = {row["code"]: [row[f"label_{lang}"] for lang in LANGUAGES] for row in rows}
-        labels = [label.casefold() for names in called.values() for label in {*names}]
-        codes[path.stem] = {
-            code: (code, code, code, *(n for n in names if labels.count(n.casefold()) == 1))
+    for codelist, register in default_codelists(load_contract(default_schemas())).items():
+        labels = [register.columns[f"label_{language}"].to_pylist() for language in LANGUAGES]
+        called = dict(
+            zip(register.columns["code"].to_pylist(), zip(*labels, strict=True), strict=True)
+        )
+        used = [label.casefold() for names in called.values() for label in {*names}]
+        codes[codelist] = {
+            code: (code, code, code, *(n for n in names if used.count(n.casefold()) == 1))
             for code, names in called.items()
         }
     return codes

@@ -9,7 +9,7 @@ hold translations. :mod:`datapackage.read.schemas` reads a contract from its fol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -226,6 +226,17 @@ class Contract(dict[str, Table]):
         tables = {**self, table.name: table}
         return Contract(tables.values(), self.languages, self.required_languages)
 
+    def with_codes(self, codes: Mapping[str, Sequence[str]]) -> Contract:
+        """Return the same contract, with each column of codes held to the codes of its list.
+
+        The code lists own the codes: only here do they become the ``enum`` of a schema.
+        """
+        contract = self
+        for table in self.values():
+            fields = [_with_enum(item, codes.get(item.codelist or "")) for item in table.fields]
+            contract = contract.with_table(Table(table.name, table.descriptor | {"fields": fields}))
+        return contract
+
 
 def reference_of(contract: Contract, table: Table, column: str) -> str | None:
     """Return the table whose rows ``column`` names, followed to where the identifier is at home.
@@ -247,6 +258,12 @@ def reference_of(contract: Contract, table: Table, column: str) -> str | None:
 def _names(value: str | list[str]) -> tuple[str, ...]:
     """Return key fields as a tuple; the standard also allows a single name."""
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _with_enum(item: Field, codes: Sequence[str] | None) -> dict[str, Any]:
+    if not codes:
+        return item.descriptor
+    return item.descriptor | {"constraints": item.constraints | {"enum": list(codes)}}
 
 
 def _arrow_field(item: Field) -> pa.Field:

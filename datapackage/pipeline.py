@@ -31,6 +31,7 @@ from datapackage.progress import NO_PROGRESS, Progress
 from datapackage.publish import Outcome, OutputError, staged
 from datapackage.publish.errors import ONLY_WHEN_WRITING, explain_os_error
 from datapackage.read.batches import Unit, read_units, source_size
+from datapackage.read.codelists import codelists_of
 from datapackage.read.register import KEEP
 from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
@@ -316,12 +317,9 @@ class _Build:
 
     def _is_checkable(self) -> bool:
         """Tell whether rules between tables make sense: no register is missing as a whole."""
-        fields = (item for table in self._contract.values() for item in table.fields)
-        codelists = {item.codelist for item in fields if item.codelist}
-        return (
-            self._sources.registers.keys() >= set(REGISTER_TABLES)
-            and self._sources.codelists.keys() >= codelists
-        )
+        return self._sources.registers.keys() >= set(
+            REGISTER_TABLES
+        ) and self._sources.codelists.keys() >= set(codelists_of(self._contract))
 
     def _check(self, folder: Path, descriptor: dict[str, Any]) -> None:
         self._progress.start("Checking", "")

@@ -10,11 +10,14 @@ The wording follows one contract::
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 MAX_QUOTED = 60
 """A found value is quoted up to this many characters."""
+MAX_CHOICES = 12
+"""Values that are expected are listed up to this many; of more, a few are named."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -128,6 +131,13 @@ def explain(
     if nearest is not None:
         parts.append(f"did you mean {quote(nearest)}?")
     return f"{message} ({'; '.join(parts)})" if parts else message
+
+
+def one_of(values: Sequence[Any]) -> str:
+    """Return the values that are expected, or a few of them where there are many."""
+    if len(values) <= MAX_CHOICES:
+        return f"one of {', '.join(map(str, values))}"
+    return f"one of {len(values)} values such as {', '.join(map(str, values[:3]))}"
 
 
 def quote(value: object) -> str:

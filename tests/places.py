@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from datapackage.contract import Contract
+from datapackage.read.codelists import codes_of, default_codelists
 from datapackage.read.schemas import load_contract
 from datapackage.shape import Shape, record_shape
 
@@ -24,8 +25,9 @@ NOT_BESIDE = "../shared is not beside the repository"
 
 @cache
 def contract() -> Contract:
-    """Return the contract of the repository."""
-    return load_contract(SCHEMAS)
+    """Return the contract of the repository, with the codes of its code lists."""
+    schemas = load_contract(SCHEMAS)
+    return schemas.with_codes(codes_of(default_codelists(schemas)))
 
 
 @cache

@@ -86,8 +86,20 @@ def test_arrow_types_carry_titles_and_descriptions() -> None:
 
 
 def test_the_tables_come_in_the_order_of_publishing() -> None:
-    assert tuple(contract()) == TABLES
-    assert load_contract(default_schemas()) == contract()
+    assert tuple(load_contract(default_schemas())) == TABLES
+
+
+def test_code_lists_become_the_enum_of_the_columns_that_use_them() -> None:
+    schemas = load_contract(default_schemas())
+    listed = schemas.with_codes({"party-role": ["host", "guest"], "country": []})
+    assert listed["parties"].field("role").constraints == {
+        "required": True,
+        "enum": ["host", "guest"],
+    }
+    assert listed["places"].field("country_code").enum is None, "an enum has at least one value"
+    assert listed["goals"] == schemas["goals"]
+    assert (listed.languages, tuple(listed)) == (schemas.languages, tuple(schemas))
+    assert schemas["parties"].field("role").enum is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from typing import Any
@@ -12,10 +11,12 @@ import pytest
 
 from datapackage.contract import LANGUAGES, TABLES, Field, Table
 from datapackage.languages import without_language
+from datapackage.read.codelists import DEFAULTS, codes_of, default_codelists
+from datapackage.read.schemas import load_contract
 from datapackage.shape import RECORD_TABLES
 from datapackage.validator.engine import check_schema
 from datapackage.validator.target.profile import PROFILES
-from tests.places import SCHEMAS, SOURCES, contract
+from tests.places import SCHEMAS, contract
 
 IDENTIFIER = "[a-z0-9]+(-[a-z0-9]+)*"
 SHA256 = "[0-9a-f]{64}"
@@ -399,30 +400,22 @@ def test_foreign_keys_are_written_as_lists_by_v2() -> None:
 
 # --- Code lists -------------------------------------------------------------------------------
 
-NOT_ENUMERATED = {"country"}
-"""Too long a list to enumerate in a schema: its codes are checked against the list itself."""
+
+def test_schemas_list_no_codes() -> None:
+    """The code lists own them; what is listed is no code."""
+    listed = {
+        label(table, field)
+        for table in load_contract(SCHEMAS).values()
+        for field in table.fields
+        if field.enum
+    }
+    assert listed == {"citations.table_name"}
 
 
-def codes(codelist: str) -> list[str]:
-    path = SOURCES / "codelists" / f"{codelist}.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [row["code"] for row in csv.DictReader(stream)]
-
-
-def test_an_enum_is_the_code_list_in_its_order() -> None:
-    for table, field in fields():
-        if field.codelist and field.codelist not in NOT_ENUMERATED:
-            assert list(field.enum or ()) == codes(field.codelist), label(table, field)
-
-
-def test_every_enum_comes_from_a_code_list() -> None:
-    enums = {label(table, field) for table, field in fields() if field.enum and not field.codelist}
-    assert enums == {"citations.table_name"}
-
-
-def test_every_code_list_is_used_and_every_one_that_is_used_is_there() -> None:
-    there = {path.stem for path in (SOURCES / "codelists").glob("*.csv")}
-    assert there == {field.codelist for _, field in fields() if field.codelist}
+def test_every_column_of_codes_has_a_default_list_and_every_default_list_a_column() -> None:
+    used = {field.codelist for _, field in fields() if field.codelist}
+    assert {path.stem for path in DEFAULTS.glob("*.csv")} < used
+    assert used == set(default_codelists(contract()))
 
 
 @pytest.mark.parametrize(
@@ -435,11 +428,7 @@ def test_columns_that_hold_codes_have_a_code_list(suffix: str) -> None:
     assert [label(t, f) for t, f in named if not f.codelist] == []
 
 
-def test_codes_of_countries_are_iso_3166_1_alpha_2() -> None:
-    assert contract()["places"].field("country_code").constraints["pattern"] == "[A-Z]{2}"
-    assert all(re.fullmatch("[A-Z]{2}", code) for code in codes("country"))
-
-
-def test_codes_of_other_lists_are_slugs() -> None:
-    lists = {field.codelist for _, field in fields() if field.codelist} - NOT_ENUMERATED
-    assert [c for name in lists for c in codes(str(name)) if not re.fullmatch(IDENTIFIER, c)] == []
+def test_codes_are_slugs_but_for_those_of_countries() -> None:
+    lists = codes_of(default_codelists(contract()))
+    forms = {name: "[A-Z]{2}" if name == "country" else IDENTIFIER for name in lists}
+    assert [c for name in lists for c in lists[name] if not re.fullmatch(forms[name], c)] == []

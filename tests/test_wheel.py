@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 
 from datapackage.contract import TABLES
 from datapackage.formats import FORMATS
+from datapackage.read.codelists import DEFAULTS
 from tests.places import OUTPUT, ROOT, SCHEMAS, SOURCES
 
 DISTRIBUTION = "city-cooperation-agreements"
@@ -110,8 +111,10 @@ def test_the_wheel_carries_the_code_and_the_schemas_and_nothing_else(wheel: Path
         for path in SCHEMAS.rglob("*.json")
     }
     packed = {name for name in names if ".dist-info/" not in name}
+    lists = {path.relative_to(ROOT).as_posix() for path in DEFAULTS.glob("*.csv")}
     assert code <= packed
     assert schemas <= packed
+    assert lists <= packed
     assert {
         name for name in packed - code - schemas if not name.startswith("datapackage/")
     } == set()

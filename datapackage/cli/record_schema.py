@@ -20,15 +20,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         type=Path,
         default=Path("sources"),
-        help="folder whose package.yaml says the languages (default: sources)",
+        help="folder with package.yaml, for the languages, and codelists/ (default: sources)",
     )
     parser.add_argument("--schemas", metavar="DIR", type=Path, help="folder of the Table Schemas")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the schema."""
+    from datapackage.read.codelists import codes_of, read_codelists  # noqa: PLC0415
     from datapackage.read.package import read_package  # noqa: PLC0415
     from datapackage.read.schemas import default_schemas, load_contract  # noqa: PLC0415
+    from datapackage.read.unread import CODELISTS  # noqa: PLC0415
     from datapackage.record_schema import record_json_schema  # noqa: PLC0415
 
     problems = ProblemList()
@@ -38,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
     contract = load_contract(
         options.schemas or default_schemas(), package.languages, package.required_languages
     )
-    schema = record_json_schema(contract)
+    codelists = read_codelists(options.sources / CODELISTS, contract, problems)
+    problems.raise_if_any()
+    schema = record_json_schema(contract.with_codes(codes_of(codelists)))
     print(json.dumps(schema, ensure_ascii=False, indent=2))
     return 0

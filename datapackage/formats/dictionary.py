@@ -29,6 +29,8 @@ FOLDER = "dictionary"
 CSV_PATH = f"{FOLDER}/dictionary.csv"
 DIAGRAM = f"{FOLDER}/diagram.svg"
 """Linked where the package has it: it is a format of its own."""
+MAX_CODES = 50
+"""A code list is printed up to this many codes; a longer one is only named."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,10 @@ class _Document:
         if users:
             yield self._say("dictionary.used_by", columns=_columns(users))
             yield ""
+        if len(codes) > MAX_CODES:
+            yield self._say("dictionary.long_list", count=len(codes))
+            yield ""
+            return
         yield from self._head("code", "label", "meaning")
         for code in codes:
             meaning = self._pick(code.descriptions) if code.descriptions else ""
@@ -228,8 +234,9 @@ def csv_text(contract: Contract, codelists: Codelists) -> str:
 def _csv_row(column: Column, codelists: Codelists, languages: Sequence[str]) -> dict[str, str]:
     field = column.field
     codes = codelists.get(field.codelist or "", [])
-    if field.enum is not None:
-        codes = [code for code in codes if code.code in field.enum]
+    values = [code.code for code in codes] if field.codelist else field.enum or ()
+    if len(codes) > MAX_CODES:
+        codes, values = [], []
 
     def by_language(stem: str, text_of: Callable[[str], str]) -> dict[str, str]:
         return {column_of(stem, language): text_of(language) for language in languages}
@@ -243,7 +250,7 @@ def _csv_row(column: Column, codelists: Codelists, languages: Sequence[str]) -> 
         "primary_key": "true" if column.in_primary_key else "false",
         "references": SEPARATOR.join(column.references),
         "codelist": field.codelist or "",
-        "codes": SEPARATOR.join([code.code for code in codes] or field.enum or ()),
+        "codes": SEPARATOR.join(values),
         **by_language(
             "code_labels",
             lambda tag: SEPARATOR.join(code.labels.get(tag, "") for code in codes),

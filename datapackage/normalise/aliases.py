@@ -86,10 +86,11 @@ def check_aliases(
     found = [*_identifiers(rows, index), *_shared(rows, index)]
     once = {(row.row, alias): other for row, alias, other in found}
     for (number, alias), other in once.items():
-        line = register.place(other.row).line
+        place, there = register.place(number, ALIASES), register.place(other.row)
+        where = f"line {there.line}" if there.file == place.file else f"the {there.file}"
         problems.add(
-            register.place(number, ALIASES),
-            f"the alias {quote(alias)} also leads to {quote(other.identifier)} in line {line}: an"
+            place,
+            f"the alias {quote(alias)} also leads to {quote(other.identifier)} in {where}: an"
             " alias must lead to one row only",
             kind="ambiguous-alias",
         )

@@ -13,7 +13,7 @@ from datapackage.normalise.columns import Parser, Remembering
 from datapackage.normalise.dates import DateParser
 from datapackage.normalise.names import NameIndex
 from datapackage.normalise.periods import Period, PeriodParser
-from datapackage.problems import ProblemList, nearest_match
+from datapackage.problems import ProblemList, nearest_match, one_of
 from datapackage.read.register import Register
 from datapackage.text import NotNormalised, clean_text
 
@@ -125,13 +125,12 @@ class Parsers:
             except NotNormalised as error:
                 if error.kind != "foreign-key":
                     raise
-                expected = ", ".join(codes)
                 raise NotNormalised(
                     "enum",
                     f"no such code in the list '{codelist}'",
                     found=raw,
-                    expected=f"one of {expected}",
-                    nearest=nearest_match(raw, codes),
+                    expected=one_of(codes),
+                    nearest=nearest_match(raw, codes) or error.nearest,
                 ) from None
 
         return parse

@@ -8,6 +8,7 @@ from pathlib import Path
 from datapackage.contract import Contract, Table
 from datapackage.problems import DataError, Place, Problem, ProblemList
 from datapackage.read.batches import record_files
+from datapackage.read.codelists import codes_of, read_codelists
 from datapackage.read.package import PackageFile, PackageInfo, read_package
 from datapackage.read.register import Register, read_register
 from datapackage.read.schemas import load_contract
@@ -21,9 +22,9 @@ REGISTER_TABLES = ("organisations", "places", "themes", "theme_mappings", "sourc
 class Sources:
     """What a folder of sources holds; the records are files yet, since there may be millions.
 
-    ``contract`` has the schemas in the languages of the package. ``info`` is None, and a register
-    is left out, where the file could not be read: the problems say why, and what could be read
-    serves to find more.
+    ``contract`` has the schemas in the languages of the package, with the codes of its code lists.
+    ``info`` is None, and a register is left out, where the file could not be read: the problems say
+    why, and what could be read serves to find more.
     """
 
     folder: Path
@@ -53,15 +54,16 @@ def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
     registers = {}
     for name in REGISTER_TABLES:
         path = folder / REGISTERS / f"{name}.csv"
-        register = _read(path, contract[name], contract[name].columns, problems)
+        register = _read(path, contract[name], problems)
         if register is not None:
             registers[name] = register
+    codelists = read_codelists(folder / CODELISTS, contract, problems)
     return Sources(
         folder,
-        contract,
+        contract.with_codes(codes_of(codelists)),
         package.info,
         registers,
-        _read_codelists(folder / CODELISTS, contract, problems),
+        codelists,
         _find_records(folder / AGREEMENTS, problems),
     )
 
@@ -88,32 +90,13 @@ def _read_contract(schemas: Path, package: PackageFile, problems: ProblemList) -
     raise DataError(problems)
 
 
-def _read(
-    path: Path, table: Table, columns: tuple[str, ...], problems: ProblemList
-) -> Register | None:
+def _read(path: Path, table: Table, problems: ProblemList) -> Register | None:
     """Read a register; the column of a text that no row has to have may be left out."""
     if not path.is_file():
         problems.add(Place(str(path)), "the file is missing", kind="missing-file")
         return None
     optional = [item.name for item in table.fields if item.language and not item.required]
-    return read_register(path, columns, problems, optional=optional)
-
-
-def _read_codelists(folder: Path, contract: Contract, problems: ProblemList) -> dict[str, Register]:
-    """Read the code lists that the contract names; a file that it doesn't name is a problem."""
-    columns = tuple(c for c in contract["codes"].columns if c != "codelist")
-    fields = (item for table in contract.values() for item in table.fields)
-    wanted = {item.codelist for item in fields if item.codelist}
-    found = {path.stem for path in folder.glob("*.csv")}
-    for name in sorted(found - wanted):
-        message = "no column of any schema uses this code list"
-        problems.add(Place(str(folder / f"{name}.csv")), message, kind="unused-code-list")
-    codelists = {}
-    for name in sorted(wanted):
-        register = _read(folder / f"{name}.csv", contract["codes"], columns, problems)
-        if register is not None:
-            codelists[name] = register
-    return codelists
+    return read_register(path, table.columns, problems, optional=optional)
 
 
 def _find_records(folder: Path, problems: ProblemList) -> list[Path]:

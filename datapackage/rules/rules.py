@@ -218,49 +218,6 @@ def _used(package: PackageReader, register: str) -> set[str]:
     return used
 
 
-@rule("code-in-list", "Every code stands in its code list.")
-def _codes(package: PackageReader) -> Iterator[Finding]:
-    for table in package.contract.values():
-        lists = {item.name: item.codelist for item in table.fields if item.codelist}
-        known = {name: pa.array(_codes_of(package, lists[name]), pa.string()) for name in lists}
-        for first, columns in package.batches(table.name, list(lists)):
-            for name, column in columns.items():
-                listed = pc.is_in(column, value_set=known[name])
-                for row in _rows(pc.and_(pc.is_valid(column), pc.invert(listed))):
-                    code = quote(column[row].as_py())
-                    message = f"the code {code} does not stand in the code list '{lists[name]}'"
-                    yield broken(table.name, first + row, name, message)
-
-
-def _codes_of(package: PackageReader, codelist: str) -> list[str]:
-    in_list = pc.equal(package.column("codes", "codelist"), codelist)
-    return list(package.column("codes", "code").filter(in_list).to_pylist())
-
-
-@rule("enums-match-codes", "The values that a schema lists are the codes of the code list.")
-def _enums(package: PackageReader) -> Iterator[Finding]:
-    for table in package.contract.values():
-        for item in table.fields:
-            if item.codelist is None or item.enum is None:
-                continue
-            codes = set(_codes_of(package, item.codelist))
-            schema = f"the schema of {table.name}.{item.name}"
-            for code in sorted(set(item.enum) - codes):
-                message = f"the code {quote(code)} is missing, which {schema} lists"
-                yield broken("codes", _row_of_code(package, item.codelist), "code", message)
-            for code in sorted(codes - set(item.enum)):
-                message = f"the code {quote(code)} is unknown to {schema}: add it to its 'enum'"
-                yield broken("codes", _row_of_code(package, item.codelist, code), "code", message)
-
-
-def _row_of_code(package: PackageReader, codelist: str, code: str | None = None) -> int | None:
-    """Return the row of a code, or of the last one of its list."""
-    rows = pc.equal(package.column("codes", "codelist"), codelist)
-    if code is not None:
-        rows = pc.and_(rows, pc.equal(package.column("codes", "code"), code))
-    return max(_rows(rows), default=None)
-
-
 @rule("cited-row-exists", "Every citation supports a row that is there.")
 def _cited_rows(package: PackageReader) -> Iterator[Finding]:
     if _in_order(package):

@@ -5,14 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from datapackage.problems import Place, explain, nearest_match, quote
+from datapackage.problems import Place, explain, nearest_match, one_of, quote
 from datapackage.validator.results import Finding
-
-SHOWN_OPTIONS = 12
-"""Of a longer list of values only a few examples are shown."""
 
 TYPES = {
     "string": ("not text", "text"),
@@ -48,7 +44,6 @@ PATTERNS = {
     ),
     "[0-9a-f]{64}": ("not a SHA-256 digest", "64 digits out of 0 to 9 and a to f"),
     "Q[1-9][0-9]*": ("not a Wikidata identifier", "Q and a number, such as Q1757"),
-    "[A-Z]{2}": ("not a country code", "two capital letters, such as FI"),
     "[a-z]+/[a-z0-9.+-]+": ("not a media type", "a type and a subtype, such as text/plain"),
 }
 """Well-known patterns -> the same."""
@@ -109,13 +104,6 @@ def line_of(finding: Finding) -> str:
     return f"{place_of(finding)} {describe(finding)}"
 
 
-def options(values: Sequence[Any]) -> str:
-    """Return the values that are expected, or a few of them where there are many."""
-    if len(values) <= SHOWN_OPTIONS:
-        return f"one of {', '.join(map(str, values))}"
-    return f"one of {len(values)} values such as {', '.join(map(str, values[:3]))}"
-
-
 def _type(finding: Finding) -> str:
     schema = finding.schema or {}
     kind, form = str(schema.get("type", "string")), str(schema.get("format", "default"))
@@ -123,7 +111,7 @@ def _type(finding: Finding) -> str:
     if kind == "string" and form in FORMATS:
         message, expected = FORMATS[form]
     elif kind == "boolean" and ("trueValues" in schema or "falseValues" in schema):
-        expected = options([*schema.get("trueValues", ()), *schema.get("falseValues", ())])
+        expected = one_of([*schema.get("trueValues", ()), *schema.get("falseValues", ())])
     elif kind in ("date", "time", "datetime") and form not in ("default", "any"):
         expected = f"the form {form}"
     elif kind == "number" and schema.get("decimalChar", ".") != ".":
@@ -147,7 +135,7 @@ def _choice(finding: Finding) -> str:
     what = "category" if finding.rule == "category" else "code" if is_code else "value"
     values = [str(value) for value in finding.bound] if _is_list(finding.bound) else []
     near = nearest_match(finding.value, values) if finding.value else None
-    expected = options(values) if values else None
+    expected = one_of(values) if values else None
     return explain(f"no such {what}", found=finding.value, expected=expected, nearest=near)
 
 

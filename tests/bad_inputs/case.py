@@ -15,7 +15,6 @@ import yaml
 
 HERE = Path(__file__).parent
 BASE = HERE / "_base"
-CODELISTS = HERE.parents[1] / "sources" / "codelists"
 
 RECORD = "vesala-nordholm-2020"
 """Identifier of the record of the base, and how all identifiers in it begin."""
@@ -76,7 +75,6 @@ def update(case: Case, said: str) -> None:
 def make_base(folder: Path) -> None:
     """Lay out the sources and documents of the base in ``folder``."""
     shutil.copytree(BASE, folder, dirs_exist_ok=True)
-    shutil.copytree(CODELISTS, folder / "sources" / "codelists")
 
 
 def change(path: Path, edit: dict[str, Any]) -> None:

@@ -12,24 +12,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import datapackage
-from datapackage.contract import Contract
 from datapackage.formats import FinishedPackage
 from datapackage.problems import ProblemList
 from datapackage.read.package import PackageInfo, read_package
-from datapackage.read.schemas import load_contract
 from datapackage.validator import PackageResult
 from datapackage.write.tables import published_schema, render, table_writers
+from tests.places import contract
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICE_FORMATS = ("spreadsheet", "database", "diagram", "dictionary")
 NAME = "city-cooperation-agreements"
 NO_REPORT = PackageResult("", "package", "", "", "2", "", (), ())
-
-
-@cache
-def contract() -> Contract:
-    """The contract of the repository."""
-    return load_contract(ROOT / "schemas")
 
 
 @cache

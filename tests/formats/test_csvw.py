@@ -12,15 +12,14 @@ from typing import Any
 import pytest
 
 from datapackage.contract import LANGUAGES, Contract
-from datapackage.read.schemas import load_contract
-from tests.places import ROOT
+from tests.places import contract
 
 csvw = pytest.importorskip("csvw", reason="csvw, a test dependency, is not installed")
 
 
-@pytest.fixture(scope="module")
-def contract() -> Contract:
-    return load_contract(ROOT / "schemas")
+@pytest.fixture(scope="module", name="contract")
+def with_codes() -> Contract:
+    return contract()
 
 
 @pytest.fixture(scope="module")

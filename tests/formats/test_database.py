@@ -28,7 +28,8 @@ from datapackage.formats.database import (
 from datapackage.formats.database.file_bytes import make_reproducible
 from datapackage.formats.database.views import VIEWS
 from datapackage.problems import DataError
-from tests.formats.packages import NAME, contract, info, package, real, real_package, real_table
+from tests.formats.packages import NAME, info, package, real, real_package, real_table
+from tests.places import contract
 
 
 def path() -> Path:

@@ -15,7 +15,8 @@ import yaml
 
 from datapackage.formats import FinishedPackage
 from datapackage.formats.readme.dataset_card import front_matter
-from tests.formats.packages import NO_REPORT, contract, info
+from tests.formats.packages import NO_REPORT, info
+from tests.places import contract
 
 LOAD = """
 import json, sys

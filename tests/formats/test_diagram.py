@@ -15,7 +15,8 @@ from datapackage.formats.diagram.boxes import rows_of
 from datapackage.formats.diagram.routes import relations
 from datapackage.formats.diagram.svg import draw
 from datapackage.formats.dictionary import DIAGRAM
-from tests.formats.packages import contract, info, real, real_package
+from tests.formats.packages import info, real, real_package
+from tests.places import contract
 
 SVG = "{http://www.w3.org/2000/svg}"
 Point = tuple[float, float]

@@ -27,8 +27,8 @@ from datapackage.languages import column_of
 from datapackage.read.schemas import load_contract
 from datapackage.write.descriptor import build_descriptor
 from datapackage.write.tables import published_schema, render, table_writers
-from tests.formats.packages import NAME, NO_REPORT, contract, info, real_table
-from tests.places import SCHEMAS
+from tests.formats.packages import NAME, NO_REPORT, info, real_table
+from tests.places import SCHEMAS, contract
 
 DCT = PREFIXES["dct"]
 CHOICES = (("de", "en"), ("de",), ("en",), ("pt-BR", "en-GB"), ("sv", "et"))

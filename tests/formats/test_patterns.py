@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from datapackage.formats.columns import all_columns
 from datapackage.formats.database.patterns import condition
-from tests.formats.packages import contract
+from tests.places import contract
 
 PATTERNS = sorted(
     {

@@ -27,7 +27,8 @@ from datapackage.formats.spreadsheet import STORED_UP_TO, cells, links, repack, 
 from datapackage.formats.spreadsheet.cells import MAX_UNITS, Cells, units
 from datapackage.formats.spreadsheet.cover import NAME as COVER
 from datapackage.formats.spreadsheet.sheets import line_count, row_height
-from tests.formats.packages import NAME, contract, info, package, real, real_package, real_table
+from tests.formats.packages import NAME, info, package, real, real_package, real_table
+from tests.places import contract
 
 NASTY = (
     "=1+1",

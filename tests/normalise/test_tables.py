@@ -104,7 +104,6 @@ def test_a_value_is_told_with_its_line(sources: Edited, old: str, new: str) -> N
         ("registers/places.csv", "kotka,Kotka,", "kotka,,", "name_fi"),
         ("registers/places.csv", ",Q192155,", ",192155,", "wikidata_id"),
         ("registers/sources.csv", "27.09.2018", "27.13.2018", "published_on"),
-        ("codelists/party-role.csv", "partner,Kumppani", "partner,", "label_fi"),
     ],
 )
 def test_a_cell_of_a_register_is_told_with_its_line(

@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 
 from datapackage.problems import DataError, ProblemList
+from datapackage.read.codelists import default_codelists
 from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
 from tests.places import SCHEMAS, SOURCES
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SOURCES, tmp_path / "sources"))
+    copy = Path(shutil.copytree(SOURCES, tmp_path / "sources"))
+    (copy / "codelists").mkdir()
+    return copy
 
 
 def read(folder: Path) -> tuple[Sources, list[str]]:
@@ -25,7 +28,7 @@ def test_the_sources_of_the_repository_are_read_whole() -> None:
     sources, problems = read(SOURCES)
     assert problems == []
     assert tuple(sources.registers) == REGISTER_TABLES
-    assert {path.stem for path in (SOURCES / "codelists").iterdir()} == set(sources.codelists)
+    assert set(sources.codelists) == set(default_codelists(sources.contract))
     assert sources.records == sorted((SOURCES / "agreements").iterdir())
     assert sources.info is not None
 
@@ -52,18 +55,6 @@ def test_each_register_must_be_there(folder: Path, name: str) -> None:
     sources, problems = read(folder)
     assert problems == [f"registers/{name}.csv: the file is missing"]
     assert name not in sources.registers
-
-
-def test_each_code_list_that_a_schema_names_must_be_there(folder: Path) -> None:
-    (folder / "codelists" / "country.csv").unlink()
-    sources, problems = read(folder)
-    assert problems == ["codelists/country.csv: the file is missing"]
-    assert "country" not in sources.codelists
-
-
-def test_a_code_list_that_no_schema_names_is_a_problem(folder: Path) -> None:
-    shutil.copy(folder / "codelists" / "country.csv", folder / "codelists" / "colour.csv")
-    assert read(folder)[1] == ["codelists/colour.csv: no column of any schema uses this code list"]
 
 
 def test_there_must_be_a_folder_of_records(folder: Path) -> None:

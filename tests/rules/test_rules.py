@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from datapackage.contract import Table
 from datapackage.rules.reader import PackageReader
 from datapackage.rules.rules import RULES
 from datapackage.validator import FIRST_ROW
@@ -156,31 +154,6 @@ BREACHES: dict[str, tuple[str, Edit, list[tuple[str, int | None, str, str]]]] = 
         lambda c: c.add("sources", 0, source_id="other"),
         [("sources", 1, "source_id", "nothing refers to 'other'")],
     ),
-    "an unknown code": (
-        "code-in-list",
-        lambda c: c.set("parties", 1, role="friend"),
-        [("parties", 1, "role", "the code 'friend' does not stand in the code list 'party-role'")],
-    ),
-    "an unknown code of a list without enum": (
-        "code-in-list",
-        lambda c: c.set("places", 2, country_code="XX"),
-        [("places", 2, "country_code", "the code 'XX' does not stand in the code list 'country'")],
-    ),
-    "a code of another list": (
-        "code-in-list",
-        lambda c: c.set("parties", 1, role="city"),
-        [("parties", 1, "role", "the code 'city' does not stand in the code list 'party-role'")],
-    ),
-    "a code that the schema lacks": (
-        "enums-match-codes",
-        lambda c: c.add("codes", 0, codelist="party-role", code="guest"),
-        [("codes", 59, "code", "the code 'guest' is unknown to the schema of parties.role")],
-    ),
-    "a code that the list lacks": (
-        "enums-match-codes",
-        lambda c: c.drop("codes", codelist="party-role", code="observer"),
-        [("codes", 50, "code", "'observer' is missing, which the schema of parties.role lists")],
-    ),
     "a citation of a row that is gone": (
         "cited-row-exists",
         lambda c: c.set("citations", 0, record_id="gone"),
@@ -303,7 +276,6 @@ def test_each_passage_beyond_the_text_is_found(copy: Copy) -> None:
         ("plan-after-signing", lambda c: c.set("agreements", 0, signed_on=None)),
         ("period-order", lambda c: c.set("documents", 1, period_start=None)),
         ("period-order", lambda c: c.set("agreements", 0, ends_on=dt.date(2018, 9, 27))),
-        ("code-in-list", lambda c: c.set("places", 2, country_code=None)),
         ("cited-field-exists", lambda c: c.set("citations", 0, field_name="title")),
         ("cited-field-exists", lambda c: c.set("citations", 0, field_name="title_sv")),
         ("text-in-all-languages", lambda c: c.set("signatories", 0, **dict.fromkeys(
@@ -335,21 +307,3 @@ def test_a_row_that_is_kept_needs_no_use(copy: Copy) -> None:
     assert find(package, "register-row-in-use") == []
     resource["keptUnused"] = [*kept, "norway"]
     assert [finding.row for finding in find(package, "register-row-in-use")] == [8]
-
-
-def test_an_enum_that_is_not_in_the_list_is_found_in_the_schema(copy: Copy) -> None:
-    package = copy.opened()
-    descriptor = {**contract()["parties"].descriptor}
-    descriptor["fields"] = [
-        {**field, "constraints": {"enum": ["partner"]}} if field["name"] == "role" else field
-        for field in descriptor["fields"]
-    ]
-    package = replace(package, contract=contract().with_table(Table("parties", descriptor)))
-    found = find(package, "enums-match-codes")
-    assert [finding.message for finding in found] == [
-        f"the code '{code}' is unknown to the schema of parties.role: add it to its 'enum'"
-        for code in ("lead-partner", "observer")
-    ]
-    rows = [(finding.row or 0) - FIRST_ROW for finding in found]
-    codes = package.column("codes", "code").take(rows).to_pylist()
-    assert codes == ["lead-partner", "observer"]
