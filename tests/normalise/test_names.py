@@ -124,8 +124,7 @@ def test_many_ids_are_cut_short(count: int, more: str) -> None:
     with pytest.raises(NotNormalised) as caught:
         index.resolve("Spa")
     assert caught.value.message == (
-        "this name leads to more than one place:"
-        f" place-0, place-1, place-2, place-3, place-4{more}"
+        f"this name leads to more than one place: place-0, place-1, place-2, place-3, place-4{more}"
     )
 
 
