@@ -97,7 +97,7 @@ def _flatten(
         lists = pc.struct_field(values, [name])
         inside = pc.list_parent_indices(lists).to_numpy()
         rows = pc.list_flatten(lists)
-        if child.cited:
+        if not child.is_citation:
             yield from _flatten(rows, child, columns, inside)
         else:
             yield child.table, _citations(rows, child, shape.table, columns, inside)

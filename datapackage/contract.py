@@ -4,7 +4,8 @@ Everything that knows columns derives them from here: the keys of a source recor
 pandas types, Parquet metadata, the descriptor, the data dictionary. There is no second list of
 columns. Properties of a field that are ours, not the standard's: ``codelist`` names the code list
 that its values come from, ``language`` the language of its texts; ``titles`` and ``descriptions``
-hold translations. :mod:`datapackage.read.schemas` reads a contract from its folder.
+hold translations. A table says itself whether it is a ``register``, and where it hangs in a
+``record``. :mod:`datapackage.read.schemas` reads a contract from its folder.
 """
 
 from __future__ import annotations
@@ -20,24 +21,6 @@ from datapackage.languages import column_of
 
 LANGUAGES = ("fi", "en", "sv", "ru")
 """The languages of our own package; ask the contract of a package for its own."""
-
-TABLES = (
-    "agreements",
-    "documents",
-    "parties",
-    "signatories",
-    "cooperation_areas",
-    "goals",
-    "goal_actors",
-    "organisations",
-    "places",
-    "themes",
-    "theme_mappings",
-    "sources",
-    "citations",
-    "codes",
-)
-"""The tables of the package, in the order in which they are published."""
 
 ARROW_TYPES: dict[str, pa.DataType] = {
     "string": pa.string(),
@@ -123,11 +106,37 @@ class ForeignKey:
 
 
 @dataclass(frozen=True)
+class InRecord:
+    """Where the rows of a table are written in a source record.
+
+    Attributes:
+        key: The key that holds them; of the topmost table: what a record is called.
+        under: The table whose rows they are written under; None for the topmost table.
+        number: The column that numbers them in the order of the source, if there is one.
+        cited: Whether a citation has to show where the source says what a row says.
+    """
+
+    key: str
+    under: str | None = None
+    number: str | None = None
+    cited: bool = True
+
+
+@dataclass(frozen=True)
+class InDiagram:
+    """Where a table is drawn: in which group, which has a colour, and in which column, from 1."""
+
+    group: str = ""
+    column: int | None = None
+
+
+@dataclass(frozen=True)
 class Table:
     """A table: its Table Schema and what is derived from it."""
 
     name: str
     descriptor: dict[str, Any]
+    diagram: InDiagram = InDiagram()
     fields: tuple[Field, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -142,6 +151,17 @@ class Table:
     def description(self) -> str:
         """Description in English."""
         return str(self.descriptor.get("description", ""))
+
+    @property
+    def is_register(self) -> bool:
+        """Whether a register of that name fills it, a CSV file that curators keep."""
+        return bool(self.descriptor.get("register", False))
+
+    @cached_property
+    def record(self) -> InRecord | None:
+        """Where its rows are written in a record; None if records don't fill it."""
+        stated = self.descriptor.get("record")
+        return None if stated is None else InRecord(**stated)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -220,6 +240,16 @@ class Contract(dict[str, Table]):
         self.required_languages = (
             self.languages if required_languages is None else tuple(required_languages)
         )
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """Names of the tables that registers fill."""
+        return tuple(table.name for table in self.values() if table.is_register)
+
+    @property
+    def cited_tables(self) -> tuple[str, ...]:
+        """Names of the tables whose rows need a citation each."""
+        return tuple(t.name for t in self.values() if t.record is not None and t.record.cited)
 
     def with_table(self, table: Table) -> Contract:
         """Return the same contract with one more table, or with another one of that name."""

@@ -34,7 +34,7 @@ from datapackage.read.batches import Unit, read_units, source_size
 from datapackage.read.codelists import codelists_of
 from datapackage.read.register import KEEP
 from datapackage.read.schemas import default_schemas
-from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
+from datapackage.read.sources import Sources, read_sources
 from datapackage.rules.causes import without_repeated_gaps
 from datapackage.rules.check import check_staged
 from datapackage.rules.places import to_problems
@@ -317,9 +317,10 @@ class _Build:
 
     def _is_checkable(self) -> bool:
         """Tell whether rules between tables make sense: no register is missing as a whole."""
-        return self._sources.registers.keys() >= set(
-            REGISTER_TABLES
-        ) and self._sources.codelists.keys() >= set(codelists_of(self._contract))
+        registers, codelists = self._sources.registers.keys(), self._sources.codelists.keys()
+        return registers >= set(self._contract.registers) and codelists >= set(
+            codelists_of(self._contract)
+        )
 
     def _check(self, folder: Path, descriptor: dict[str, Any]) -> None:
         self._progress.start("Checking", "")

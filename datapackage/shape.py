@@ -64,7 +64,11 @@ class Shape:
     inherited: tuple[str, ...]
     number: str | None
     children: dict[str, Shape]
-    cited: bool
+
+    @property
+    def is_citation(self) -> bool:
+        """Whether it is the level of the citations of a row."""
+        return self.name == CITATIONS
 
     def arrow_type(self) -> pa.DataType:
         """Return the Arrow struct type of the level, the levels below as lists."""
@@ -75,77 +79,37 @@ class Shape:
         return pa.struct(fields)
 
 
-@dataclass(frozen=True)
-class _Level:
-    """What the contract alone does not tell: how the tables nest, which column counts."""
-
-    table: str
-    number: str | None = None
-    children: tuple[tuple[str, _Level], ...] = ()
-
-
-_NESTING = _Level(
-    "agreements",
-    children=(
-        ("documents", _Level("documents")),
-        ("parties", _Level("parties", "party_number")),
-        ("signatories", _Level("signatories", "signing_order")),
-        (
-            "areas",
-            _Level(
-                "cooperation_areas",
-                "area_number",
-                (
-                    (
-                        "goals",
-                        _Level(
-                            "goals",
-                            "goal_number",
-                            (("actors", _Level("goal_actors", "actor_number")),),
-                        ),
-                    ),
-                ),
-            ),
-        ),
-    ),
-)
-
-RECORD_TABLES = (
-    "agreements",
-    "documents",
-    "parties",
-    "signatories",
-    "cooperation_areas",
-    "goals",
-    "goal_actors",
-)
-"""Tables that records fill, and whose rows need a citation."""
-
 COMPUTED_CITATION_COLUMNS = ("citation_id", "table_name", "record_id")
 
 
 def record_shape(contract: Contract) -> Shape:
-    """Return the shape of an agreement record under ``contract``."""
-    return _shape("agreement", _NESTING, contract, above=())
+    """Return the shape of a record under ``contract``."""
+    [top] = (t for t in contract.values() if t.record is not None and t.record.under is None)
+    return _shape(top, contract, above=())
 
 
-def _shape(name: str, level: _Level, contract: Contract, above: tuple[str, ...]) -> Shape:
-    table = contract[level.table]
+def _shape(table: Table, contract: Contract, above: tuple[str, ...]) -> Shape:
+    assert table.record is not None  # noqa: S101  (only tables of a record have a shape)
+    number = table.record.number
     # The text of a title in Indonesian is title_id, and no identifier.
     identifiers = [f.name for f in table.fields if f.name.endswith("_id") and not f.language]
     inherited = tuple(c for c in identifiers if c in above)
-    not_written = (*inherited, *((level.number,) if level.number else ()))
+    not_written = (*inherited, *((number,) if number else ()))
     below = (*above, *(c for c in identifiers if c not in above))
-    children = {key: _shape(key, child, contract, below) for key, child in level.children}
-    children[CITATIONS] = _citation_shape(contract)
+    children = {
+        child.record.key: _shape(child, contract, below)
+        for child in contract.values()
+        if child.record is not None and child.record.under == table.name
+    }
+    if table.record.cited:
+        children[CITATIONS] = _citation_shape(contract)
     return Shape(
-        name=name,
+        name=table.record.key,
         table=table,
         keys=_keys(contract, table, not_written),
         inherited=inherited,
-        number=level.number,
+        number=number,
         children=children,
-        cited=True,
     )
 
 
@@ -158,7 +122,6 @@ def _citation_shape(contract: Contract) -> Shape:
         inherited=(),
         number=None,
         children={},
-        cited=False,
     )
 
 

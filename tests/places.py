@@ -23,11 +23,19 @@ NOT_BESIDE = "../shared is not beside the repository"
 """Why a test is skipped that needs it; CCA_SHARED may name another folder."""
 
 
+LANGUAGES = ("fi", "en", "sv", "ru")
+"""Those of sources/package.yaml."""
+
+
 @cache
 def contract() -> Contract:
     """Return the contract of the repository, with the codes of its code lists."""
-    schemas = load_contract(SCHEMAS)
+    schemas = load_contract(SCHEMAS, LANGUAGES)
     return schemas.with_codes(codes_of(default_codelists(schemas)))
+
+
+TABLES = tuple(contract())
+RECORD_TABLES = contract().cited_tables
 
 
 @cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from datapackage.contract import TABLES, Table, reference_of
+from datapackage.contract import Table, reference_of
 from datapackage.read.schemas import default_schemas, load_contract
-from tests.places import contract
+from tests.places import TABLES, contract
 
 DESCRIPTOR = {
     "title": "Things",

@@ -21,12 +21,20 @@ import pyarrow.parquet as pq
 import pytest
 
 import datapackage
-from datapackage.contract import LANGUAGES, TABLES
-from datapackage.shape import RECORD_TABLES
 from datapackage.validator import line_of
 from datapackage.validator.target.profile import profile_faults
 from datapackage.write.tables import csv_path, parquet_path
-from tests.places import DOCUMENTS, NOT_BESIDE, OUTPUT, REFERENCE, SOURCES, contract
+from tests.places import (
+    DOCUMENTS,
+    LANGUAGES,
+    NOT_BESIDE,
+    OUTPUT,
+    RECORD_TABLES,
+    REFERENCE,
+    SOURCES,
+    TABLES,
+    contract,
+)
 
 AGREEMENT = "kotka-saint-petersburg-2018"
 

@@ -9,14 +9,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from datapackage.contract import LANGUAGES, TABLES, Field, Table
+from datapackage.contract import Field, Table
 from datapackage.languages import without_language
 from datapackage.read.codelists import DEFAULTS, codes_of, default_codelists
 from datapackage.read.schemas import load_contract
-from datapackage.shape import RECORD_TABLES
 from datapackage.validator.engine import check_schema
 from datapackage.validator.target.profile import PROFILES
-from tests.places import SCHEMAS, contract
+from tests.places import LANGUAGES, RECORD_TABLES, SCHEMAS, TABLES, contract
 
 IDENTIFIER = "[a-z0-9]+(-[a-z0-9]+)*"
 SHA256 = "[0-9a-f]{64}"

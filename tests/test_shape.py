@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from datapackage.shape import CITATIONS, RECORD_TABLES, Kind, Shape
-from tests.places import contract, shape
+from datapackage.shape import CITATIONS, Kind, Shape
+from tests.places import RECORD_TABLES, contract, shape
 
 
 def levels(top: Shape) -> list[Shape]:
@@ -30,14 +30,14 @@ def test_levels_nest_as_an_agreement_does() -> None:
 
 
 def test_every_table_that_records_fill_has_a_level_with_citations() -> None:
-    filled = [each.table.name for each in levels(shape()) if each.cited]
+    filled = [each.table.name for each in levels(shape()) if not each.is_citation]
     assert sorted(filled) == sorted(RECORD_TABLES)
-    assert all(CITATIONS in each.children for each in levels(shape()) if each.cited)
+    assert all(CITATIONS in each.children for each in levels(shape()) if not each.is_citation)
 
 
 def test_every_column_is_written_inherited_or_counted() -> None:
     for each in levels(shape()):
-        if not each.cited:
+        if each.is_citation:
             continue
         written = [column for key in each.keys.values() for column in key.columns]
         numbered = [each.number] if each.number else []

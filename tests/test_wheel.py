@@ -16,10 +16,9 @@ import yaml
 from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 
-from datapackage.contract import TABLES
 from datapackage.formats import FORMATS
 from datapackage.read.codelists import DEFAULTS
-from tests.places import OUTPUT, ROOT, SCHEMAS, SOURCES
+from tests.places import OUTPUT, ROOT, SCHEMAS, SOURCES, TABLES
 
 DISTRIBUTION = "city-cooperation-agreements"
 LEFT_OUT = (

@@ -105,10 +105,10 @@ def normalise_batch(
     tables = []
     for level in take_apart(batch, shape):
         above = done[id(level.above)] if level.above is not None else None
-        if level.shape.cited:
-            table = _LevelReader(level, above, parsers, problems).read()
-        else:
+        if level.shape.is_citation:
             table = _read_citations(level, above, parsers, problems)
+        else:
+            table = _LevelReader(level, above, parsers, problems).read()
         done[id(level)] = table
         tables.append(table)
     return tables

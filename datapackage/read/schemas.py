@@ -8,13 +8,15 @@ descriptions lie beside the schemas, a file a language: ``languages/fi.yaml``.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from datapackage.contract import ARROW_TYPES, LANGUAGES, TABLES, Contract, Table
+from datapackage.contract import ARROW_TYPES, LANGUAGES, Contract, InDiagram, Table
 from datapackage.languages import column_of, with_language
-from datapackage.problems import DataError, Place, Problem, ProblemList
+from datapackage.problems import DataError, Place, Problem, ProblemList, quote
+from datapackage.read.declarations import Fault, by_position, check_form, check_nesting
 from datapackage.read.translations import NO_WORDS, Words, read_translations
 
 SCHEMA_LANGUAGE = "en"
@@ -23,6 +25,9 @@ LANGUAGES_FOLDER = "languages"
 ALL, ANY = True, "any"
 """Values of the property ``languages``: a text is given in all languages that the package
 requires, or it may be given in any."""
+
+NOT_PUBLISHED = ("position", "diagram")
+"""Properties of a schema that show in the package itself: the order of tables, the diagram."""
 
 
 def default_schemas() -> Path:
@@ -52,22 +57,59 @@ def load_contract(
         raise DataError(
             [Problem(Place(str(folder)), "no such folder of schemas", "missing-folder")]
         )
+    schemas = by_position(_read_schemas(folder))
     problems = ProblemList()
-    schemas = {}
-    for name in TABLES:
-        try:
-            schemas[name] = _read_schema(folder / f"{name}.json", name)
-        except DataError as error:
-            problems.extend(error.problems)
-    if not len(problems):
-        paths = {code: folder / LANGUAGES_FOLDER / f"{code}.yaml" for code in languages}
-        words = {code: read_translations(path, schemas, problems) for code, path in paths.items()}
+    paths = {code: folder / LANGUAGES_FOLDER / f"{code}.yaml" for code in languages}
+    words = {code: read_translations(path, schemas, problems) for code, path in paths.items()}
     problems.raise_if_any()
     contract = Contract((), languages, required_languages)
     for name, schema in schemas.items():
         translations = {code: each.get(name, NO_WORDS) for code, each in words.items()}
-        contract[name] = Table(name, published_schema(schema, contract, translations))
-    return contract
+        diagram = InDiagram(**schema.get("diagram", {}))
+        contract[name] = Table(name, published_schema(schema, contract, translations), diagram)
+    return contract.with_table(_with_cited_tables(contract))
+
+
+def needed_tables() -> frozenset[str]:
+    """Return the tables of our own schemas: rules and views know them, so that none may lack."""
+    return frozenset(path.stem for path in default_schemas().glob("*.json"))
+
+
+def _read_schemas(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the schema of each table; raises DataError with all that is wrong."""
+    problems = ProblemList()
+    schemas = {}
+    for name in sorted({path.stem for path in folder.glob("*.json")} | needed_tables()):
+        try:
+            schemas[name] = _read_schema(folder / f"{name}.json", name)
+        except DataError as error:
+            problems.extend(error.problems)
+    faults = [fault for name, schema in schemas.items() for fault in check_form(name, schema)]
+    if not faults and not len(problems):
+        faults = [*check_nesting(schemas), *_dangling(schemas)]
+    for name, where, message in faults:
+        problems.add(Place(str(folder / f"{name}.json"), 0, where), message, kind="schema")
+    problems.raise_if_any()
+    return schemas
+
+
+def _dangling(schemas: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
+    """Yield the foreign keys that point to a table that isn't there."""
+    for name, schema in schemas.items():
+        for key in schema.get("foreignKeys", []):
+            target = key["reference"].get("resource", "")
+            if target and target not in schemas:
+                yield name, "foreignKeys", f"there is no table {quote(target)}"
+
+
+def _with_cited_tables(contract: Contract) -> Table:
+    """Return the table of citations; it lists the tables whose rows are cited."""
+    table = contract["citations"]
+    fields = [dict(item.descriptor) for item in table.fields]
+    for item in fields:
+        if item["name"] == "table_name":
+            item["constraints"] = {**item["constraints"], "enum": list(contract.cited_tables)}
+    return replace(table, descriptor={**table.descriptor, "fields": fields})
 
 
 def _read_schema(path: Path, name: str) -> dict[str, Any]:
@@ -112,7 +154,8 @@ def published_schema(
             fields += (_column(translated, code, contract) for code in contract.languages)
         else:
             fields.append(translated)
-    return _translated({**schema, "fields": fields}, contract.languages, translations)
+    published = {name: value for name, value in schema.items() if name not in NOT_PUBLISHED}
+    return _translated({**published, "fields": fields}, contract.languages, translations)
 
 
 def _translated(

@@ -14,9 +14,6 @@ from datapackage.read.register import Register, read_register
 from datapackage.read.schemas import load_contract
 from datapackage.read.unread import AGREEMENTS, CODELISTS, REGISTERS, check_unread
 
-REGISTER_TABLES = ("organisations", "places", "themes", "theme_mappings", "sources")
-"""Tables that a register of the same name fills."""
-
 
 @dataclass(frozen=True)
 class Sources:
@@ -50,9 +47,9 @@ def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
     _check_folder(folder)
     package = read_package(folder, problems)
     contract = _read_contract(schemas, package, problems)
-    check_unread(folder, [f"{name}.csv" for name in REGISTER_TABLES], problems)
+    check_unread(folder, [f"{name}.csv" for name in contract.registers], problems)
     registers = {}
-    for name in REGISTER_TABLES:
+    for name in contract.registers:
         path = folder / REGISTERS / f"{name}.csv"
         register = _read(path, contract[name], problems)
         if register is not None:

@@ -125,7 +125,7 @@ def _computed(level: Shape) -> Iterator[str]:
     yield from level.inherited
     if level.number:
         yield level.number
-    if not level.cited:
+    if level.is_citation:
         yield from COMPUTED_CITATION_COLUMNS
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from datapackage.contract import TABLES
 from datapackage.languages import is_tag
-from datapackage.read.schemas import default_schemas, load_contract
+from datapackage.read.schemas import default_schemas, load_contract, needed_tables
 from datapackage.rules.check import check_published
 from datapackage.validator import Collector, OwnRules
 
@@ -26,7 +25,7 @@ def is_ours(descriptor: dict[str, Any]) -> bool:
     """
     resources = descriptor.get("resources")
     names = [r.get("name") for r in resources or () if isinstance(r, dict)]
-    return sum(table in names for table in TABLES) * 2 > len(TABLES)
+    return sum(table in names for table in needed_tables()) * 2 > len(needed_tables())
 
 
 def languages_of(descriptor: dict[str, Any]) -> tuple[list[str], list[str]]:

@@ -28,13 +28,7 @@ from datapackage.rules.keys import (
     same_as_before,
 )
 from datapackage.rules.reader import PackageReader
-from datapackage.shape import RECORD_TABLES
 from datapackage.validator import FIRST_ROW, Finding
-
-REGISTERS_IN_USE = ("organisations", "places", "themes", "sources")
-"""Registers whose rows something must refer to, unless they are said to be kept."""
-DESCRIBE_ONLY = ("theme_mappings",)
-"""Tables whose reference to a register describes its row and is no use of it."""
 
 
 @dataclass(frozen=True)
@@ -193,8 +187,10 @@ def _themes(package: PackageReader) -> Iterator[Finding]:
 
 @rule("register-row-in-use", "Every organisation, place, theme and source is used, or kept.")
 def _registers(package: PackageReader) -> Iterator[Finding]:
-    for register in REGISTERS_IN_USE:
-        identifier = package.contract[register].primary_key[0]
+    for register in package.contract.registers:
+        identifier, *more = package.contract[register].primary_key
+        if more:
+            continue
         needed = _used(package, register) | package.kept(register)
         for row, name in enumerate(package.column(register, identifier).to_pylist()):
             if name is not None and name not in needed:
@@ -206,12 +202,17 @@ def _registers(package: PackageReader) -> Iterator[Finding]:
 
 
 def _used(package: PackageReader, register: str) -> set[str]:
-    """Return what the foreign keys to a register refer to."""
+    """Return what the foreign keys to a register refer to.
+
+    A register without an identifier of its own, such as that of mappings, describes the rows that
+    it refers to, and is no use of them.
+    """
     used: set[str] = set()
     for table in package.contract.values():
         for key in table.foreign_keys:
             single = key.reference_table == register and len(key.fields) == 1
-            if single and table.name not in DESCRIBE_ONLY:
+            describes = table.is_register and len(table.primary_key) > 1
+            if single and not describes:
                 for _, columns in package.batches(table.name, key.fields):
                     distinct, _ = runs_of(columns[key.fields[0]])
                     used.update(distinct.unique().to_pylist())
@@ -222,7 +223,7 @@ def _used(package: PackageReader, register: str) -> set[str]:
 def _cited_rows(package: PackageReader) -> Iterator[Finding]:
     if _in_order(package):
         return
-    for table in RECORD_TABLES:
+    for table in package.contract.cited_tables:
         links = _links(package, table)
         for place in np.flatnonzero(links.rows < 0):
             record = quote(links.records[int(place)].as_py())
@@ -234,7 +235,7 @@ def _cited_rows(package: PackageReader) -> Iterator[Finding]:
 def _citations(package: PackageReader) -> Iterator[Finding]:
     if _in_order(package):
         return
-    for table in RECORD_TABLES:
+    for table in package.contract.cited_tables:
         links = _links(package, table)
         cited = np.zeros(len(links.keys), dtype=bool)
         cited[links.rows[links.rows >= 0]] = True
@@ -250,7 +251,8 @@ def _citations(package: PackageReader) -> Iterator[Finding]:
 
 
 def _in_order(package: PackageReader) -> bool:
-    return package.shared("citations in order", lambda: cites_in_order(package, RECORD_TABLES))
+    tables = package.contract.cited_tables
+    return package.shared("citations in order", lambda: cites_in_order(package, tables))
 
 
 @dataclass(frozen=True)
@@ -284,11 +286,11 @@ def _links(package: PackageReader, table: str) -> _Links:
 def _cited_fields(package: PackageReader) -> Iterator[Finding]:
     known = {
         name: pa.array([*package.contract[name].columns, *package.contract[name].text_stems])
-        for name in RECORD_TABLES
+        for name in package.contract.cited_tables
     }
     for first, columns in package.batches("citations", ["table_name", "field_name"]):
         tables, fields = columns["table_name"], columns["field_name"]
-        for name in RECORD_TABLES:
+        for name in package.contract.cited_tables:
             here = pc.and_(pc.equal(tables, name), pc.is_valid(fields))
             for row in _rows(pc.and_(here, pc.invert(pc.is_in(fields, value_set=known[name])))):
                 message = f"{name} has no column {quote(fields[row].as_py())}"

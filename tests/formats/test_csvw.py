@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from datapackage.contract import LANGUAGES, Contract
-from tests.places import contract
+from datapackage.contract import Contract
+from tests.places import LANGUAGES, contract
 
 csvw = pytest.importorskip("csvw", reason="csvw, a test dependency, is not installed")
 

@@ -16,7 +16,6 @@ import duckdb
 import pytest
 from datasette.app import Datasette
 
-from datapackage.contract import LANGUAGES, TABLES
 from datapackage.formats.columns import all_columns
 from datapackage.formats.database import (
     DUCKDB,
@@ -29,7 +28,7 @@ from datapackage.formats.database.file_bytes import make_reproducible
 from datapackage.formats.database.views import VIEWS
 from datapackage.problems import DataError
 from tests.formats.packages import NAME, info, package, real, real_package, real_table
-from tests.places import contract
+from tests.places import LANGUAGES, TABLES, contract
 
 
 def path() -> Path:

@@ -10,9 +10,9 @@ import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from datapackage.contract import LANGUAGES
 from datapackage.formats.rdf import PREFIXES
 from tests.formats.vocabulary_stubs import CLASSES, LOCATIONS, with_stubs
+from tests.places import LANGUAGES
 
 BASE = "https://example.org/data/city-cooperation-agreements"
 DATASET = URIRef(f"{BASE}#dataset")

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from datapackage import words
-from datapackage.contract import LANGUAGES, Contract, Table
+from datapackage.contract import Contract, Table
 from datapackage.formats import FinishedPackage
 from datapackage.formats.columns import all_columns
 from datapackage.formats.dictionary import CSV_PATH, DIAGRAM, markdown_path, write
 from tests.formats.packages import package, real, real_package, real_table
-from tests.places import contract
+from tests.places import LANGUAGES, contract
 
 
 def text(language: str) -> str:

@@ -9,9 +9,9 @@ import pytest
 from rdflib import RDF, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from datapackage.contract import LANGUAGES
 from datapackage.formats.rdf import PREFIXES
 from datapackage.formats.skos import MATCHES
+from tests.places import LANGUAGES
 
 BASE = "https://example.org/data/city-cooperation-agreements"
 DCT = PREFIXES["dct"]

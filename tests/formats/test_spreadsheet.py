@@ -20,7 +20,6 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapackage.contract import LANGUAGES, TABLES
 from datapackage.formats import FORMATS, spreadsheet
 from datapackage.formats.database import database_path
 from datapackage.formats.spreadsheet import STORED_UP_TO, cells, links, repack, workbook_path, write
@@ -28,7 +27,7 @@ from datapackage.formats.spreadsheet.cells import MAX_UNITS, Cells, units
 from datapackage.formats.spreadsheet.cover import NAME as COVER
 from datapackage.formats.spreadsheet.sheets import line_count, row_height
 from tests.formats.packages import NAME, info, package, real, real_package, real_table
-from tests.places import contract
+from tests.places import LANGUAGES, TABLES, contract
 
 NASTY = (
     "=1+1",

@@ -17,12 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapackage.contract import LANGUAGES
 from datapackage.problems import ProblemList
 from datapackage.read import batches
 from datapackage.read.batches import Batch, Unit, read_units, record_files
 from datapackage.shape import Key, Kind, Shape
-from tests.places import ROOT, shape
+from tests.places import LANGUAGES, ROOT, shape
 
 
 def read(files: list[Path]) -> tuple[list[Batch], ProblemList]:

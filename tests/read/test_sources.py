@@ -7,8 +7,8 @@ import pytest
 
 from datapackage.problems import DataError, ProblemList
 from datapackage.read.codelists import default_codelists
-from datapackage.read.sources import REGISTER_TABLES, Sources, read_sources
-from tests.places import SCHEMAS, SOURCES
+from datapackage.read.sources import Sources, read_sources
+from tests.places import SCHEMAS, SOURCES, contract
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def read(folder: Path) -> tuple[Sources, list[str]]:
 def test_the_sources_of_the_repository_are_read_whole() -> None:
     sources, problems = read(SOURCES)
     assert problems == []
-    assert tuple(sources.registers) == REGISTER_TABLES
+    assert tuple(sources.registers) == contract().registers
     assert set(sources.codelists) == set(default_codelists(sources.contract))
     assert sources.records == sorted((SOURCES / "agreements").iterdir())
     assert sources.info is not None
@@ -49,7 +49,7 @@ def test_an_empty_folder_ends_the_run(tmp_path: Path) -> None:
         read(tmp_path)
 
 
-@pytest.mark.parametrize("name", REGISTER_TABLES)
+@pytest.mark.parametrize("name", contract().registers)
 def test_each_register_must_be_there(folder: Path, name: str) -> None:
     (folder / "registers" / f"{name}.csv").unlink()
     sources, problems = read(folder)

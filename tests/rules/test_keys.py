@@ -9,7 +9,7 @@ import pytest
 
 from datapackage.rules import keys, reader
 from datapackage.rules.keys import KeyStream, cites_in_order, key_set, lookup, prints_of
-from datapackage.shape import RECORD_TABLES
+from tests.places import RECORD_TABLES
 from tests.validator.copies import Copy, find
 
 CITATION_RULES = ("cited-row-exists", "row-has-citation")

@@ -9,10 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from datapackage.contract import TABLES
 from datapackage.write.descriptor import file_digest, schema_for, write_json
 from datapackage.write.tables import csv_path, parquet_path
-from tests.places import OUTPUT, contract
+from tests.places import OUTPUT, TABLES, contract
 
 
 def descriptor() -> dict[str, Any]:

@@ -13,15 +13,6 @@ from datapackage import words
 from datapackage.contract import Contract, Table
 from datapackage.formats.columns import Column, columns_of
 
-ARRANGEMENT = (
-    ("themes", "theme_mappings", "sources"),
-    ("cooperation_areas", "goals", "citations"),
-    ("agreements", "documents"),
-    ("parties", "signatories", "goal_actors"),
-    ("organisations", "places", "codes"),
-)
-"""Tables by column, from left to right, each from top to bottom."""
-
 ROW = 20
 HEADER = 46
 GAP = 48
@@ -111,11 +102,12 @@ def rows_of(table: Table, contract: Contract) -> tuple[Row, ...]:
 
 
 def arrangement(contract: Contract) -> list[list[str]]:
-    """Return the tables by column; one that the arrangement doesn't know goes into the last."""
-    columns = [[name for name in column if name in contract] for column in ARRANGEMENT]
-    known = {name for column in columns for name in column}
-    columns[-1] += [name for name in contract if name not in known]
-    return columns
+    """Return the tables by column; one whose schema names none goes into the last."""
+    last = max((table.diagram.column or 1 for table in contract.values()), default=1)
+    columns: dict[int, list[str]] = {number: [] for number in range(1, last + 1)}
+    for table in contract.values():
+        columns[min(max(table.diagram.column or last, 1), last)].append(table.name)
+    return [names for names in columns.values() if names]
 
 
 def width_of(rows: tuple[Row, ...]) -> float:

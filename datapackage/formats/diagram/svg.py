@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import cycle
 from xml.sax.saxutils import escape, quoteattr
 
 from datapackage import words
@@ -58,18 +59,11 @@ text {{ font-family: {SANS}; fill: #1c2430; }}
 .optional {{ stroke-dasharray: 5 3; }}
 """.strip()
 
-LINES = {
-    "agreements": "#1d4f91",
-    "documents": "#0b7a99",
-    "cooperation_areas": "#4a3fbf",
-    "goals": "#b0306a",
-    "parties": "#6b7a00",
-    "organisations": "#1f6b4a",
-    "places": "#b3541e",
-    "themes": "#6d3aa3",
-    "sources": "#8a5200",
-}
-"""Colour of the lines that end at a table; they run close to lines that end at others."""
+LINES = (
+    *("#1d4f91", "#0b7a99", "#6b7a00", "#4a3fbf", "#b0306a", "#1f6b4a", "#b3541e", "#6d3aa3"),
+    "#8a5200",
+)
+"""Colours of the lines that end at a table, in turn; they run close to lines that end at others."""
 
 
 def draw(info: PackageInfo, contract: Contract) -> str:
@@ -93,6 +87,8 @@ class _Drawing:
         self._contract = contract
         self._boxes = boxes
         self._routes = routes
+        targets = {relation.target[0] for relation in relations(contract)}
+        self._line_colours = dict(zip((t for t in contract if t in targets), cycle(LINES)))
         self._language = words.document_language(contract.languages)
         self._say = partial(words.text, language=self._language)
         self._pick = partial(words.in_language, language=self._language)
@@ -128,7 +124,8 @@ class _Drawing:
         for box in boxes:
             yield from self._box(box)
         for relation in self._routes.runs:
-            yield _line(relation, self._boxes, self._routes)
+            colour = self._line_colours[relation.target[0]]
+            yield _line(relation, self._boxes, self._routes, colour)
         yield from self._legend(bottom - LEGEND_HEIGHT - MARGIN + 40)
         yield "</svg>"
 
@@ -143,7 +140,7 @@ class _Drawing:
     # --- Boxes --------------------------------------------------------------------------------
 
     def _box(self, box: Box) -> Iterator[str]:
-        colour = colour_of(box.table.name)
+        colour = colour_of(box.table)
         x, y, width, height = _n(box.x), _n(box.y), _n(box.width), _n(box.height)
         yield f'<g id="table-{box.table.name}">'
         yield f"<title>{escape(self._pick(descriptions_of(box.table)))}</title>"
@@ -188,7 +185,7 @@ class _Drawing:
 
     def _legend(self, top: float) -> Iterator[str]:
         x = MARGIN
-        for group, (colour, _) in GROUPS.items():
+        for group, colour in GROUPS.items():
             title = self._say(f"diagram.groups.{group}")
             corner = f'x="{_n(x)}" y="{_n(top - 11)}"'
             yield f'<rect {corner} width="14" height="14" rx="3" fill="{colour}"/>'
@@ -209,7 +206,7 @@ class _Drawing:
 # --- Lines --------------------------------------------------------------------------------------
 
 
-def _line(relation: Relation, boxes: dict[str, Box], routes: Routes) -> str:
+def _line(relation: Relation, boxes: dict[str, Box], routes: Routes, colour: str) -> str:
     """Return the line of a relation, from its source to an arrow at its target."""
     target = boxes[relation.target[0]]
     runs = routes.runs[relation]
@@ -223,7 +220,6 @@ def _line(relation: Relation, boxes: dict[str, Box], routes: Routes) -> str:
     last = target.x if side > 0 else target.right
     points.insert(0, (first, points[0][1]))
     points.append((last - side * ARROW, points[-1][1]))
-    colour = LINES.get(target.table.name, OTHER)
     optional = " optional" if relation.optional else ""
     label = f"{relation.table}.{relation.column} → {'.'.join(relation.target)}"
     y = points[-1][1]

@@ -141,8 +141,8 @@ def write_workbook(package: FinishedPackage, path: Path) -> None:
         outcomes = []
         for sheet in sheets(package):
             target = workbook.add_worksheet(sheet.name)
-            known = sheet.name in package.contract
-            target.set_tab_color(colour_of(sheet.name) if known else GREEN)
+            table = package.contract.get(sheet.name)
+            target.set_tab_color(colour_of(table) if table else GREEN)
             outcomes.append(writer.write(target, sheet))
         cover.Cover(front, forms, package).write(outcomes, goals_are_readable(package))
 

@@ -55,7 +55,9 @@ CONSTRAINTS = (
 KEY_PROPERTIES = ("fields", "reference")
 REFERENCE_PROPERTIES = ("resource", "fields")
 
-OWN_PROPERTIES = ("codelist", "titles", "descriptions", "language", "languages")
+OWN_PROPERTIES = (
+    *("codelist", "titles", "descriptions", "language", "languages", "register", "record"),
+)
 """Properties that this project adds to the standard's; see docs/."""
 
 MISSPELT = frozenset({"misspelt-property", "schema-key"})

@@ -1,0 +1,73 @@
+"""What a schema says of its table beside its columns: is it sound, for all tables together?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields
+from typing import Any
+
+from datapackage.contract import InDiagram, InRecord
+from datapackage.problems import quote
+
+Schema = Mapping[str, Any]
+Fault = tuple[str, str, str]
+"""Table, property, and what is wrong with it."""
+
+LAST = 1_000_000
+"""Position of a table that doesn't say one."""
+
+
+def by_position(schemas: Mapping[str, Schema]) -> dict[str, Schema]:
+    """Return the schemas in the order in which their tables are published."""
+    return dict(sorted(schemas.items(), key=lambda item: (item[1].get("position", LAST), item[0])))
+
+
+def check_form(name: str, schema: Schema) -> Iterator[Fault]:
+    """Yield what is not of the form that it should be."""
+    for what, type_, form in (
+        ("position", int, "a whole number"),
+        ("register", bool, "true or false"),
+    ):
+        if not isinstance(schema.get(what, type_()), type_):
+            yield name, what, f"expected {form}"
+    columns = [item["name"] for item in schema["fields"]]
+    for what, form_of in (("record", InRecord), ("diagram", InDiagram)):
+        if what in schema:
+            yield from ((name, what, fault) for fault in _misfits(schema[what], form_of))
+    record = schema.get("record")
+    number = record.get("number") if isinstance(record, dict) else None
+    if number is not None and number not in columns:
+        yield name, "record.number", f"the table has no column {quote(number)}"
+
+
+def check_nesting(schemas: Mapping[str, Schema]) -> Iterator[Fault]:
+    """Yield what keeps the tables from being nested in a record, from one topmost table down."""
+    records = {name: schema["record"] for name, schema in schemas.items() if "record" in schema}
+    top = [name for name, record in records.items() if record.get("under") is None]
+    for name in top[1:]:
+        yield name, "record.under", f"{quote(top[0])} is the topmost table already"
+    reached = set(_below(top, records))
+    for name, record in records.items():
+        if name not in reached:
+            under = quote(record.get("under"))
+            yield name, "record.under", f"{under} is no table that is written in a record"
+    keys: dict[tuple[str | None, str], str] = {}
+    for name, record in records.items():
+        other = keys.setdefault((record.get("under"), record["key"]), name)
+        if other != name:
+            yield name, "record.key", f"the table {quote(other)} has the same key"
+
+
+def _misfits(stated: object, form: type) -> Iterator[str]:
+    """Yield how a property differs from the attributes of a class; each has text, number, flag."""
+    known = [item.name for item in fields(form)]
+    if not isinstance(stated, dict) or not set(stated) <= set(known):
+        yield f"expected keys out of {', '.join(known)}"
+    elif form is InRecord and not isinstance(stated.get("key"), str):
+        yield "'key' is missing"
+
+
+def _below(names: Collection[str], records: Mapping[str, Schema]) -> Iterator[str]:
+    for name in names:
+        yield name
+        yield from _below([n for n, r in records.items() if r.get("under") == name], records)
