@@ -19,6 +19,7 @@ import pyarrow.csv as pv
 import pyarrow.json as pj
 import pyarrow.parquet as pq
 
+from benchmarks.phrases import SPOKEN
 from datapackage.contract import Contract, Table
 from datapackage.read.codelists import default_codelists
 from datapackage.read.register import joined
@@ -34,7 +35,7 @@ Columns = dict[str, pa.Array]
 
 def move(sources: Path, output: Path) -> None:
     """Write the tables of a folder of sources to ``output/csv`` and ``output/parquet``."""
-    contract = load_contract(default_schemas())
+    contract = load_contract(default_schemas(), SPOKEN)
     shape = record_shape(contract)
     for name in ("csv", "parquet"):
         (output / name).mkdir(parents=True)

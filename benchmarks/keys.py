@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from benchmarks.phrases import SPOKEN
 from datapackage.contract import Contract
 from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.write.tables import parquet_path
@@ -19,7 +20,7 @@ def key_bytes(package: Path) -> int:
 
     That is while one table is judged: its own keys are held, and those that it refers to.
     """
-    contract = load_contract(default_schemas())
+    contract = load_contract(default_schemas(), SPOKEN)
     rows = {t: pq.read_metadata(package / parquet_path(t)).num_rows for t in contract}
     return max(held_for(table, contract, rows) for table in contract)
 

@@ -1,13 +1,15 @@
 """Words and phrases in four languages that the generator makes texts of.
 
-Each entry holds the same thing in Finnish, English, Swedish and Russian, in the order of
-:data:`datapackage.contract.LANGUAGES`. A straight quotation mark is written as JSON has
-it, since the generator puts phrases into JSON as they are.
+Each entry holds the same thing in the order of :data:`SPOKEN`. A straight quotation mark is written
+as JSON has it, since the generator puts phrases into JSON as they are.
 """
 
 from __future__ import annotations
 
 Phrase = tuple[str, str, str, str]
+
+SPOKEN = ("fi", "en", "sv", "ru")
+"""The languages of the generated package."""
 
 ACTIONS: dict[str, Phrase] = {
     "develop": ("Kehitetään", "Develop", "Utveckla", "Развивать"),

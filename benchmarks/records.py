@@ -20,7 +20,6 @@ from benchmarks import phrases
 from benchmarks.forms import any_case, date_text, period_text, untidy
 from benchmarks.phrases import Phrase
 from benchmarks.registers import SOURCE_CHARACTERS, World, slug
-from datapackage.contract import LANGUAGES
 from datapackage.read.codelists import default_codelists
 from datapackage.read.schemas import default_schemas, load_contract
 
@@ -52,8 +51,10 @@ Codes = dict[str, dict[str, tuple[str, ...]]]
 def default_codes() -> Codes:
     """Return the default code lists; a label that two codes of a list share names neither."""
     codes: Codes = {}
-    for codelist, register in default_codelists(load_contract(default_schemas())).items():
-        labels = [register.columns[f"label_{language}"].to_pylist() for language in LANGUAGES]
+    for codelist, register in default_codelists(
+        load_contract(default_schemas(), phrases.SPOKEN)
+    ).items():
+        labels = [register.columns[f"label_{language}"].to_pylist() for language in phrases.SPOKEN]
         called = dict(
             zip(register.columns["code"].to_pylist(), zip(*labels, strict=True), strict=True)
         )
@@ -77,7 +78,10 @@ class Themes:
         with path.open(encoding="utf-8", newline="") as stream:
             rows = list(csv.DictReader(stream))
         return cls(
-            tuple((row["theme_id"], *(row[f"label_{lang}"] for lang in LANGUAGES)) for row in rows)
+            tuple(
+                (row["theme_id"], *(row[f"label_{lang}"] for lang in phrases.SPOKEN))
+                for row in rows
+            )
         )
 
 

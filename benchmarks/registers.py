@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.forms import any_case, date_text, untidy
-from datapackage.contract import LANGUAGES
+from benchmarks.phrases import SPOKEN
 
 MAX_CITIES = 5_000
 MAX_OTHERS = 20_000
@@ -183,7 +183,7 @@ def write_registers(world: World, folder: Path, real: Path, seed: int) -> None:
 
 
 def _names(stem: str) -> list[str]:
-    return [f"{stem}_{language}" for language in LANGUAGES]
+    return [f"{stem}_{language}" for language in SPOKEN]
 
 
 _PLACE_COLUMNS = [

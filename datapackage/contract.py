@@ -19,9 +19,6 @@ import pyarrow as pa
 
 from datapackage.languages import column_of
 
-LANGUAGES = ("fi", "en", "sv", "ru")
-"""The languages of our own package; ask the contract of a package for its own."""
-
 ARROW_TYPES: dict[str, pa.DataType] = {
     "string": pa.string(),
     "integer": pa.int64(),

@@ -86,11 +86,11 @@ def test_arrow_types_carry_titles_and_descriptions() -> None:
 
 
 def test_the_tables_come_in_the_order_of_publishing() -> None:
-    assert tuple(load_contract(default_schemas())) == TABLES
+    assert tuple(load_contract(default_schemas(), ["en"])) == TABLES
 
 
 def test_code_lists_become_the_enum_of_the_columns_that_use_them() -> None:
-    schemas = load_contract(default_schemas())
+    schemas = load_contract(default_schemas(), ["en"])
     listed = schemas.with_codes({"party-role": ["host", "guest"], "country": []})
     assert listed["parties"].field("role").constraints == {
         "required": True,

@@ -1,4 +1,4 @@
-"""What a schema says of its table beside its columns: is it sound, for all tables together?"""
+"""Is a schema one that a table can be built by, and do the schemas go together?"""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from datapackage.contract import InDiagram, InRecord
+from datapackage.contract import ARROW_TYPES, InDiagram, InRecord
 from datapackage.problems import quote
 
 Schema = Mapping[str, Any]
 Fault = tuple[str, str, str]
 """Table, property, and what is wrong with it."""
+
+ALL, ANY = True, "any"
+"""Values of the property ``languages``: a text is given in all languages that the package
+requires, or it may be given in any."""
 
 LAST = 1_000_000
 """Position of a table that doesn't say one."""
@@ -20,6 +24,31 @@ LAST = 1_000_000
 def by_position(schemas: Mapping[str, Schema]) -> dict[str, Schema]:
     """Return the schemas in the order in which their tables are published."""
     return dict(sorted(schemas.items(), key=lambda item: (item[1].get("position", LAST), item[0])))
+
+
+def is_published_schema(schema: object) -> bool:
+    """Tell whether a schema from anywhere is one of a table that a record or a register fills."""
+    if not isinstance(schema, dict) or not {"record", "register"} & schema.keys():
+        return False
+    return not any(True for _ in check_fields("", schema, published=True)) and not any(
+        True for _ in check_form("", schema)
+    )
+
+
+def check_fields(name: str, schema: object, *, published: bool = False) -> Iterator[Fault]:
+    """Yield what keeps a schema from being one with columns of types that this package has."""
+    if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
+        yield name, "", "not a Table Schema: a JSON object with a list of fields is expected"
+        return
+    for number, item in enumerate(schema["fields"], start=1):
+        where = f"fields[{number}]"
+        known = isinstance(item, dict) and isinstance(item.get("name"), str)
+        if not known or item.get("type") not in ARROW_TYPES:
+            yield name, where, f"a field needs a name and a type out of {', '.join(ARROW_TYPES)}"
+        elif item.get("languages", ALL) not in (ALL, ANY):
+            yield name, where, "'languages' is either true or \"any\""
+        elif "language" in item and not published:
+            yield name, where, "'language' is for published schemas; here it is 'languages'"
 
 
 def check_form(name: str, schema: Schema) -> Iterator[Fault]:

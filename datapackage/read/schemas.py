@@ -13,18 +13,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from datapackage.contract import ARROW_TYPES, LANGUAGES, Contract, InDiagram, Table
+from datapackage.contract import Contract, InDiagram, Table
 from datapackage.languages import column_of, with_language
 from datapackage.problems import DataError, Place, Problem, ProblemList, quote
-from datapackage.read.declarations import Fault, by_position, check_form, check_nesting
+from datapackage.read.declarations import (
+    ANY,
+    Fault,
+    by_position,
+    check_fields,
+    check_form,
+    check_nesting,
+)
 from datapackage.read.translations import NO_WORDS, Words, read_translations
 
 SCHEMA_LANGUAGE = "en"
 """The language that the schemas themselves are written in."""
 LANGUAGES_FOLDER = "languages"
-ALL, ANY = True, "any"
-"""Values of the property ``languages``: a text is given in all languages that the package
-requires, or it may be given in any."""
 
 NOT_PUBLISHED = ("position", "diagram")
 """Properties of a schema that show in the package itself: the order of tables, the diagram."""
@@ -39,7 +43,7 @@ def default_schemas() -> Path:
 
 def load_contract(
     folder: Path,
-    languages: Sequence[str] = LANGUAGES,
+    languages: Sequence[str],
     required_languages: Sequence[str] | None = None,
 ) -> Contract:
     """Read ``<table>.json`` for each table from ``folder``, and the translations.
@@ -124,17 +128,9 @@ def _read_schema(path: Path, name: str) -> dict[str, Any]:
         raise wrong("not UTF-8") from None
     except json.JSONDecodeError as error:
         raise wrong(f"not JSON: {error.msg}", error.lineno) from None
-    if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
-        raise wrong("not a Table Schema: a JSON object with a list of fields is expected")
-    for number, item in enumerate(schema["fields"], start=1):
-        known = isinstance(item, dict) and isinstance(item.get("name"), str)
-        if not known or item.get("type") not in ARROW_TYPES:
-            types = ", ".join(ARROW_TYPES)
-            raise wrong(f"a field needs a name and a type out of {types}", 0, f"fields[{number}]")
-        if item.get("languages", ALL) not in (ALL, ANY) or "language" in item:
-            message = "'languages' is either true or \"any\", and 'language' is not for a schema"
-            raise wrong(message, 0, f"fields[{number}]")
-    return schema
+    for _, where, message in check_fields(name, schema):
+        raise wrong(message, 0, where)
+    return dict(schema)
 
 
 def published_schema(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from datapackage.contract import Contract, Table
 from datapackage.languages import is_tag
+from datapackage.read.declarations import is_published_schema
 from datapackage.read.schemas import default_schemas, load_contract, needed_tables
 from datapackage.rules.check import check_published
 from datapackage.validator import Collector, OwnRules
@@ -44,5 +46,14 @@ def _tags(raw: object) -> list[str]:
 
 
 def _check(folder: Path, descriptor: dict[str, Any], collector: Collector) -> dict[str, str]:
+    return check_published(folder, descriptor, _contract(descriptor), collector)
+
+
+def _contract(descriptor: dict[str, Any]) -> Contract:
+    """Return our schemas in the languages of a package, and its own of tables of its own."""
     contract = load_contract(default_schemas(), *languages_of(descriptor))
-    return check_published(folder, descriptor, contract, collector)
+    for resource in descriptor["resources"]:
+        name, schema = resource.get("name"), resource.get("schema")
+        if resource.get("format") == "csv" and name not in contract and is_published_schema(schema):
+            contract[name] = Table(name, schema)
+    return contract

@@ -15,7 +15,7 @@ def test_the_real_record_has_few_keys() -> None:
 
 
 def test_the_largest_need_counts() -> None:
-    contract = load_contract(default_schemas())
+    contract = load_contract(default_schemas(), ["en"])
     rows = dict.fromkeys(contract, 0) | {"agreements": 1000, "documents": 1000, "goals": 10}
     needs = {table: held_for(table, contract, rows) for table in contract}
     assert needs["agreements"] == 24 * 1000

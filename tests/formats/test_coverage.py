@@ -19,7 +19,7 @@ from datapackage.read.package import read_package
 from datapackage.read.schemas import load_contract
 from datapackage.write.tables import PARQUET_FOLDER, parquet_path
 from tests.formats.packages import NO_REPORT
-from tests.places import ROOT
+from tests.places import LANGUAGES, ROOT
 
 NAMES = {"name_fi": "A", "name_en": "B", "name_sv": "C", "name_ru": "D"}
 COUNTRY: dict[str, Any] = {
@@ -32,7 +32,7 @@ COUNTRY: dict[str, Any] = {
 
 @pytest.fixture
 def contract() -> Contract:
-    return load_contract(ROOT / "schemas")
+    return load_contract(ROOT / "schemas", LANGUAGES)
 
 
 def package_of(folder: Path, contract: Contract, **tables: list[dict[str, Any]]) -> FinishedPackage:

@@ -11,6 +11,7 @@ import pytest
 from datapackage.contract import Contract
 from datapackage.problems import DataError
 from datapackage.read.schemas import load_contract
+from datapackage.shape import record_shape
 from tests.places import SCHEMAS
 
 
@@ -154,9 +155,79 @@ def test_a_field_says_of_its_languages_what_a_schema_may_say(
     schema = {"fields": [{"name": "a", "type": "string", **item}]}
     (folder / "goals.json").write_text(json.dumps(schema))
     [found] = told(folder)
-    assert found.startswith("goals.json: fields[1]: 'languages' is either true or")
+    assert found.startswith("goals.json: fields[1]: 'language")
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no such folder of schemas"):
-        load_contract(tmp_path / "absent")
+        load_contract(tmp_path / "absent", ["en"])
+
+
+# --- Where a table belongs --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "changes", "message"),
+    [
+        ("themes", {"position": "x"}, "themes.json: position: expected a whole number"),
+        ("themes", {"register": "yes"}, "themes.json: register: expected true or false"),
+        ("goals", {"record": {"under": "agreements"}}, "goals.json: record: 'key' is missing"),
+        ("goals", {"record": "areas"}, "goals.json: record: expected keys out of key, under, nu"),
+        ("goals", {"record": {"key": "g", "on": 1}}, "goals.json: record: expected keys out of"),
+        ("goals", {"diagram": {"color": 1}}, "goals.json: diagram: expected keys out of group, c"),
+        (
+            "goal_actors",
+            {"record": {"key": "a", "under": "goals", "number": "n"}},
+            "goal_actors.json: record.number: the table has no column 'n'",
+        ),
+        (
+            "goal_actors",
+            {"record": {"key": "a", "under": "places"}},
+            "goal_actors.json: record.under: 'places' is no table that is written in a record",
+        ),
+        (
+            "goal_actors",
+            {"record": {"key": "a"}},
+            "goal_actors.json: record.under: 'agreements' is the topmost table already",
+        ),
+        (
+            "parties",
+            {"record": {"key": "documents", "under": "agreements"}},
+            "parties.json: record.key: the table 'documents' has the same key",
+        ),
+        (
+            "theme_mappings",
+            {"foreignKeys": [{"fields": "code", "reference": {"resource": "x", "fields": "y"}}]},
+            "theme_mappings.json: foreignKeys: there is no table 'x'",
+        ),
+    ],
+)
+def test_a_place_that_can_not_be_is_told(
+    folder: Path, table: str, changes: dict[str, object], message: str
+) -> None:
+    path = folder / f"{table}.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | changes))
+    [found] = told(folder)
+    assert found.startswith(message)
+
+
+def test_tables_that_hang_under_each_other_are_told(folder: Path) -> None:
+    for table, under in (("goals", "goal_actors"), ("goal_actors", "goals")):
+        path = folder / f"{table}.json"
+        record = {"record": {"key": table, "under": under}}
+        path.write_text(json.dumps(json.loads(path.read_bytes()) | record))
+    assert len(told(folder)) == 2
+
+
+def test_rows_that_need_no_citation_take_none(folder: Path) -> None:
+    path = folder / "goal_actors.json"
+    schema = json.loads(path.read_bytes())
+    schema["record"]["cited"] = False
+    path.write_text(json.dumps(schema))
+    contract = load_contract(folder, ["en"])
+    assert "goal_actors" not in contract.cited_tables
+    cited = contract["citations"].field("table_name").enum
+    assert cited == contract.cited_tables
+    goals = record_shape(contract).children["areas"].children["goals"]
+    assert list(goals.children) == ["actors", "citations"]
+    assert list(goals.children["actors"].children) == []
