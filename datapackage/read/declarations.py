@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from datapackage.contract import ARROW_TYPES, InDiagram, InRecord
+from datapackage.contract import ARROW_TYPES, InDiagram, InRecord, Table
 from datapackage.problems import quote
 
 Schema = Mapping[str, Any]
@@ -27,12 +27,21 @@ def by_position(schemas: Mapping[str, Schema]) -> dict[str, Schema]:
 
 
 def is_published_schema(schema: object) -> bool:
-    """Tell whether a schema from anywhere is one of a table that a record or a register fills."""
+    """Tell whether a schema from anywhere is a sound one of a table that a package of ours has.
+
+    What is wrong with it is for others to say.
+    """
     if not isinstance(schema, dict) or not {"record", "register"} & schema.keys():
         return False
-    return not any(True for _ in check_fields("", schema, published=True)) and not any(
-        True for _ in check_form("", schema)
-    )
+    if [*check_fields("", schema, published=True)] or [*check_form("", schema)]:
+        return False
+    table = Table("", schema)
+    try:
+        keys = [table.primary_key, *schema.get("uniqueKeys", [])]
+        keys += [key.fields for key in table.foreign_keys]
+        return bool(table.primary_key) and all(table.field(name) for key in keys for name in key)
+    except (AttributeError, KeyError, TypeError):
+        return False
 
 
 def check_fields(name: str, schema: object, *, published: bool = False) -> Iterator[Fault]:
