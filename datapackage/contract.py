@@ -11,7 +11,7 @@ hold translations. A table says itself whether it is a ``register``, and where i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -261,7 +261,9 @@ class Contract(dict[str, Table]):
         contract = self
         for table in self.values():
             fields = [_with_enum(item, codes.get(item.codelist or "")) for item in table.fields]
-            contract = contract.with_table(Table(table.name, table.descriptor | {"fields": fields}))
+            contract = contract.with_table(
+                replace(table, descriptor=table.descriptor | {"fields": fields})
+            )
         return contract
 
 
