@@ -28,6 +28,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
 def citation(package: FinishedPackage) -> dict[str, Any]:
     """Return the content of the file."""
     info = package.info
+    licence = info.licence
     return {
         "cff-version": "1.2.0",
         "message": words.text("cff.message", package.language),
@@ -38,7 +39,8 @@ def citation(package: FinishedPackage) -> dict[str, Any]:
         "contact": [_agent(info.contact)],
         "version": info.version,
         "date-released": info.released.isoformat(),
-        "license": info.licence,
+        # The identifiers of version 1.2.0 end in 2021: for any other licence it takes an address.
+        **({"license": licence.name} if licence.well_known else {"license-url": licence.url}),
         "url": info.base_url,
         "keywords": list(package.text(info.keywords)),
     }

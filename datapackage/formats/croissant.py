@@ -71,7 +71,7 @@ def description(package: FinishedPackage) -> dict[str, Any]:
         "description": info.description,
         "url": info.base_url,
         "version": info.version,
-        "license": info.licence_url,
+        "license": info.licence.url,
         "keywords": list(package.text(info.keywords)),
         "inLanguage": list(info.title),
         "datePublished": info.released.isoformat(),

@@ -66,7 +66,7 @@ def table_group(package: FinishedPackage) -> dict[str, Any]:
         "dc:title": _texts(info.title),
         "dc:description": _texts(info.description),
         "dc:identifier": info.base_url,
-        "dc:license": {"@id": info.licence_url},
+        "dc:license": {"@id": info.licence.url},
         "dc:publisher": info.publisher.name,
         "dc:issued": {"@value": info.released.isoformat(), "@type": "xsd:date"},
         "dialect": _DIALECT,

@@ -67,7 +67,7 @@ def description(package: FinishedPackage) -> dict[str, Any]:
         "url": info.base_url,
         "identifier": info.base_url,
         "version": info.version,
-        "license": info.licence_url,
+        "license": info.licence.url,
         "keywords": [word for words in info.keywords.values() for word in words],
         "inLanguage": list(package.languages),
         "isAccessibleForFree": True,

@@ -28,7 +28,7 @@ LICENCES = {
     "ODC-By-1.0": ("ODC_BY", ("Attribution",)),
     "ODbL-1.0": ("ODC_BL", ("Attribution", "ViralEffect-ShareAlike")),
 }
-"""Open Definition identifier -> code of the licence table, and ADMS licence types."""
+"""SPDX identifier -> code of the licence table, and ADMS licence types."""
 
 ACCESS_RIGHTS = frozenset({"PUBLIC", "RESTRICTED", "NON_PUBLIC", "SENSITIVE", "CONFIDENTIAL"})
 """Codes of the access-right table."""

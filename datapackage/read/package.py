@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from datapackage.languages import is_tag
 from datapackage.problems import Place, ProblemList, nearest_match
+from datapackage.read.licence import Licence, spdx_identifiers, spdx_licence
 from datapackage.read.record import key_text
 from datapackage.read.text import read_text
 from datapackage.read.tree import Node, parse_yaml
@@ -18,26 +19,6 @@ from datapackage.text import NotNormalised, clean_text
 from datapackage.words import document_language
 
 FILE_NAME = "package.yaml"
-
-LICENCES = {
-    "CC-BY-4.0": (
-        "Creative Commons Attribution 4.0 International",
-        "https://creativecommons.org/licenses/by/4.0/",
-    ),
-    "CC0-1.0": (
-        "Creative Commons Zero 1.0 Universal",
-        "https://creativecommons.org/publicdomain/zero/1.0/",
-    ),
-    "ODC-By-1.0": (
-        "Open Data Commons Attribution License 1.0",
-        "https://opendatacommons.org/licenses/by/1-0/",
-    ),
-    "ODbL-1.0": (
-        "Open Data Commons Open Database License 1.0",
-        "https://opendatacommons.org/licenses/odbl/1-0/",
-    ),
-}
-"""Open Definition licence identifiers that a package may carry: title and address."""
 
 ROLES = (
     "publisher",
@@ -87,6 +68,7 @@ _NAME = re.compile(r"[a-z0-9]+([-._][a-z0-9]+)*")
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
+_LICENCE_NAME = re.compile(r"[A-Za-z0-9]+([-._+][A-Za-z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -122,7 +104,7 @@ class PackageInfo:
         version: Three numbers.
         released: Day of the release.
         base_url: Where the package is hosted, without a slash at the end.
-        licence: Key of :data:`LICENCES`.
+        licence: Under which anybody may use the package.
         keywords: Keywords by language; a plain list of the file is in English, or in the main
             language of a package without it.
         publisher: Who publishes.
@@ -140,7 +122,7 @@ class PackageInfo:
     version: str
     released: dt.date
     base_url: str
-    licence: str
+    licence: Licence
     keywords: dict[str, tuple[str, ...]]
     publisher: Agent
     contact: Agent
@@ -149,16 +131,6 @@ class PackageInfo:
     themes: tuple[str, ...] = ("GOVE", "INTR")
     availability: str = "AVAILABLE"
     provenance: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def licence_title(self) -> str:
-        """Full name of the licence."""
-        return LICENCES[self.licence][0]
-
-    @property
-    def licence_url(self) -> str:
-        """Address of the licence's text."""
-        return LICENCES[self.licence][1]
 
 
 class PackageFile(NamedTuple):
@@ -360,13 +332,37 @@ class _Reader:
         self._add(child.line, name, "not a date", "wrong-value", child.text, expected="YYYY-MM-DD")
         return dt.date.min
 
-    def _licence(self, node: Node) -> str:
+    def _licence(self, node: Node) -> Licence:
+        """Return the licence: an identifier of the SPDX list, or a title and an address."""
+        child: Node | None = node.value.get("licence")
+        if child is not None and isinstance(child.value, dict) and child.value:
+            return self._own_licence(child)
         name = self._text(node, "licence", "")
-        if name:
-            self._check_known(
-                node.value["licence"], "licence", LICENCES, "not an open licence that is known here"
+        if child is None or not name:
+            return Licence("", "")
+        try:
+            return spdx_licence(name)
+        except KeyError:
+            self._add(
+                child.line,
+                "licence",
+                "the SPDX licence list has no such identifier",
+                "wrong-value",
+                child.text,
+                expected="one such as CC-BY-4.0, or the title and url of another licence",
+                nearest=nearest_match(name, spdx_identifiers()),
             )
-        return name
+            return Licence("", "")
+
+    def _own_licence(self, node: Node) -> Licence:
+        self._check_keys(node, tuple(Licence.__dataclass_fields__), "licence.")
+        return Licence(
+            title=self._text(node, "title", "licence."),
+            url=self._text(node, "url", "licence.", _ADDRESS, "a web address"),
+            name=self._text(node, "name", "licence.", _LICENCE_NAME, "letters, digits, - and .")
+            if "name" in node.value
+            else "",
+        )
 
     def _check_known(self, node: Node, path: str, known: Collection[str], message: str) -> None:
         """Report a text that is none of those that are known."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from datapackage.contract import Contract, Table
 from datapackage.parallel import map_in_order
+from datapackage.read.licence import Licence
 from datapackage.read.package import Agent, PackageInfo
 from datapackage.words import document_language, in_language
 from datapackage.write.tables import csv_path, parquet_path
@@ -55,7 +56,7 @@ def build_descriptor(
         "keywords": list(in_language(info.keywords, language)),
         "languages": list(contract.languages),
         "requiredLanguages": list(contract.required_languages),
-        "licenses": [{"name": info.licence, "title": info.licence_title, "path": info.licence_url}],
+        "licenses": [_licence(info.licence)],
         "sources": [_source(row) for row in sources],
         "contributors": [_contributor(agent) for agent in _contributors(info)],
         "resources": resources,
@@ -147,6 +148,11 @@ def _renamed(key: dict[str, Any], suffix: str) -> dict[str, Any]:
     if reference.get("resource"):
         reference["resource"] += suffix
     return {**key, "reference": reference}
+
+
+def _licence(licence: Licence) -> dict[str, Any]:
+    name = {"name": licence.name} if licence.name else {}
+    return {**name, "title": licence.title, "path": licence.url}
 
 
 def _source(row: dict[str, Any]) -> dict[str, Any]:

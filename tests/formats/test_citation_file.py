@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import re
@@ -16,6 +17,7 @@ import yaml
 from datapackage.contract import Contract
 from datapackage.formats import FinishedPackage
 from datapackage.formats.citation_file import citation
+from datapackage.read.licence import Licence, spdx_licence
 from datapackage.read.package import Agent, PackageInfo
 from tests.formats.packages import NO_REPORT
 
@@ -41,13 +43,24 @@ def package_by(*contributors: Agent) -> FinishedPackage:
         version="1.2.3",
         released=dt.date(2026, 2, 1),
         base_url="https://example.org/data",
-        licence="CC-BY-4.0",
+        licence=spdx_licence("CC-BY-4.0"),
         keywords={"en": ("one", "two")},
         publisher=Agent("City of Somewhere", url="https://example.org"),
         contact=Agent("Data desk", email="data@example.org"),
         contributors=contributors,
     )
     return FinishedPackage(Path(), info, Contract((), list(TEXTS)), {}, {}, NO_REPORT)
+
+
+@pytest.mark.parametrize(
+    "licence", [Licence("Own terms", "https://example.org/terms"), spdx_licence("DL-DE-BY-2.0")]
+)
+def test_a_licence_that_the_format_does_not_know_is_an_address(licence: Licence) -> None:
+    package = package_by()
+    package.info = dataclasses.replace(package.info, licence=licence)
+    content = citation(package)
+    assert content["license-url"] == licence.url
+    assert "license" not in content
 
 
 def test_the_file_has_what_the_format_requires(package: Path) -> None:

@@ -285,7 +285,7 @@ def test_clearing_unused_bytes_changes_no_row(tmp_path: Path) -> None:
 def test_metadata_describes_what_is_there(database: sqlite3.Connection) -> None:
     metadata = json.loads((real() / METADATA).read_text(encoding="utf-8"))
     assert metadata["title"] == info().title["en"]
-    assert metadata["license_url"] == info().licence_url
+    assert metadata["license_url"] == info().licence.url
     tables = metadata["databases"][NAME]["tables"]
     there = ask(database, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
     assert set(tables) == {name for (name,) in there}
@@ -308,7 +308,7 @@ def test_datasette_opens_it_with_its_metadata() -> None:
         page = await get(f"/{NAME}/goals")
         assert page.status_code == 200
         assert contract()["goals"].field("action_type").description in page.text
-        assert info().licence_title in page.text
+        assert info().licence.title in page.text
         rows = await get(f"/{NAME}/goals_readable.json?_shape=array")
         assert len(rows.json()) == len(real_table("goals"))
         assert (await get(f"/{NAME}/who_signed")).status_code == 200

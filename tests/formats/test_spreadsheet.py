@@ -190,7 +190,7 @@ def test_cover_tells_all_in_four_languages() -> None:
         assert info().title[language] in column_texts
         assert info().description[language] in column_texts
         together = "\n".join(column_texts)
-        for expected in (info().licence_title, info().version, str(info().released.year)):
+        for expected in (info().licence.title, info().version, str(info().released.year)):
             assert expected in together
         assert info().base_url in together
         for table in contract().values():

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from datapackage.problems import ProblemList
+from datapackage.read.licence import Licence, spdx_licence
 from datapackage.read.package import Agent, PackageFile, PackageInfo, read_package
 
 LANGUAGES = ["fi", "en", "sv", "ru"]
 TEXTS = {language: f"text in {language}" for language in LANGUAGES}
+OWN_LICENCE = {"title": "Own terms", "url": "https://example.org/terms"}
 WHOLE: dict[str, Any] = {
     "name": "my-agreements",
     "languages": LANGUAGES,
@@ -51,14 +53,22 @@ def test_the_details_are_read(tmp_path: Path) -> None:
         version="1.0.0",
         released=dt.date(2026, 11, 24),
         base_url="https://example.org/data",
-        licence="CC-BY-4.0",
+        licence=spdx_licence("CC-BY-4.0"),
         keywords={"en": ("a", "b")},
         publisher=Agent("P", "https://example.org"),
         contact=Agent("C", email="c@example.org"),
         contributors=(Agent("D", roles=("dataCurator",)),),
     )
-    assert info.licence_url == "https://creativecommons.org/licenses/by/4.0/"
-    assert info.licence_title == "Creative Commons Attribution 4.0 International"
+
+
+def test_a_licence_of_ones_own_has_a_title_and_an_address(tmp_path: Path) -> None:
+    info, problems = read(tmp_path, licence=OWN_LICENCE)
+    assert problems == []
+    assert info is not None
+    assert info.licence == Licence("Own terms", "https://example.org/terms")
+    info, _ = read(tmp_path, licence={**OWN_LICENCE, "name": "own-1.0"})
+    assert info is not None
+    assert str(info.licence) == "Own terms (own-1.0)"
 
 
 @pytest.mark.parametrize("name", list(WHOLE))
@@ -90,7 +100,20 @@ def test_no_key_may_be_missing_or_empty(tmp_path: Path, name: str) -> None:
             {"base_url": "example.org"},
             " base_url: the base url is not valid (found 'example.org'; exp",
         ),
-        ({"licence": "CC-BY-NC-4.0"}, "did you mean 'CC-BY-4.0'?)"),
+        (
+            {"licence": "cc-by-4.0"},
+            "licence list has no such identifier (found 'cc-by-4.0'; expected one such as CC",
+        ),
+        ({"licence": "cc-by-4.0"}, "and url of another licence; did you mean 'CC-BY-4.0'?)"),
+        ({"licence": ["CC-BY-4.0"]}, " licence: the licence is expected as text"),
+        ({"licence": {"title": "Own terms"}}, " licence.url: the url is missing"),
+        ({"licence": {"title": "T", "url": "terms.txt"}}, " licence.url: the url is not valid"),
+        ({"licence": {"url": "https://example.org/t"}}, " licence.title: the title is missing"),
+        (
+            {"licence": {**OWN_LICENCE, "link": "x"}},
+            " licence.link: unknown key (found 'link'; expected one of title, url, name)",
+        ),
+        ({"licence": {**OWN_LICENCE, "name": "Own terms"}}, " licence.name: the name is not valid"),
         ({"keywords": "a"}, " keywords: a list of keywords is expected (found 'a')"),
         ({"keywords": ["a", {"b": 1}]}, " keywords[2]: a keyword is expected as text"),
         ({"keywords": ["a", None]}, " keywords[2]: a keyword is expected as text"),

@@ -32,8 +32,8 @@ def metadata(package: FinishedPackage, dictionary: dict[str, str]) -> dict[str, 
     described = {
         "title": package.text(info.title),
         "description": package.text(info.description),
-        "license": info.licence_title,
-        "license_url": info.licence_url,
+        "license": info.licence.title,
+        "license_url": info.licence.url,
         "source": info.publisher.name,
         "source_url": info.base_url,
         "about": words.text(

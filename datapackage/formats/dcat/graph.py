@@ -80,7 +80,9 @@ class _Builder:
         self._info: PackageInfo = package.info
         self._facts = FilesFacts(package)
         self._places = covered_places(package)
-        self._licence = URIRef(authority("licence", LICENCES[self._info.licence][0]))
+        licence = self._info.licence
+        code, self._licence_types = LICENCES.get(licence.name, ("", ()))
+        self._licence = URIRef(authority("licence", code) if code else licence.url)
         self._rights = self._own("rights")
         self._released = _date(self._info.released)
         tables = package.contract.values()
@@ -259,14 +261,15 @@ class _Builder:
         languages = self._package.languages
         citations = {tag: recommended_citation(self._info, tag) for tag in (*languages, ENGLISH)}
         texts = words.texts(
-            "dcat.rights", languages, licence=self._info.licence, citation=citations
+            "dcat.rights", languages, licence=self._info.licence.short, citation=citations
         )
         add_texts(self.graph, self._rights, RDFS.label, texts)
         self.graph.add((self._licence, RDF.type, DCT.LicenseDocument))
-        title = Literal(self._info.licence_title, lang=ENGLISH)
+        licence = self._info.licence
+        title = Literal(licence.title, lang=ENGLISH if self._licence_types else None)
         self.graph.add((self._licence, DCT.title, title))
-        self.graph.add((self._licence, RDFS.seeAlso, URIRef(self._info.licence_url)))
-        for kind in LICENCES[self._info.licence][1]:
+        self.graph.add((self._licence, RDFS.seeAlso, URIRef(licence.url)))
+        for kind in self._licence_types:
             self.graph.add((self._licence, DCT.type, URIRef(f"{LICENCE_TYPE}{kind}")))
 
     def _add_place(self, place: CoveredPlace) -> None:

@@ -105,7 +105,7 @@ class _Drawing:
             version=info.version,
             released=info.released.isoformat(),
             count=len(self._contract),
-            licence=info.licence,
+            licence=info.licence.short,
             url=info.base_url,
         )
         yield '<?xml version="1.0" encoding="UTF-8"?>'

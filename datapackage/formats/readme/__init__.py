@@ -94,15 +94,12 @@ class _Readme:
         yield ""
 
     def _licence(self) -> Iterator[str]:
-        info = self._info
+        info, licence = self._info, self._info.licence
+        link = f"[{licence.title}]({licence.url})"
+        named = f"{link} ({licence.name})" if licence.name else link
         yield from self._section(
             "cover.licence",
-            self._say(
-                "readme.licence_note",
-                title=info.licence_title,
-                url=info.licence_url,
-                name=info.licence,
-            ),
+            self._say("readme.licence_note", licence=named),
             self._say("readme.contact", name=info.contact.name, email=info.contact.email),
         )
 

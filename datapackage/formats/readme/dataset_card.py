@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from datapackage.formats import FinishedPackage
+from datapackage.read.licence import Licence
 from datapackage.write.tables import parquet_path
 
 LICENCES = {
@@ -19,7 +20,7 @@ LICENCES = {
     "ODC-By-1.0": "odc-by",
     "ODbL-1.0": "odbl",
 }
-"""Open Definition identifier -> Hugging Face's."""
+"""SPDX identifier -> Hugging Face's."""
 
 SIZES = (
     (1_000, "n<1K"),
@@ -54,13 +55,19 @@ def _metadata(package: FinishedPackage) -> dict[str, Any]:
         configs[0]["default"] = True
     return {
         "pretty_name": package.text(info.title),
-        "license": LICENCES[info.licence],
+        **_licence(info.licence),
         "language": list(languages),
         "multilinguality": ["monolingual" if len(languages) == 1 else "multilingual"],
         "size_categories": [_size(sum(rows.values()))],
         "tags": [word.replace(" ", "-") for word in package.text(info.keywords)],
         "configs": configs,
     }
+
+
+def _licence(licence: Licence) -> dict[str, str]:
+    if licence.name in LICENCES:
+        return {"license": LICENCES[licence.name]}
+    return {"license": "other", "license_name": licence.short, "license_link": licence.url}
 
 
 def _size(rows: int) -> str:

@@ -130,7 +130,7 @@ def write_workbook(package: FinishedPackage, path: Path) -> None:
                 "subject": package.text(info.description),
                 "author": info.publisher.name,
                 "keywords": ", ".join(info.keywords),
-                "comments": f"{info.licence_title} ({info.licence}). {info.base_url}",
+                "comments": f"{info.licence}. {info.base_url}",
                 "created": dt.datetime.combine(info.released, dt.time()),
             }
         )

@@ -84,12 +84,12 @@ class Cover:
 
     def _licence(self) -> None:
         info = self._info
-        text = f"{info.licence_title} ({info.licence})"
+        text = str(info.licence)
         self._caption("cover.licence", "caption")
         self._target.set_row(self._row, height_of([text]))
         for column in range(1, self._last):
             self._target.write_url(
-                self._row, column, info.licence_url, self._forms["cover link"], text
+                self._row, column, info.licence.url, self._forms["cover link"], text
             )
         self._row += 1
 
