@@ -1,6 +1,7 @@
 """``vocabulary/skos.ttl`` and ``.jsonld``: themes and code lists as SKOS concept schemes.
 
-Each scheme and concept has labels in every language. Themes are mapped to concepts of other
+Each scheme and concept has labels in every language. Countries and languages are left out: their
+codes are those of standards, and have addresses elsewhere. Themes are mapped to concepts of other
 schemes by their addresses; codes of schemes that publish none are named in a note. Standard:
 https://www.w3.org/TR/skos-reference/.
 """
@@ -23,6 +24,7 @@ from datapackage.formats.rdf import (
     write_jsonld,
     write_turtle,
 )
+from datapackage.read.codelists import STANDARD_LISTS
 from datapackage.words import ENGLISH
 
 FOLDER = "vocabulary"
@@ -80,6 +82,8 @@ class _Builder:
         titles = codelist_titles(self._package.contract)
         for row in self._package.table("codes").to_pylist():
             codelist = row["codelist"]
+            if codelist in STANDARD_LISTS:
+                continue
             title = titles.get(codelist, {ENGLISH: codelist})
             add_texts(self.graph, self._scheme(codelist), DCT.title, title)
             self._add_concept(codelist, row["code"], row)

@@ -111,7 +111,7 @@ def _own(path: Path, name: str, contract: Contract, problems: ProblemList) -> li
     table = contract["codes"]
     columns = _columns(table)
     # What CLDR names, a publisher need not.
-    needed = [c for c in columns if table.field(c).required and name not in _STANDARDS]
+    needed = [c for c in columns if table.field(c).required and name not in STANDARD_LISTS]
     register = read_register(path, columns, problems, optional=set(columns) - {"code", *needed})
     if register is None:
         return None
@@ -170,8 +170,8 @@ def _register(rows: list[_Row], table: Table) -> Register:
 
 def _default(name: str, contract: Contract) -> list[_Row] | None:
     """Return the rows of a default list, with texts in each language of the contract."""
-    if name in _STANDARDS:
-        cells = [{"code": code} for code in _STANDARDS[name].codes()]
+    if name in STANDARD_LISTS:
+        cells = [{"code": code} for code in STANDARD_LISTS[name].codes()]
     elif (path := DEFAULTS / f"{name}.csv").is_file():
         with path.open(encoding="utf-8", newline="") as stream:
             cells = [{k: cell for k, cell in row.items() if cell} for row in csv.DictReader(stream)]
@@ -214,15 +214,16 @@ class _Standard:
     names: Callable[[Locale], Mapping[str, str]]
 
 
-_STANDARDS = {
+STANDARD_LISTS = {
     "country": _Standard(country_codes, lambda locale: locale.territories),
     "language": _Standard(language_codes, lambda locale: locale.languages),
 }
+"""Lists of international standards: name -> where their codes and names come from."""
 
 
 def _name(row: _Row, codelist: str, contract: Contract) -> None:
     """Fill the labels of a country or a language that are empty, where the CLDR has a name."""
-    standard = _STANDARDS.get(codelist)
+    standard = STANDARD_LISTS.get(codelist)
     if standard is None or "code" not in row.cells:
         return
     key = row.cells["code"].replace("-", "_")
