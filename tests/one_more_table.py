@@ -51,6 +51,7 @@ MEETINGS = _schema(
         _field("forum_id", constraints={"pattern": IDENTIFIER}),
         _field("held_on", "date"),
         _field("topic", languages=True, constraints={"required": True}),
+        _field("remark", languages="any"),
     ],
     position=35,
     record={"key": "meetings", "under": "agreements", "number": "meeting_number"},
@@ -79,6 +80,7 @@ meetings:
   - forum: Satamafoorumissa
     held_on: 12. toukokuuta 2020
     topic: {{fi: Satama, en: Harbour, sv: Hamn, ru: Порт}}
+    remark: {{sv: Vid hamnen}}
     citations:
 {CITATION}\
   - topic: {{fi: Musiikki, en: Music, sv: Musik, ru: Музыка}}

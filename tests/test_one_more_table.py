@@ -38,6 +38,8 @@ def test_rows_come_from_the_record_and_the_register(output: Path) -> None:
     assert [row["meeting_number"] for row in meetings] == [1, 2]
     assert [row["forum_id"] for row in meetings] == ["harbour-forum", None]
     assert meetings[0]["topic_sv"] == "Hamn"
+    assert meetings[0]["remark_sv"] == "Vid hamnen"
+    assert meetings[0]["remark_fi"] is None, "it may be given in any language"
     cited = pq.read_table(output / "parquet" / "citations.parquet").to_pylist()
     records = [row["record_id"] for row in cited if row["table_name"] == "meetings"]
     assert records == ["vesala-nordholm-2020/1", "vesala-nordholm-2020/2"]
@@ -68,7 +70,7 @@ def test_formats_show_the_tables(output: Path, file: str, name: str) -> None:
 def test_editors_know_the_keys(tmp_path: Path, minimal_sources: Path) -> None:
     contract = load_contract(add_tables(tmp_path, minimal_sources), ["en"])
     meetings = record_json_schema(contract)["properties"]["meetings"]["items"]
-    assert list(meetings["properties"]) == ["forum", "held_on", "topic", "citations"]
+    assert list(meetings["properties"]) == ["forum", "held_on", "topic", "remark", "citations"]
 
 
 @pytest.mark.parametrize(
