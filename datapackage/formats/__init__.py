@@ -22,6 +22,7 @@ from datapackage.contract import Contract
 from datapackage.problems import UsageError, nearest_match
 from datapackage.read.package import PackageInfo
 from datapackage.validator import PackageResult
+from datapackage.write.descriptor import write_json
 from datapackage.write.tables import parquet_path, stream_parquet
 
 T = TypeVar("T")
@@ -89,14 +90,28 @@ class FinishedPackage:
         found = words.texts(key, self.languages)
         return {tag: f"{text} ({suffix})" if suffix else text for tag, text in found.items()}
 
-    def table(self, name: str) -> pa.Table:
-        """Return a whole table; for tables of bounded size, such as registers and codes."""
-        return pq.read_table(self.folder / parquet_path(name))
+    def table(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """Return a table, or some columns of it; for those of bounded size, such as registers."""
+        return pq.read_table(self.folder / parquet_path(name), columns=columns)
 
-    def batches(self, name: str) -> Iterator[pa.RecordBatch]:
-        """Yield a table in batches, for formats that stream."""
+    def batches(self, name: str, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield a table, or some columns of it, in batches, for formats that stream."""
         with stream_parquet(self.folder / parquet_path(name)) as parquet:
-            yield from parquet.iter_batches()
+            yield from parquet.iter_batches(columns=columns)
+
+    def new_file(self, path: str) -> Path:
+        """Return where a file of the package is to be written; its folder is there afterwards."""
+        file = self.folder / path
+        file.parent.mkdir(exist_ok=True)
+        return file
+
+    def write_text(self, path: str, text: str) -> None:
+        """Write a file of the package as UTF-8, its lines as they are."""
+        self.new_file(path).write_text(text, encoding="utf-8", newline="\n")
+
+    def write_json(self, path: str, value: Any) -> None:
+        """Write a file of the package as JSON."""
+        write_json(self.new_file(path), value)
 
 
 @dataclass(frozen=True)
@@ -144,55 +159,15 @@ FORMATS: tuple[Format, ...] = (
         max_rows=SPREADSHEET_ROWS,
         where="spreadsheet/",
     ),
-    Format(
-        "database",
-        "datapackage.formats.database",
-        where="database/",
-    ),
-    Format(
-        "diagram",
-        "datapackage.formats.diagram",
-        where="dictionary/diagram.svg",
-    ),
-    Format(
-        "dictionary",
-        "datapackage.formats.dictionary",
-        where="dictionary/",
-    ),
-    Format(
-        "csvw",
-        "datapackage.formats.csvw",
-        where="csv/csv-metadata.json",
-    ),
-    Format(
-        "skos",
-        "datapackage.formats.skos",
-        ("rdflib",),
-        "rdf",
-        where="vocabulary/skos.ttl",
-    ),
-    Format(
-        "citation",
-        "datapackage.formats.citation_file",
-        where="CITATION.cff",
-    ),
-    Format(
-        "croissant",
-        "datapackage.formats.croissant",
-        where="catalogue/croissant.json",
-    ),
-    Format(
-        "schema-org",
-        "datapackage.formats.schema_org",
-        where="catalogue/schema-org.jsonld",
-    ),
-    Format(
-        "dcat",
-        "datapackage.formats.dcat",
-        ("rdflib",),
-        "rdf",
-        where="catalogue/dcat.ttl",
-    ),
+    Format("database", "datapackage.formats.database", where="database/"),
+    Format("diagram", "datapackage.formats.diagram", where="dictionary/diagram.svg"),
+    Format("dictionary", "datapackage.formats.dictionary", where="dictionary/"),
+    Format("csvw", "datapackage.formats.csvw", where="csv/csv-metadata.json"),
+    Format("skos", "datapackage.formats.skos", ("rdflib",), "rdf", where="vocabulary/skos.ttl"),
+    Format("citation", "datapackage.formats.citation_file", where="CITATION.cff"),
+    Format("croissant", "datapackage.formats.croissant", where="catalogue/croissant.json"),
+    Format("schema-org", "datapackage.formats.schema_org", where="catalogue/schema-org.jsonld"),
+    Format("dcat", "datapackage.formats.dcat", ("rdflib",), "rdf", where="catalogue/dcat.ttl"),
 )
 """All formats in the order in which they are written; catalogues come last and list the others."""
 
@@ -213,18 +188,14 @@ def choose(names: Sequence[str] | None) -> list[Format]:
             hint = f"; did you mean '{near}'?" if near else ""
             raise UsageError(f"unknown format '{name}' (expected {', '.join(known)}{hint})")
     chosen = [item for item in FORMATS if names is None or item.name in names]
-    if names is not None:
-        for item in chosen:
-            _require(item, ", or leave it out with --formats")
+    for item in chosen if names is not None else ():
+        require(item.name, ", or leave it out with --formats")
     return chosen
 
 
-def require(name: str) -> None:
+def require(name: str, otherwise: str = "") -> None:
     """Raise UsageError where a library that the format of this name needs is not installed."""
-    _require(next(item for item in FORMATS if item.name == name), "")
-
-
-def _require(item: Format, otherwise: str) -> None:
+    item = next(item for item in FORMATS if item.name == name)
     if missing := item.missing():
         raise UsageError(
             f"the format '{item.name}' needs {', '.join(missing)}: install"

@@ -20,7 +20,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     text = yaml.safe_dump(
         citation(package), allow_unicode=True, sort_keys=False, width=96, indent=2
     )
-    (package.folder / PATH).write_text(text, encoding="utf-8", newline="\n")
+    package.write_text(PATH, text)
     titles = package.titles("files.citation")
     return [PublishedFile(PATH, titles, "application/yaml", "YAML", STANDARD)]
 

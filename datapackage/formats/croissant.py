@@ -16,7 +16,6 @@ from datapackage.formats.files import CATALOGUE_FOLDER, FilesFacts
 from datapackage.formats.metadata import creators, is_person, recommended_citation
 from datapackage.read.package import Agent, PackageInfo
 from datapackage.words import ENGLISH
-from datapackage.write.descriptor import write_json
 from datapackage.write.tables import parquet_path
 
 PATH = f"{CATALOGUE_FOLDER}/croissant.json"
@@ -46,17 +45,9 @@ _TERMS = (
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the description."""
-    (package.folder / CATALOGUE_FOLDER).mkdir(exist_ok=True)
-    write_json(package.folder / PATH, description(package))
-    return [
-        PublishedFile(
-            PATH,
-            package.titles("files.croissant", "Croissant"),
-            "application/ld+json",
-            "JSON_LD",
-            STANDARD,
-        )
-    ]
+    package.write_json(PATH, description(package))
+    titles = package.titles("files.croissant", "Croissant")
+    return [PublishedFile(PATH, titles, "application/ld+json", "JSON_LD", STANDARD)]
 
 
 def description(package: FinishedPackage) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from typing import Any
 from datapackage.contract import Contract, Field, ForeignKey, Table
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.columns import descriptions_of, titles_of
-from datapackage.write.descriptor import write_json
 from datapackage.write.tables import CSV_FOLDER
 
 PATH = f"{CSV_FOLDER}/csv-metadata.json"
@@ -39,22 +38,15 @@ _BASES = {
 }
 """Table Schema type -> CSVW built-in datatype."""
 
-_BOUNDS = {"minimum": "minimum", "maximum": "maximum"}
-_LENGTHS = {"minLength": "minLength", "maxLength": "maxLength"}
+_BOUNDS, _LENGTHS = ("minimum", "maximum"), ("minLength", "maxLength")
+"""Constraints that have the same name there: of numbers and dates, and of texts."""
 
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the description of all CSV files."""
-    write_json(package.folder / PATH, table_group(package))
-    return [
-        PublishedFile(
-            PATH,
-            package.titles("files.csvw", "CSVW"),
-            "application/csvm+json",
-            "JSON_LD",
-            STANDARD,
-        )
-    ]
+    package.write_json(PATH, table_group(package))
+    titles = package.titles("files.csvw", "CSVW")
+    return [PublishedFile(PATH, titles, "application/csvm+json", "JSON_LD", STANDARD)]
 
 
 def table_group(package: FinishedPackage) -> dict[str, Any]:
@@ -110,7 +102,8 @@ def _column(item: Field, table: Table, contract: Contract) -> dict[str, Any]:
 
 def _datatype(item: Field) -> Any:
     constraints = item.constraints
-    facets = {ours: constraints[name] for name, ours in _facets(item) if name in constraints}
+    names = _LENGTHS if item.type == "string" else _BOUNDS
+    facets = {name: constraints[name] for name in names if name in constraints}
     if item.enum is not None:
         facets["format"] = f"^({'|'.join(map(re.escape, item.enum))})$"
     elif "pattern" in constraints:
@@ -119,11 +112,6 @@ def _datatype(item: Field) -> Any:
         facets["format"] = "true|false"
     base = _BASES[item.type]
     return {"base": base, **facets} if facets else base
-
-
-def _facets(item: Field) -> list[tuple[str, str]]:
-    """Return the constraints that a type's values can have: name here, name in CSVW."""
-    return list((_LENGTHS if item.type == "string" else _BOUNDS).items())
 
 
 def _is_filled(key: ForeignKey, table: Table) -> bool:

@@ -53,23 +53,18 @@ def markdown_path(language: str) -> str:
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write a document for each language of the package, and the dictionary as CSV."""
-    (package.folder / FOLDER).mkdir(exist_ok=True)
     codelists = read_codelists(package)
     files = []
     for language in package.languages:
         lines = _Document(package, codelists, language).lines()
         path = markdown_path(language)
-        (package.folder / path).write_text(
-            "\n".join(lines).rstrip("\n") + "\n", encoding="utf-8", newline="\n"
-        )
+        package.write_text(path, "\n".join(lines).rstrip("\n") + "\n")
         titles = {
             reader: f"{title} ({language_name(language, reader)})"
             for reader, title in package.titles("files.dictionary").items()
         }
         files.append(PublishedFile(path, titles, "text/markdown", "TXT"))
-    (package.folder / CSV_PATH).write_text(
-        csv_text(package.contract, codelists), encoding="utf-8", newline="\n"
-    )
+    package.write_text(CSV_PATH, csv_text(package.contract, codelists))
     titles = package.titles("files.dictionary", "CSV")
     return [*files, PublishedFile(CSV_PATH, titles, "text/csv", "CSV")]
 
@@ -138,14 +133,7 @@ class _Document:
         yield ""
         yield f"**{_cell(title)}.** {_cell(description)}"
         yield ""
-        yield from self._head(
-            "column",
-            "name",
-            "type",
-            "key",
-            "meaning",
-            "values",
-        )
+        yield from self._head("column", "name", "type", "key", "meaning", "values")
         for column in columns_of(table):
             yield _row(
                 f"`{column.field.name}`{'*' if column.field.required else ''}",

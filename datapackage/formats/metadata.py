@@ -14,7 +14,6 @@ from datapackage.formats import FinishedPackage
 from datapackage.formats.columns import texts_in
 from datapackage.formats.vocabularies import GEONAMES, WIKIDATA, authority, country_codes
 from datapackage.read.package import Agent, PackageInfo
-from datapackage.write.tables import parquet_path, stream_parquet
 
 CREATOR_ROLES = frozenset({"author", "dataCurator", "editor"})
 """Roles of contributors that made the content."""
@@ -99,11 +98,10 @@ def _first_and_last(
     package: FinishedPackage, table: str, columns: tuple[str, ...]
 ) -> Iterator[dt.date]:
     """Yield the extremes of date columns, batch by batch: no table is held as a whole."""
-    with stream_parquet(package.folder / parquet_path(table)) as parquet:
-        for batch in parquet.iter_batches(columns=list(columns)):
-            for column in batch.columns:
-                extremes: pa.Scalar = pc.min_max(column)
-                yield from (day for day in extremes.as_py().values() if day is not None)
+    for batch in package.batches(table, list(columns)):
+        for column in batch.columns:
+            extremes: pa.Scalar = pc.min_max(column)
+            yield from (day for day in extremes.as_py().values() if day is not None)
 
 
 def _covered_place(row: dict[str, object], languages: Sequence[str]) -> CoveredPlace | None:

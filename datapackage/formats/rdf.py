@@ -6,14 +6,15 @@ its own gets a fragment of the package's address.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
+
+from datapackage.formats import FinishedPackage, PublishedFile
 
 PREFIXES: dict[str, Namespace] = {
     "adms": Namespace("http://www.w3.org/ns/adms#"),
@@ -51,35 +52,47 @@ def add_texts(graph: Graph, subject: URIRef, predicate: URIRef, texts: Mapping[s
         graph.add((subject, predicate, Literal(text, lang=language)))
 
 
-def write_turtle(graph: Graph, path: Path) -> None:
-    """Write a graph without blank nodes as Turtle."""
-    path.write_bytes(graph.serialize(format="turtle", encoding="utf-8"))
+def write_graph(
+    package: FinishedPackage, graph: Graph, path: str, key: str, name: str, standard: str
+) -> list[PublishedFile]:
+    """Write a graph without blank nodes as Turtle and as JSON-LD 1.1.
+
+    Args:
+        package: The package that the files belong to.
+        graph: The graph.
+        path: Path of both files, without the ending.
+        key: Key of the text that is their title.
+        name: What comes before the name of the syntax in the title.
+        standard: Address of the standard that the graph follows.
+    """
+    turtle, json_ld = f"{path}.ttl", f"{path}.jsonld"
+    text = graph.serialize(format="turtle", encoding="utf-8")
+    package.new_file(turtle).write_bytes(text)
+    package.write_json(json_ld, as_jsonld(graph))
+    titles = [package.titles(key, f"{name}{syntax}") for syntax in ("Turtle", "JSON-LD")]
+    return [
+        PublishedFile(turtle, titles[0], "text/turtle", "RDF_TURTLE", standard),
+        PublishedFile(json_ld, titles[1], "application/ld+json", "JSON_LD", standard),
+    ]
 
 
-def write_jsonld(graph: Graph, path: Path) -> None:
-    """Write a graph without blank nodes as JSON-LD 1.1: sorted nodes, keys and values."""
-    prefixes = {prefix: str(address) for prefix, address in graph.namespaces()}
-    short = _Shortener(prefixes)
+def as_jsonld(graph: Graph) -> dict[str, Any]:
+    """Return a graph without blank nodes as JSON-LD 1.1: sorted nodes, keys and values."""
+    prefixes = dict(graph.namespaces())
+    short = partial(shortened, prefixes=prefixes)
     nodes = [_node(graph, subject, short) for subject in sorted(set(graph.subjects()), key=str)]
-    document = {"@context": prefixes, "@graph": nodes}
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    return {"@context": {name: str(start) for name, start in prefixes.items()}, "@graph": nodes}
 
 
-class _Shortener:
-    """Shortens the addresses of properties and classes by the prefixes of the context."""
-
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self._prefixes = prefixes
-
-    def __call__(self, address: Node) -> str:
-        for prefix, start in self._prefixes.items():
-            if str(address).startswith(start):
-                return f"{prefix}:{str(address).removeprefix(start)}"
-        return str(address)
+def shortened(address: Node, prefixes: Mapping[str, str]) -> str:
+    """Return the address of a property or class with the prefix that it begins with, if any."""
+    for prefix, start in prefixes.items():
+        if str(address).startswith(start):
+            return f"{prefix}:{str(address).removeprefix(start)}"
+    return str(address)
 
 
-def _node(graph: Graph, subject: Node, short: _Shortener) -> dict[str, Any]:
+def _node(graph: Graph, subject: Node, short: Callable[[Node], str]) -> dict[str, Any]:
     types: list[str] = []
     properties: dict[str, list[Node]] = {}
     for predicate, value in graph.predicate_objects(subject):
@@ -96,7 +109,7 @@ def _node(graph: Graph, subject: Node, short: _Shortener) -> dict[str, Any]:
     return node
 
 
-def _value(value: Node, short: _Shortener) -> Any:
+def _value(value: Node, short: Callable[[Node], str]) -> Any:
     if not isinstance(value, Literal):
         return {"@id": str(value)}
     if value.language:

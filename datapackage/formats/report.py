@@ -23,11 +23,8 @@ REPORT_MARKDOWN = f"{FOLDER}/report.md"
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write both files."""
-    (package.folder / FOLDER).mkdir()
-    write_json(package.folder / REPORT_JSON, as_json(package.report))
-    (package.folder / REPORT_MARKDOWN).write_text(
-        as_markdown(package.report), encoding="utf-8", newline="\n"
-    )
+    package.write_json(REPORT_JSON, as_json(package.report))
+    package.write_text(REPORT_MARKDOWN, as_markdown(package.report))
     json_titles = package.titles("files.report", "JSON")
     markdown_titles = package.titles("files.report", "Markdown")
     return [

@@ -27,7 +27,6 @@ from datapackage.formats.readme import FILE_NAME as README
 from datapackage.formats.report import REPORT_JSON, REPORT_MARKDOWN
 from datapackage.languages import without_language
 from datapackage.read.package import Agent
-from datapackage.write.descriptor import write_json
 
 PATH = f"{CATALOGUE_FOLDER}/schema-org.jsonld"
 STANDARD = "https://schema.org/Dataset"
@@ -37,17 +36,9 @@ _DOCUMENTATION = frozenset({README, REPORT_JSON, REPORT_MARKDOWN})
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the description."""
-    (package.folder / CATALOGUE_FOLDER).mkdir(exist_ok=True)
-    write_json(package.folder / PATH, description(package))
-    return [
-        PublishedFile(
-            PATH,
-            package.titles("files.schema-org", "schema.org"),
-            "application/ld+json",
-            "JSON_LD",
-            STANDARD,
-        )
-    ]
+    package.write_json(PATH, description(package))
+    titles = package.titles("files.schema-org", "schema.org")
+    return [PublishedFile(PATH, titles, "application/ld+json", "JSON_LD", STANDARD)]
 
 
 def description(package: FinishedPackage) -> dict[str, Any]:

@@ -16,20 +16,11 @@ from datapackage import words
 from datapackage.contract import Contract
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.columns import texts_in, titles_of
-from datapackage.formats.rdf import (
-    PREFIXES,
-    add_texts,
-    fragment,
-    new_graph,
-    write_jsonld,
-    write_turtle,
-)
+from datapackage.formats.rdf import PREFIXES, add_texts, fragment, new_graph, write_graph
 from datapackage.read.codelists import STANDARD_LISTS
 from datapackage.words import ENGLISH
 
-FOLDER = "vocabulary"
-TURTLE = f"{FOLDER}/skos.ttl"
-JSON_LD = f"{FOLDER}/skos.jsonld"
+PATH = "vocabulary/skos"
 STANDARD = "http://www.w3.org/TR/skos-reference"
 THEMES = "themes"
 
@@ -47,16 +38,7 @@ MATCHES = {
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write both files."""
-    graph = build_graph(package)
-    (package.folder / FOLDER).mkdir(exist_ok=True)
-    write_turtle(graph, package.folder / TURTLE)
-    write_jsonld(graph, package.folder / JSON_LD)
-    turtle = package.titles("files.skos", "SKOS, Turtle")
-    json_ld = package.titles("files.skos", "SKOS, JSON-LD")
-    return [
-        PublishedFile(TURTLE, turtle, "text/turtle", "RDF_TURTLE", STANDARD),
-        PublishedFile(JSON_LD, json_ld, "application/ld+json", "JSON_LD", STANDARD),
-    ]
+    return write_graph(package, build_graph(package), PATH, "files.skos", "SKOS, ", STANDARD)
 
 
 def build_graph(package: FinishedPackage) -> Graph:

@@ -25,7 +25,6 @@ from datapackage.formats.database.tables import checks_of, create_indices, creat
 from datapackage.formats.database.views import create_views, duckdb_script
 from datapackage.languages import column_of
 from datapackage.problems import DataError, Place, Problem
-from datapackage.write.descriptor import write_json
 
 FOLDER = "database"
 METADATA = f"{FOLDER}/metadata.json"
@@ -71,15 +70,9 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
         DataError: A row breaks a constraint: SQLite says so where the checks before did not.
     """
     path = database_path(package.info.name)
-    (package.folder / FOLDER).mkdir()
-    write_database(package, package.folder / path)
-    write_json(
-        package.folder / METADATA,
-        metadata(package, dictionary_columns(package)),
-    )
-    (package.folder / DUCKDB).write_text(
-        duckdb_script(package.contract), encoding="utf-8", newline="\n"
-    )
+    write_database(package, package.new_file(path))
+    package.write_json(METADATA, metadata(package, dictionary_columns(package)))
+    package.write_text(DUCKDB, duckdb_script(package.contract))
     titles = package.titles("files.database", "SQLite")
     return [
         # The EU's table of file types has no entry for SQLite; BIN is its binary file.

@@ -11,11 +11,11 @@ from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.dcat.graph import build_graph, set_facts
 from datapackage.formats.dcat.mqa import assess
 from datapackage.formats.files import CATALOGUE_FOLDER, FilesFacts
-from datapackage.formats.rdf import write_jsonld, write_turtle
+from datapackage.formats.rdf import write_graph
 from datapackage.formats.report import REPORT_JSON, REPORT_MARKDOWN, add_section
 
-TURTLE = f"{CATALOGUE_FOLDER}/dcat.ttl"
-JSON_LD = f"{CATALOGUE_FOLDER}/dcat.jsonld"
+PATH = f"{CATALOGUE_FOLDER}/dcat"
+TURTLE = f"{PATH}.ttl"
 STANDARD = "https://semiceu.github.io/DCAT-AP/releases/3.0.1/"
 
 
@@ -27,12 +27,4 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     facts = FilesFacts(package)
     for path in (REPORT_JSON, REPORT_MARKDOWN):
         set_facts(graph, package.info.base_url, path, facts[path])
-    (package.folder / CATALOGUE_FOLDER).mkdir(exist_ok=True)
-    write_turtle(graph, package.folder / TURTLE)
-    write_jsonld(graph, package.folder / JSON_LD)
-    turtle = package.titles("files.dcat", "Turtle")
-    json_ld = package.titles("files.dcat", "JSON-LD")
-    return [
-        PublishedFile(TURTLE, turtle, "text/turtle", "RDF_TURTLE", STANDARD),
-        PublishedFile(JSON_LD, json_ld, "application/ld+json", "JSON_LD", STANDARD),
-    ]
+    return write_graph(package, graph, PATH, "files.dcat", "", STANDARD)

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from datapackage.formats.rdf import PREFIXES
+from datapackage.formats.rdf import PREFIXES, shortened
 
 DCAT, DCATAP, DCT = PREFIXES["dcat"], PREFIXES["dcatap"], PREFIXES["dct"]
 FOAF, SPDX, VCARD = PREFIXES["foaf"], PREFIXES["spdx"], PREFIXES["vcard"]
 ADMS, RDFS = PREFIXES["adms"], PREFIXES["rdfs"]
+
+_short = partial(shortened, prefixes=PREFIXES)
 
 _DATES = frozenset({XSD.date, XSD.dateTime, XSD.gYear, XSD.gYearMonth})
 _SIZE = frozenset({XSD.nonNegativeInteger})
@@ -155,10 +158,3 @@ def _check(graph: Graph, subject: Node, rule: Rule) -> Iterator[str]:
 
 def _fits(value: Literal, datatypes: frozenset[URIRef]) -> bool:
     return not datatypes or (value.datatype in datatypes and not value.ill_typed)
-
-
-def _short(address: Node) -> str:
-    for prefix, namespace in PREFIXES.items():
-        if str(address).startswith(str(namespace)):
-            return f"{prefix}:{str(address).removeprefix(str(namespace))}"
-    return str(address)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.diagram.svg import draw
-from datapackage.formats.dictionary import DIAGRAM, FOLDER
+from datapackage.formats.dictionary import DIAGRAM
 
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the diagram."""
-    (package.folder / FOLDER).mkdir(exist_ok=True)
-    text = draw(package.info, package.contract)
-    (package.folder / DIAGRAM).write_text(text, encoding="utf-8", newline="\n")
+    package.write_text(DIAGRAM, draw(package.info, package.contract))
     return [PublishedFile(DIAGRAM, package.titles("files.diagram", "SVG"), "image/svg+xml", "SVG")]

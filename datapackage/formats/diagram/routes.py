@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from datapackage.contract import Contract, ForeignKey
 from datapackage.formats.columns import column_of_key
-from datapackage.formats.diagram.boxes import LANE, Box
+from datapackage.formats.diagram.boxes import GUTTER_MARGIN, LANE, Box
 
 MOST_PERMUTED = 7
 """All orders of so many lanes are tried; more lanes keep the order in which they come."""
@@ -169,6 +169,6 @@ def _crossings(order: tuple[Track, ...]) -> int:
     return crossings
 
 
-def gutter_width(lanes: int, margin: float) -> float:
+def gutter_width(lanes: int) -> float:
     """Return the width of a gutter with so many lanes."""
-    return 2 * margin + LANE * max(lanes - 1, 0)
+    return 2 * GUTTER_MARGIN + LANE * max(lanes - 1, 0)

@@ -70,8 +70,7 @@ def draw(info: PackageInfo, contract: Contract) -> str:
     """Return the diagram of all tables as an SVG document."""
     routes = route(contract, place(contract, [], 0.0, TOP))
     widths = [
-        gutter_width(routes.lanes_in(number), GUTTER_MARGIN)
-        for number in range(len(arrangement(contract)) + 1)
+        gutter_width(routes.lanes_in(number)) for number in range(len(arrangement(contract)) + 1)
     ]
     boxes = place(contract, widths[1:-1], MARGIN + widths[0] - GUTTER_MARGIN, TOP)
     return "\n".join(_Drawing(info, contract, boxes, routes).lines(widths[-1])) + "\n"

@@ -23,7 +23,7 @@ FILE_NAME = "README.md"
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the README."""
     text = "\n".join(_Readme(package).lines()).rstrip("\n") + "\n"
-    (package.folder / FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
+    package.write_text(FILE_NAME, text)
     return [PublishedFile(FILE_NAME, package.titles("files.readme"), "text/markdown", "TXT")]
 
 

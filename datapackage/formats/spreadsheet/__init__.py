@@ -86,11 +86,10 @@ def workbook_path(package_name: str) -> str:
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the workbook."""
     path = workbook_path(package.info.name)
-    (package.folder / FOLDER).mkdir()
     with tempfile.TemporaryDirectory(prefix="spreadsheet-") as name:
         made = Path(name) / "workbook.xlsx"
         write_workbook(package, made)
-        repack(made, package.folder / path)
+        repack(made, package.new_file(path))
     return [PublishedFile(path, package.titles("files.spreadsheet", "XLSX"), MEDIA_TYPE, "XLSX")]
 
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from datapackage.contract import Table
 from datapackage.formats import FinishedPackage
 from datapackage.formats.columns import column_of_key
-from datapackage.write.tables import parquet_path
 
 MAX_LINKS = 65_530
 """Hyperlinks that a sheet may hold (Excel's specifications and limits)."""
@@ -58,8 +56,7 @@ class RowFinder:
     def _key_values(self, table: str, key: tuple[str, ...]) -> pa.Array:
         known = self._keys.get((table, key))
         if known is None:
-            path = self._package.folder / parquet_path(table)
-            read = pq.read_table(path, columns=list(key))
+            read = self._package.table(table, list(key))
             known = _joined([read[name].combine_chunks() for name in key])
             self._keys[table, key] = known
         return known

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from datapackage.formats import FinishedPackage
 from datapackage.formats.database.views import Lookup, WideView
-from datapackage.write.tables import parquet_path
 
 
 class WideRows:
@@ -43,8 +41,7 @@ class _Looked:
         wanted |= {item.column for item in view.lookups if item.of == lookup.alias}
         if lookup.codelist:
             wanted.add("codelist")
-        path = package.folder / parquet_path(lookup.table)
-        table = pq.read_table(path, columns=sorted(wanted))
+        table = package.table(lookup.table, sorted(wanted))
         if lookup.codelist:
             table = table.filter(pc.equal(table["codelist"], lookup.codelist))
         self._table = table
