@@ -19,6 +19,12 @@ import pyarrow as pa
 
 from datapackage.languages import column_of
 
+PROFILE = "city-cooperation-agreements/1"
+"""What the property ``conformsTo`` of a descriptor says of a package that our rules hold for.
+
+The number rises when a package of before can no longer be held to the rules of the day.
+"""
+
 ARROW_TYPES: dict[str, pa.DataType] = {
     "string": pa.string(),
     "integer": pa.int64(),

@@ -312,14 +312,14 @@ def test_a_changed_letter_is_found(workplace: Path, capsys: Capture, file: str, 
         (
             '"name": "goals"',
             '"name": "gaols"',
-            "output/datapackage.json: the resource 'goals' is missing",
+            "output/datapackage.json: resources: there is no table 'goals' with 'goal_id', which",
         ),
         (
             '"name": "small-agreements"',
             '"nmae": "x"',
             "output/datapackage.json: the content is not the one that SHA256SUMS lists",
         ),
-        ('"version": "0.1.0",', '"version": "0.1.0"', "output/datapackage.json:9: not JSON: "),
+        ('"version": "0.1.0",', '"version": "0.1.0"', "output/datapackage.json:12: not JSON: "),
     ],
 )
 def test_a_changed_descriptor_is_found(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,10 +12,9 @@ import pytest
 
 from datapackage import build, validate
 from datapackage.problems import DataError
-from datapackage.read.declarations import is_published_schema
 from datapackage.read.schemas import load_contract
 from datapackage.record_schema import record_json_schema
-from tests.one_more_table import CITATION, FORUMS, add_tables
+from tests.one_more_table import CITATION, add_tables
 
 
 @pytest.fixture(scope="module")
@@ -103,22 +101,3 @@ def test_a_published_table_that_is_not_ours_is_held_to_the_rules_too(
     pq.write_table(rows.set_column(0, "forum_id", pa.array(["other-forum"])), path)
     said = [finding.rule for finding in validate(copy).findings()]
     assert "register-row-in-use" in said
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"fields": []},
-        {"fields": None},
-        {"primaryKey": []},
-        {"primaryKey": ["absent"]},
-        {"primaryKey": 1},
-        {"uniqueKeys": [["absent"]]},
-        {"foreignKeys": [1]},
-        {"foreignKeys": [{"fields": ["absent"], "reference": {"resource": "", "fields": ["x"]}}]},
-        {"register": "yes"},
-    ],
-)
-def test_a_table_with_a_broken_schema_is_not_held_to_them(changes: dict[str, Any]) -> None:
-    assert is_published_schema({**FORUMS, "fields": [{"name": "forum_id", "type": "string"}]})
-    assert not is_published_schema({**FORUMS, **changes})

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,6 +16,7 @@ import pytest
 
 import datapackage
 from datapackage.cli import main
+from datapackage.contract import PROFILE
 from datapackage.validator.render import FORMATS
 from tests.validator.packages import HARBOUR_FILES, PORTS, PORTS_SCHEMA, harbours, write
 
@@ -194,10 +196,129 @@ def test_damage_to_our_package_is_found(damage: str) -> None:
     assert {rule.rule for rule in target.all_rules if rule.total} == expected
 
 
-def test_our_package_is_told_by_its_tables() -> None:
-    assert datapackage.validate("output").targets[0].profile
+@pytest.mark.parametrize(
+    ("stated", "ours"),
+    [
+        ([PROFILE], True),
+        (["https://example.org/other", PROFILE], True),
+        (PROFILE, True),
+        (["city-cooperation-agreements/2"], False),
+        ([], False),
+        (None, False),
+        (7, False),
+        ({PROFILE: 1}, False),
+    ],
+)
+def test_our_package_is_told_by_the_profile_that_it_names(stated: object, ours: bool) -> None:
+    path = Path("output/datapackage.json")
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"conformsTo": stated}))
+    target = datapackage.validate("output").targets[0]
+    assert target.profile == (PROFILE if ours else "")
+    assert ("columns-fit" in {rule.rule for rule in target.rules}) == ours
+
+
+def test_another_package_is_held_to_no_rule_of_ours() -> None:
     write(Path("p"), harbours(name="city-cooperation-agreements"), HARBOUR_FILES)
     assert not datapackage.validate("p").targets[0].profile
+
+
+def schema_of(descriptor: dict[str, Any], table: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(r for r in descriptor["resources"] if r["name"] == table)["schema"]
+    return found
+
+
+def drop_field(descriptor: dict[str, Any]) -> None:
+    """Take a column of no key out of the schemas and out of one file."""
+    for name in ("documents", "documents-parquet"):
+        schema = schema_of(descriptor, name)
+        schema["fields"] = [f for f in schema["fields"] if f["name"] != "period_end"]
+    path = Path("output/parquet/documents.parquet")
+    pq.write_table(pq.read_table(path).drop_columns(["period_end"]), path)
+
+
+HOSTILE: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "no languages": (
+        lambda d: d.pop("languages"),
+        "languages: expected a list of language tags",
+    ),
+    "languages that are none": (
+        lambda d: d.update(requiredLanguages=["Finnish", 1]),
+        "requiredLanguages: expected a list of language tags",
+    ),
+    "no schema": (
+        lambda d: d["resources"][0].update(schema=[]),
+        "resources[0].schema: not a Table Schema",
+    ),
+    "a resource whose name is no text": (
+        lambda d: d["resources"][0].update(name=[]),
+        "resources[0]: the resource has no name",
+    ),
+    "a field without a name": (
+        lambda d: schema_of(d, "goals")["fields"][0].pop("name"),
+        "schema.fields[0]: a field needs a name and a type out of string",
+    ),
+    "a type that we don't have": (
+        lambda d: schema_of(d, "goals")["fields"][0].update(type="geojson"),
+        "schema.fields[0]: a field needs a name and a type out of string",
+    ),
+    "a key of no columns": (
+        lambda d: schema_of(d, "goals").update(primaryKey=[["goal_id"]]),
+        "schema.primaryKey: expected the names of columns",
+    ),
+    "a record of another form": (
+        lambda d: schema_of(d, "goals").update(record=["goals"]),
+        "schema.record: expected keys out of",
+    ),
+    "a foreign key to no table": (
+        lambda d: schema_of(d, "goals")["foreignKeys"][0]["reference"].update(resource="absent"),
+        "resources: there is no table 'absent' with",
+    ),
+    "a language that is not stated": (
+        lambda d: schema_of(d, "goals")["fields"][0].update(language="de"),
+        "the package does not state the language 'de'",
+    ),
+    "a type that is a list": (
+        lambda d: schema_of(d, "goals")["fields"][0].update(type=[]),
+        "schema.fields[0]: a field needs a name and a type out of string",
+    ),
+    "a text without one of its languages": (
+        lambda d: schema_of(d, "goals")["fields"].remove(
+            next(f for f in schema_of(d, "goals")["fields"] if f["name"] == "statement_sv")
+        ),
+        "schema: the text statement has no column in sv",
+    ),
+    "a column of another type": (
+        lambda d: next(
+            f for f in schema_of(d, "agreements")["fields"] if f["name"] == "signed_on"
+        ).update(type="string"),
+        "the column is of another type (found 'string'; expected date)",
+    ),
+    "a column less": (
+        drop_field,
+        "the rule period-order was not checked: the package has no column documents.period_end",
+    ),
+    "a table less": (
+        lambda d: d["resources"].pop(0),
+        "there is no table 'agreements' with 'agreement_id', which documents refers to",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_what_keeps_the_rules_from_being_checked_is_told(
+    what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change, expected = HOSTILE[what]
+    path = Path("output/datapackage.json")
+    descriptor = json.loads(path.read_bytes())
+    change(descriptor)
+    path.write_text(json.dumps(descriptor))
+    code, out, err = run(capsys, "output", "--limit", "100")
+    assert (code, err) == (1, "")
+    assert any(
+        line.startswith("output/datapackage.json: ") and expected in line
+        for line in out.splitlines()
+    ), out
 
 
 def test_a_broken_rule_between_tables_has_its_row_and_line() -> None:

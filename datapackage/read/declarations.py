@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from datapackage.contract import ARROW_TYPES, InDiagram, InRecord, Table
+from datapackage.contract import ARROW_TYPES, InDiagram, InRecord
 from datapackage.problems import quote
 
 Schema = Mapping[str, Any]
@@ -26,38 +26,84 @@ def by_position(schemas: Mapping[str, Schema]) -> dict[str, Schema]:
     return dict(sorted(schemas.items(), key=lambda item: (item[1].get("position", LAST), item[0])))
 
 
-def is_published_schema(schema: object) -> bool:
-    """Tell whether a schema from anywhere is a sound one of a table that a package of ours has.
-
-    What is wrong with it is for others to say.
-    """
-    if not isinstance(schema, dict) or not {"record", "register"} & schema.keys():
-        return False
-    if [*check_fields("", schema, published=True)] or [*check_form("", schema)]:
-        return False
-    table = Table("", schema)
-    try:
-        keys = [table.primary_key, *schema.get("uniqueKeys", [])]
-        keys += [key.fields for key in table.foreign_keys]
-        return bool(table.primary_key) and all(table.field(name) for key in keys for name in key)
-    except (AttributeError, KeyError, TypeError):
-        return False
-
-
 def check_fields(name: str, schema: object, *, published: bool = False) -> Iterator[Fault]:
-    """Yield what keeps a schema from being one with columns of types that this package has."""
+    """Yield what keeps a schema from being one with columns of types that this package has.
+
+    Fields are counted from 1, as curators count; those of a published schema from 0, as the
+    validator counts in descriptors.
+    """
     if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
         yield name, "", "not a Table Schema: a JSON object with a list of fields is expected"
         return
-    for number, item in enumerate(schema["fields"], start=1):
+    for number, item in enumerate(schema["fields"], start=0 if published else 1):
         where = f"fields[{number}]"
         known = isinstance(item, dict) and isinstance(item.get("name"), str)
-        if not known or item.get("type") not in ARROW_TYPES:
+        if not known or item.get("type") not in tuple(ARROW_TYPES):
             yield name, where, f"a field needs a name and a type out of {', '.join(ARROW_TYPES)}"
+        elif not _is_sound(item):
+            yield name, where, "'constraints' is no object, or 'codelist' or 'enum' of another form"
         elif item.get("languages", ALL) not in (ALL, ANY):
             yield name, where, "'languages' is either true or \"any\""
         elif "language" in item and not published:
             yield name, where, "'language' is for published schemas; here it is 'languages'"
+
+
+def _is_sound(item: Schema) -> bool:
+    """Tell whether what is read of a field has the form that it is read in."""
+    constraints = item.get("constraints", {})
+    return (
+        isinstance(constraints, dict)
+        and isinstance(constraints.get("enum", []), list)
+        and isinstance(item.get("codelist", ""), str)
+    )
+
+
+def check_keys(name: str, schema: Schema, *, published: bool = False) -> Iterator[Fault]:
+    """Yield what is wrong with the keys of a schema whose fields are sound; they are counted so."""
+    columns = [item["name"] for item in schema["fields"]]
+    for column in sorted({each for each in columns if columns.count(each) > 1}):
+        yield name, "fields", f"there is more than one column {quote(column)}"
+    foreign = _listed(schema, "foreignKeys", published)
+    keys = [("primaryKey", schema.get("primaryKey")), *_listed(schema, "uniqueKeys", published)]
+    keys += [
+        (where, key.get("fields") if isinstance(key, dict) else None) for where, key in foreign
+    ]
+    for where, key in keys:
+        names = _names(key)
+        if not names:
+            yield name, where, "expected the names of columns"
+        for column in names:
+            if column not in columns:
+                yield name, where, f"the table has no column {quote(column)}"
+    for where, key in foreign:
+        if isinstance(key, dict) and not _fits(key):
+            yield name, where, "expected a reference to as many fields of a resource"
+
+
+def _listed(schema: Schema, what: str, published: bool) -> list[tuple[str, Any]]:
+    """Return the keys of a kind, each with its place; a property that is no list is no key."""
+    keys = schema.get(what, [])
+    if not isinstance(keys, list):
+        return [(what, None)]
+    return [
+        (f"{what}[{number}]", key) for number, key in enumerate(keys, start=0 if published else 1)
+    ]
+
+
+def _fits(key: Schema) -> bool:
+    """Tell whether the reference of a foreign key is one, and to as many columns."""
+    reference = key.get("reference")
+    return (
+        isinstance(reference, dict)
+        and isinstance(reference.get("resource", ""), str)
+        and len(_names(reference.get("fields"))) == len(_names(key.get("fields"))) > 0
+    )
+
+
+def _names(key: object) -> list[str]:
+    """Return the columns of a key; none where it is no key."""
+    names = [key] if isinstance(key, str) else key
+    return names if isinstance(names, list) and all(isinstance(n, str) for n in names) else []
 
 
 def check_form(name: str, schema: Schema) -> Iterator[Fault]:

@@ -22,6 +22,7 @@ from datapackage.read.declarations import (
     by_position,
     check_fields,
     check_form,
+    check_keys,
     check_nesting,
 )
 from datapackage.read.translations import NO_WORDS, Words, read_translations
@@ -88,7 +89,10 @@ def _read_schemas(folder: Path) -> dict[str, dict[str, Any]]:
             schemas[name] = _read_schema(folder / f"{name}.json", name)
         except DataError as error:
             problems.extend(error.problems)
-    faults = [fault for name, schema in schemas.items() for fault in check_form(name, schema)]
+    checks = (check_form, check_keys)
+    faults = [
+        f for name, schema in schemas.items() for check in checks for f in check(name, schema)
+    ]
     if not faults and not len(problems):
         faults = [*check_nesting(schemas), *_dangling(schemas)]
     for name, where, message in faults:

@@ -13,8 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from datapackage.contract import Contract
+from datapackage.problems import Problem, explain
+from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.rules.integrity import checksums, csv_against_parquet
-from datapackage.rules.reader import PackageReader
+from datapackage.rules.reader import PackageReader, PartMissingError
 from datapackage.rules.rules import RULES
 from datapackage.validator import Collector, Finding, PackageResult, validate_package
 from datapackage.write.descriptor import FILE_NAME as DESCRIPTOR
@@ -62,17 +64,24 @@ def check_between_tables(
     """Check the rules between rows and tables, and CSV against Parquet.
 
     Each table's Parquet file has to be there, with the columns of the contract. Findings on rows
-    name the table, others the file, relative to the folder.
+    name the table, others the file, relative to the folder. A rule that asks for a column that
+    the contract lacks, as other schemas than ours may, is a finding, too.
 
     Returns:
         The rules: name -> what it asks for.
     """
+    asked = {rule.name: rule.asks for rule in RULES} | _asked(CSV_EQUALS_PARQUET)
     with closing(PackageReader(folder, contract, descriptor)) as package:
         for rule in RULES:
-            collector.add(rule.find(package))
+            try:
+                collector.add(rule.find(package))
+            except PartMissingError as error:
+                message = f"the rule {rule.name} was not checked: {error}"
+                _add(collector, COLUMNS_FIT, [Finding("", message=message, file=DESCRIPTOR)])
+                asked |= _asked(COLUMNS_FIT)
             package.forget()
     _add(collector, CSV_EQUALS_PARQUET, csv_against_parquet(folder, contract))
-    return {rule.name: rule.asks for rule in RULES} | _asked(CSV_EQUALS_PARQUET)
+    return asked
 
 
 def check_published(
@@ -83,13 +92,30 @@ def check_published(
     Returns:
         The rules that were checked: name -> what it asks for.
     """
-    unfit = [*_absent(descriptor, contract), *_unfit(folder, contract)]
+    unfit = [*_absent(contract), *_unfit(folder, contract)]
     _add(collector, COLUMNS_FIT, unfit)
     _add(collector, FILES_AS_LISTED, checksums(folder))
     asked = _asked(COLUMNS_FIT, FILES_AS_LISTED)
     if unfit:
         return asked
     return asked | check_between_tables(folder, descriptor, contract, collector)
+
+
+def check_unreadable(
+    folder: Path, problems: Iterable[Problem], collector: Collector
+) -> dict[str, str]:
+    """Check what can be checked of a package whose descriptor states no sound contract.
+
+    Returns:
+        The rules that were checked: name -> what it asks for.
+    """
+    _add(
+        collector,
+        COLUMNS_FIT,
+        (Finding("", field=p.place.path, message=p.message, file=p.place.file) for p in problems),
+    )
+    _add(collector, FILES_AS_LISTED, checksums(folder))
+    return _asked(COLUMNS_FIT, FILES_AS_LISTED)
 
 
 def _asked(*names: str) -> dict[str, str]:
@@ -108,14 +134,18 @@ def _without_hashes(descriptor: dict[str, Any]) -> dict[str, Any]:
     return descriptor | {"resources": resources}
 
 
-def _absent(descriptor: dict[str, Any], contract: Contract) -> Iterator[Finding]:
-    """Yield the tables that the descriptor does not have."""
-    resources = descriptor.get("resources")
-    there = {r.get("name") for r in resources or () if isinstance(r, dict)}
-    for name in contract:
-        if name not in there:
-            message = f"the resource '{name}' is missing"
-            yield Finding("", message=message, file=DESCRIPTOR)
+def _absent(contract: Contract) -> Iterator[Finding]:
+    """Yield what our own schemas have and a package lacks: tables, and the types of columns."""
+    ours = load_contract(default_schemas(), contract.languages)
+    for name, table in ours.items():
+        if name not in contract:
+            yield Finding("", message=f"the resource '{name}' is missing", file=DESCRIPTOR)
+            continue
+        types = {item.name: item.type for item in table.fields}
+        for item in contract[name].fields:
+            if (needed := types.get(item.name, item.type)) != item.type:
+                message = explain("the column is of another type", found=item.type, expected=needed)
+                yield Finding("", field=f"{name}.{item.name}", message=message, file=DESCRIPTOR)
 
 
 def _unfit(folder: Path, contract: Contract) -> Iterator[Finding]:

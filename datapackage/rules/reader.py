@@ -19,6 +19,10 @@ BATCH_ROWS = 65_536
 Shared = TypeVar("Shared")
 
 
+class PartMissingError(LookupError):
+    """A rule asks for a table or a column that the package does not have."""
+
+
 @dataclass
 class PackageReader:
     """Reads columns from the Parquet files of a package.
@@ -45,6 +49,7 @@ class PackageReader:
         self, table: str, columns: Sequence[str]
     ) -> Iterator[tuple[int, dict[str, pa.Array]]]:
         """Yield the first row's number (from 0) and the columns of each stretch of a table."""
+        self._ask_for(table, columns)
         if (whole := self._whole(table)) is not None:
             if len(whole):
                 yield 0, {name: as_array(whole.column(name)) for name in columns}
@@ -56,10 +61,25 @@ class PackageReader:
 
     def column(self, table: str, name: str) -> pa.Array:
         """Return a column of a table as one Arrow array."""
+        self._ask_for(table, [name])
         key = (table, name)
         if key not in self._columns:
             self._columns[key] = as_array(self._read(table, name))
         return self._columns[key]
+
+    def texts(self, table: str, stem: str) -> tuple[str, ...]:
+        """Return the columns of a text that comes in languages."""
+        self._ask_for(table, ())
+        if stem not in self.contract[table].texts:
+            raise PartMissingError(f"the package has no text {table}.{stem}")
+        return tuple(self.contract[table].texts[stem].values())
+
+    def _ask_for(self, table: str, columns: Sequence[str]) -> None:
+        if table not in self.contract:
+            raise PartMissingError(f"the package has no table {table}")
+        for name in columns:
+            if name not in self.contract[table].columns:
+                raise PartMissingError(f"the package has no column {table}.{name}")
 
     def _read(self, table: str, name: str) -> pa.ChunkedArray:
         whole = self._whole(table)
@@ -106,8 +126,9 @@ class PackageReader:
     def kept(self, table: str) -> frozenset[str]:
         """Return the rows of a register that are kept though nothing refers to them."""
         for resource in self.descriptor.get("resources", []):
-            if resource.get("name") == table:
-                return frozenset(resource.get("keptUnused", []))
+            if isinstance(resource, dict) and resource.get("name") == table:
+                kept = resource.get("keptUnused")
+                return frozenset(map(str, kept if isinstance(kept, list) else ()))
         return frozenset()
 
 

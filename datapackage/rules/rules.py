@@ -316,7 +316,7 @@ def _offsets(package: PackageReader) -> Iterator[Finding]:
 
 @rule("actor-is-named-once", "An actor is a named organisation or an unnamed group, not both.")
 def _actors(package: PackageReader) -> Iterator[Finding]:
-    group = package.contract["goal_actors"].texts["actor_group"].values()
+    group = package.texts("goal_actors", "actor_group")
     for first, columns in package.batches("goal_actors", ["organisation_id", *group]):
         named = pc.is_valid(columns["organisation_id"])
         unnamed = pc.is_valid(pc.coalesce(*(columns[name] for name in group)))

@@ -149,7 +149,8 @@ def _without_dead_keys(
     ``alone`` tells of a table without its package; in a package, a foreign key to a resource that
     it does not have stays, and is a fault.
     """
-    known = {r.get("name") for r in descriptor["resources"] if isinstance(r, dict)}
+    names = [r.get("name") for r in descriptor["resources"] if isinstance(r, dict)]
+    known = {name for name in names if isinstance(name, str)}
     notes, kept = [], []
 
     def is_dead(key: Any) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from datapackage.contract import Contract, Table
+from datapackage.contract import PROFILE, Contract, Table
 from datapackage.parallel import map_in_order
 from datapackage.read.licence import Licence
 from datapackage.read.package import Agent, PackageInfo
@@ -17,7 +17,7 @@ from datapackage.words import document_language, in_language
 from datapackage.write.tables import csv_path, parquet_path
 
 FILE_NAME = "datapackage.json"
-PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 PARQUET_SUFFIX = "-parquet"
 PARQUET_FORMAT = "Parquet"
 
@@ -34,18 +34,19 @@ def build_descriptor(
 
     ``sources`` are rows of the table of that name; ``kept`` the identifiers, by table, that a
     register keeps though nothing refers to them (our property ``keptUnused``). ``languages`` and
-    ``requiredLanguages`` are ours, too. Without ``info``
-    the descriptor tells only of the tables: enough to check them.
+    ``requiredLanguages`` are ours, too, and so is ``conformsTo``, which names our profile. Without
+    ``info`` the descriptor tells only of the tables: enough to check them.
     """
     paths = [path(name) for path in (csv_path, parquet_path) for name in contract]
     files = dict(zip(paths, map_in_order(lambda path: _File.of(folder / path), paths), strict=True))
     resources = [_csv_resource(table, files, kept.get(table.name)) for table in contract.values()]
     resources += [_parquet_resource(table, files) for table in contract.values()]
     if info is None:
-        return {"$schema": PROFILE, "name": "", "version": "", "resources": resources}
+        return {"$schema": SCHEMA, "name": "", "version": "", "resources": resources}
     language = document_language(contract.languages)
     return {
-        "$schema": PROFILE,
+        "$schema": SCHEMA,
+        "conformsTo": [PROFILE],
         "name": info.name,
         "id": info.base_url,
         "title": in_language(info.title, language),
