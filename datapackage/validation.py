@@ -6,13 +6,13 @@ from pathlib import Path
 
 from datapackage import validator
 from datapackage.rules.own_rules import own_rules
-from datapackage.validator import DEFAULT_LIMIT, AskedEngine, Validation
+from datapackage.validator import DEFAULT_LIMIT, EngineChoice, Validation
 
 
 def validate(
     *paths: str | Path,
     schema: str | Path | None = None,
-    engine: AskedEngine = "columnar",
+    engine: EngineChoice = "columnar",
     limit: int | None = DEFAULT_LIMIT,
     errors: str | Path | None = None,
     trusted: bool = False,

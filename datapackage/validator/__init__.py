@@ -12,7 +12,7 @@ Everything that others may use is here:
 from __future__ import annotations
 
 from datapackage.validator.checks import PACKAGE_RULES, TABLE_RULES, rules_of
-from datapackage.validator.engine import AskedEngine, check_schema, validate_package
+from datapackage.validator.engine import EngineChoice, check_schema, validate_package
 from datapackage.validator.messages import describe, line_of
 from datapackage.validator.render import FORMATS, render_verdict
 from datapackage.validator.results import (
@@ -35,9 +35,9 @@ __all__ = [
     "FORMATS",
     "PACKAGE_RULES",
     "TABLE_RULES",
-    "AskedEngine",
     "Collector",
     "Count",
+    "EngineChoice",
     "Finding",
     "OwnRules",
     "PackageResult",

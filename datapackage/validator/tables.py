@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from datapackage.validator.engine import MISSPELT, AskedEngine, validate_package
+from datapackage.validator.engine import MISSPELT, EngineChoice, validate_package
 from datapackage.validator.lines import lines_of
 from datapackage.validator.results import Collector, Finding, RuleResult, Sink, TableResult
 from datapackage.validator.target.descriptor import Prepared
@@ -72,7 +72,7 @@ def check_files(prepared: Prepared, collector: Collector, *, trusted: bool) -> l
 def check_tables(
     prepared: Prepared,
     *,
-    engine: AskedEngine,
+    engine: EngineChoice,
     limit: int | None,
     trusted: bool,
     sink: Sink | None,

@@ -10,7 +10,7 @@ from typing import Any
 
 from datapackage.problems import DataError, UsageError
 from datapackage.validator.checks import PACKAGE_RULES
-from datapackage.validator.engine import AskedEngine
+from datapackage.validator.engine import EngineChoice
 from datapackage.validator.error_file import error_file
 from datapackage.validator.results import (
     DEFAULT_LIMIT,
@@ -48,7 +48,7 @@ class OwnRules:
 def validate(
     *paths: str | Path,
     schema: str | Path | None = None,
-    engine: AskedEngine = "columnar",
+    engine: EngineChoice = "columnar",
     limit: int | None = DEFAULT_LIMIT,
     errors: str | Path | None = None,
     trusted: bool = False,
@@ -88,7 +88,7 @@ class _Call:
     """What was asked for, for each of the paths."""
 
     schema: str | Path | None
-    engine: AskedEngine
+    engine: EngineChoice
     limit: int | None
     trusted: bool
     sink: Sink | None

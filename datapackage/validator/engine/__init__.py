@@ -7,6 +7,6 @@ not cover goes to frictionless whole, and its result says so.
 from __future__ import annotations
 
 from datapackage.validator.engine.check_schema import MISSPELT, check_schema
-from datapackage.validator.engine.package import AskedEngine, validate_package, validate_table
+from datapackage.validator.engine.package import EngineChoice, validate_package, validate_table
 
-__all__ = ["MISSPELT", "AskedEngine", "check_schema", "validate_package", "validate_table"]
+__all__ = ["MISSPELT", "EngineChoice", "check_schema", "validate_package", "validate_table"]

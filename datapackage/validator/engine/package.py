@@ -14,7 +14,7 @@ from datapackage.validator.engine.check_schema import MISSPELT, check_schema
 from datapackage.validator.engine.fields.base import NAME, UnsupportedError, refuse_nulls
 from datapackage.validator.engine.schema import Version, compile_schema
 from datapackage.validator.engine.source import locate
-from datapackage.validator.engine.table import Lookups, NoLookups, Table, check_table, read_keys
+from datapackage.validator.engine.table import Table, check_table, read_keys
 from datapackage.validator.engine.with_frictionless import validate_with_frictionless
 from datapackage.validator.results import (
     DEFAULT_LIMIT,
@@ -25,7 +25,7 @@ from datapackage.validator.results import (
     TableResult,
 )
 
-AskedEngine = Literal["columnar", "frictionless"]
+EngineChoice = Literal["columnar", "frictionless"]
 V2_PROFILE = "https://datapackage.org/profiles/2."
 
 
@@ -59,13 +59,17 @@ def load_descriptor(path: str, basepath: Path) -> Any:
 
 
 class _Tables:
-    """The tables of a package that this engine can judge, and why it can't judge the others."""
+    """The tables of a package that this engine can judge, and why it can't judge the others.
+
+    Key tuples that other tables refer to are read once.
+    """
 
     def __init__(self, descriptor: Mapping[str, Any], basepath: Path) -> None:
         self.version = standard_version(descriptor)
         self.resources = {str(r.get("name", "")): r for r in descriptor.get("resources", [])}
         self.tables: dict[str, Table] = {}
         self.reasons: dict[str, str] = {}
+        self.keys: dict[tuple[str, tuple[str, ...]], KeySet] = {}
         for name, resource in self.resources.items():
             try:
                 self.tables[name] = self._compile(resource, basepath)
@@ -87,20 +91,12 @@ class _Tables:
             raise UnsupportedError("; ".join(table.schema.unsupported))
         return table
 
-
-class _PackageLookups:
-    """The key tuples of a package's tables, each read once."""
-
-    def __init__(self, tables: Mapping[str, Table]) -> None:
-        self.tables = tables
-        self.known: dict[tuple[str, tuple[str, ...]], KeySet] = {}
-
-    def get(self, resource: str, fields: tuple[str, ...]) -> KeySet:
+    def keys_of(self, resource: str, fields: tuple[str, ...]) -> KeySet:
         if resource not in self.tables:
             raise UnsupportedError(f'foreign key to "{resource}", which this engine can\'t read')
-        if (resource, fields) not in self.known:
-            self.known[resource, fields] = read_keys(self.tables[resource], fields)
-        return self.known[resource, fields]
+        if (resource, fields) not in self.keys:
+            self.keys[resource, fields] = read_keys(self.tables[resource], fields)
+        return self.keys[resource, fields]
 
     def exports(self, name: str, selected: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the keys of a table that other tables refer to."""
@@ -121,7 +117,7 @@ class _PackageLookups:
             if name in self.tables
             for key in self.tables[name].schema.foreign_keys
         }
-        self.known = {key: keys for key, keys in self.known.items() if key[0] in needed}
+        self.keys = {key: keys for key, keys in self.keys.items() if key[0] in needed}
 
     def ordered(self, selected: Sequence[str]) -> Iterator[str]:
         """Yield the selected tables, parents first."""
@@ -146,7 +142,7 @@ def validate_package(
     *,
     resources: Sequence[str] | None = None,
     limit: int | None = DEFAULT_LIMIT,
-    engine: AskedEngine = "columnar",
+    engine: EngineChoice = "columnar",
     sink: Sink | None = None,
     trusted: bool = False,
 ) -> PackageResult:
@@ -173,7 +169,6 @@ def validate_package(
     if faults:
         return _result(descriptor, basepath, faults, ())
     tables = _Tables(descriptor, basepath)
-    lookups = _PackageLookups(tables.tables)
     for name in resources or ():
         if name not in tables.resources:
             nearest = nearest_match(name, tables.resources)
@@ -182,13 +177,13 @@ def validate_package(
     results: dict[str, TableResult] = {}
     findings = () if trusted else _unsafe_paths(tables.resources, selected, basepath)
     refused = {finding.table for finding in findings}
-    ordered = list(lookups.ordered([n for n in selected if n not in refused]))
+    ordered = list(tables.ordered([n for n in selected if n not in refused]))
     for place, name in enumerate(ordered):
-        lookups.release(ordered[place:])
+        tables.release(ordered[place:])
         reason = "asked for" if engine == "frictionless" else tables.reasons.get(name, "")
         if not reason:
             try:
-                results[name] = _check(tables.tables[name], lookups, selected, limit, sink)
+                results[name] = _check(tables.tables[name], tables, selected, limit, sink)
                 continue
             except UnsupportedError as error:
                 reason = str(error)
@@ -265,20 +260,20 @@ def _unsafe_paths(
 
 def _check(
     table: Table,
-    lookups: _PackageLookups,
+    tables: _Tables,
     selected: Sequence[str],
     limit: int | None,
     sink: Sink | None,
 ) -> TableResult:
-    fields_of = {name: other.field_names for name, other in lookups.tables.items()}
+    fields_of = {name: other.field_names for name, other in tables.tables.items()}
     table = _without_dead_references(table, fields_of)
     extra = check_schema(table.resource.descriptor["schema"], fields_of, rules=MISSPELT)
-    exports = lookups.exports(table.name, selected)
+    exports = tables.exports(table.name, selected)
     result, exported = check_table(
-        table, lookups, limit=limit, sink=sink, extra=extra, exports=exports
+        table, tables.keys_of, limit=limit, sink=sink, extra=extra, exports=exports
     )
     for fields, keys in exported.items():
-        lookups.known[table.name, fields] = keys
+        tables.keys[table.name, fields] = keys
     return result
 
 
@@ -301,43 +296,22 @@ def validate_table(
     schema: Mapping[str, Any],
     *,
     dialect: Mapping[str, Any] | None = None,
-    encoding: str | None = None,
-    name: str | None = None,
-    lookups: Lookups | None = None,
     limit: int | None = DEFAULT_LIMIT,
     sink: Sink | None = None,
-    version: Version = "v2",
 ) -> TableResult:
-    """Validate one file against a Table Schema.
+    """Validate one file against a Table Schema, as the only table of a package.
 
     Args:
         source: The file.
         schema: The Table Schema descriptor.
         dialect: Its Table Dialect descriptor.
-        encoding: Its encoding; UTF-8 if not given.
-        name: The table's name; the file's stem by default.
-        lookups: Finds the key tuples of the tables that foreign keys refer to.
         limit: How many findings of each rule and field to keep; None: all.
         sink: Receives every finding.
-        version: That of the standard which the schema follows.
     """
-    resource: dict[str, Any] = {
-        "name": name or source.name.split(".")[0].lower(),
-        "path": source.name,
-        "schema": schema,
-    }
+    name = source.name.split(".")[0].lower() or "table"
+    resource: dict[str, Any] = {"name": name, "path": source.name, "schema": schema}
     if dialect is not None:
         resource["dialect"] = dialect
-    if encoding is not None:
-        resource["encoding"] = encoding
-    try:
-        table = Table(locate(resource, source.parent), compile_schema(schema, version))
-        extra = check_schema(schema, {}, rules=MISSPELT)
-        return check_table(table, lookups or NoLookups(), limit=limit, sink=sink, extra=extra)[0]
-    except UnsupportedError as error:
-        package: dict[str, Any] = {"resources": [resource]}
-        if version != "v1":
-            package["$schema"] = V2_PROFILE + "0/datapackage.json"
-        return validate_with_frictionless(
-            package, source.parent, resource["name"], reason=str(error), limit=limit, sink=sink
-        )
+    package = {"$schema": f"{V2_PROFILE}0/datapackage.json", "resources": [resource]}
+    [table] = validate_package(package, source.parent, limit=limit, sink=sink, trusted=True).tables
+    return table

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
 
 import pyarrow as pa
 
@@ -26,25 +25,9 @@ from datapackage.validator.engine.schema import FieldPlan, ForeignKey, TableSche
 from datapackage.validator.engine.source import Resource, check_file, open_table
 from datapackage.validator.results import Collector, Finding, Sink, TableResult
 
-
-class Lookups(Protocol):
-    """Knows the key tuples of other tables."""
-
-    def get(self, resource: str, fields: tuple[str, ...]) -> KeySet:
-        """Return a table's key tuples.
-
-        Raises:
-            UnsupportedError: If this engine can't read that table.
-        """
-        ...
-
-
-class NoLookups:
-    """For a table that stands alone."""
-
-    def get(self, resource: str, fields: tuple[str, ...]) -> KeySet:
-        """Refuse: frictionless words the error that there is no such table."""
-        raise UnsupportedError(f'no table "{resource}" to look up {", ".join(fields)}')
+KeysOf = Callable[[str, tuple[str, ...]], KeySet]
+"""Returns the key tuples of a table, given its name and the fields; raises UnsupportedError if
+this engine can't read that table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +107,7 @@ def check_kinds(key: ForeignKey, fields: Sequence[FieldPlan], parent: Sequence[s
 
 
 def find_parents(
-    table: Table, fields: Sequence[FieldPlan], lookups: Lookups
+    table: Table, fields: Sequence[FieldPlan], keys_of: KeysOf
 ) -> dict[ForeignKey, KeySet | None]:
     """Return the key tuples that each foreign key refers to; None for the table's own.
 
@@ -139,7 +122,7 @@ def find_parents(
             kinds = tuple(None if f is None else f.field_type.key_kind for f in own)
             parents[key] = None
         else:
-            parent = lookups.get(key.resource, key.reference_fields)
+            parent = keys_of(key.resource, key.reference_fields)
             parents[key], kinds = parent, parent.kinds
         check_kinds(key, fields, kinds)
     return parents
@@ -179,18 +162,18 @@ def read_keys(table: Table, names: tuple[str, ...]) -> KeySet:
 
 def check_table(
     table: Table,
-    lookups: Lookups,
+    keys_of: KeysOf,
     *,
     limit: int | None,
     sink: Sink | None,
-    extra: Sequence[Finding] = (),
-    exports: Sequence[tuple[str, ...]] = (),
+    extra: Sequence[Finding],
+    exports: Sequence[tuple[str, ...]],
 ) -> tuple[TableResult, dict[tuple[str, ...], KeySet]]:
     """Validate a table with the columnar engine.
 
     Args:
         table: The table.
-        lookups: Finds the key tuples of other tables.
+        keys_of: Finds the key tuples of other tables.
         limit: How many findings of each kind to keep; None: all.
         sink: Receives all findings.
         extra: Findings on the table's schema, to go first.
@@ -203,7 +186,7 @@ def check_table(
         UnsupportedError: If frictionless has to judge the table; nothing went to the sink then.
     """
     opened = open_checked(table)
-    parents = find_parents(table, opened.fields, lookups)
+    parents = find_parents(table, opened.fields, keys_of)
     collector = Collector(limit=limit, sink=sink)
     collector.add(replace(f, table=table.name) for f in (*extra, *opened.findings))
     keys = KeyChecker(table.name, table.schema, opened.fields, parents, exports, collector)

@@ -189,7 +189,8 @@ def test_broken_pack_is_no_traceback(tmp_path: Path) -> None:
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     schema = {"fields": [{"name": "ä", "type": "string", "constraints": {"maxLength": 1}}]}
     (tmp_path / "t.csv").write_bytes("ä\nö\nöö\n".encode(encoding))
-    table = validate_table(tmp_path / "t.csv", schema, encoding=encoding)
+    resource = {"name": "t", "path": "t.csv", "schema": schema, "encoding": encoding}
+    (table,) = validate_package({"resources": [resource]}, tmp_path).tables
     assert (table.engine, table.counts) == ("columnar", {("max-length", "ä"): 1})
 
 
