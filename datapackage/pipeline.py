@@ -234,7 +234,8 @@ class _Build:
         )
 
     def _warnings(self) -> Iterator[Problem]:
-        """Yield a warning for each text that is the same in all languages, as far as they go."""
+        """Yield those of the sources, and one for each text that is the same in all languages."""
+        yield from self._sources.warnings
         for table, row, stem, text in self._repeated:
             place = self._provenance.place(table, row, stem)
             assert place is not None  # noqa: S101  (the row was written, with its place)

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     contract = load_contract(
         options.schemas or default_schemas(), package.languages, package.required_languages
     )
-    codelists = read_codelists(options.sources / CODELISTS, contract, problems)
+    codelists = read_codelists(options.sources / CODELISTS, contract, problems, ProblemList())
     problems.raise_if_any()
     schema = record_json_schema(contract.with_codes(codes_of(codelists)))
     print(json.dumps(schema, ensure_ascii=False, indent=2))

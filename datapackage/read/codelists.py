@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from datapackage.contract import Contract, Table
-from datapackage.languages import column_of
+from datapackage.languages import column_of, language_name
 from datapackage.problems import Place, ProblemList, quote
 from datapackage.read.register import ALIASES, Register, read_register
 
@@ -36,17 +36,23 @@ FALLBACK = "en"
 
 @dataclass
 class _Row:
-    """A code: its cells by column, and the file and line that it comes from."""
+    """A code: its cells by column, and the file and line that it comes from.
+
+    ``borrowed`` are the languages in which its label is the English one.
+    """
 
     cells: dict[str, str]
     place: tuple[str, int]
+    borrowed: set[str] = field(default_factory=set)
 
 
-def read_codelists(folder: Path, contract: Contract, problems: ProblemList) -> dict[str, Register]:
+def read_codelists(
+    folder: Path, contract: Contract, problems: ProblemList, warnings: ProblemList
+) -> dict[str, Register]:
     """Return each code list that the contract names: the publisher's, the default, or both.
 
     A list that can't be read is left out, and the problems say why; a file in ``folder`` that
-    belongs to no list is a problem, too.
+    belongs to no list is a problem, too. Labels that are missing in a language are a warning.
     """
     table = contract["codes"]
     wanted = codelists_of(contract)
@@ -54,12 +60,25 @@ def read_codelists(folder: Path, contract: Contract, problems: ProblemList) -> d
         if path.stem.removesuffix(EXTENDS) not in wanted:
             message = "no column of any schema uses this code list"
             problems.add(Place(str(path)), message, kind="unused-code-list")
-    codelists = {}
-    for name in wanted:
-        rows = _read(folder, name, contract, problems)
-        if rows is not None:
-            codelists[name] = _register(rows, table)
-    return codelists
+    lists = {name: _read(folder, name, contract, problems) for name in wanted}
+    found = {name: rows for name, rows in lists.items() if rows is not None}
+    _warn(folder, contract, found, warnings)
+    return {name: _register(rows, table) for name, rows in found.items()}
+
+
+def _warn(
+    folder: Path, contract: Contract, found: Mapping[str, list[_Row]], warnings: ProblemList
+) -> None:
+    """Add a warning for each language in which labels of default lists are the English ones."""
+    for language in contract.required_languages:
+        names = [name for name, rows in found.items() if any(language in r.borrowed for r in rows)]
+        if names:
+            message = (
+                f"labels of default code lists are in English, since they have none in"
+                f" {language_name(language, 'en')}: {', '.join(names)} (a file such as"
+                f" {names[0]}{EXTENDS}.csv gives them)"
+            )
+            warnings.add(Place(str(folder)), message, kind="borrowed-label")
 
 
 def default_codelists(contract: Contract) -> dict[str, Register]:
@@ -139,7 +158,8 @@ def _extended(default: list[_Row], added: Register, name: str, contract: Contrac
         merged = known.cells | row.cells
         if aliases:
             merged[ALIASES] = "|".join(aliases)
-        rows[code] = _Row(merged, row.place)
+        borrowed = {tag for tag in known.borrowed if column_of("label", tag) not in row.cells}
+        rows[code] = _Row(merged, row.place, borrowed)
     return [*rows.values(), *more]
 
 
@@ -182,8 +202,9 @@ def _default(name: str, contract: Contract) -> list[_Row] | None:
         _name(row, name, contract)
         # A code needs a label in each of these languages: one in English is better than none.
         for language in contract.required_languages:
-            english = row.cells[column_of("label", FALLBACK)]
-            row.cells.setdefault(column_of("label", language), english)
+            if column_of("label", language) not in row.cells:
+                row.cells[column_of("label", language)] = row.cells[column_of("label", FALLBACK)]
+                row.borrowed.add(language)
     return rows
 
 

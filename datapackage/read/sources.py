@@ -21,7 +21,7 @@ class Sources:
 
     ``contract`` has the schemas in the languages of the package, with the codes of its code lists.
     ``info`` is None, and a register is left out, where the file could not be read: the problems say
-    why, and what could be read serves to find more.
+    why, and what could be read serves to find more. ``warnings`` are no problems.
     """
 
     folder: Path
@@ -30,6 +30,7 @@ class Sources:
     registers: dict[str, Register]
     codelists: dict[str, Register]
     records: list[Path]
+    warnings: ProblemList
 
 
 def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
@@ -54,7 +55,8 @@ def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
         register = _read(path, contract[name], problems)
         if register is not None:
             registers[name] = register
-    codelists = read_codelists(folder / CODELISTS, contract, problems)
+    warnings = ProblemList()
+    codelists = read_codelists(folder / CODELISTS, contract, problems, warnings)
     return Sources(
         folder,
         contract.with_codes(codes_of(codelists)),
@@ -62,6 +64,7 @@ def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
         registers,
         codelists,
         _find_records(folder / AGREEMENTS, problems),
+        warnings,
     )
 
 

@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 def read(folder: Path, using: Contract | None = None) -> tuple[dict[str, Register], list[str]]:
     problems = ProblemList()
-    lists = read_codelists(folder, using or contract(), problems)
+    lists = read_codelists(folder, using or contract(), problems, ProblemList())
     return lists, [str(problem).removeprefix(f"{folder}/") for problem in problems]
 
 
@@ -82,6 +82,34 @@ def test_an_extending_file_fills_cells_of_default_codes(folder: Path) -> None:
     assert changed["description_en"] == default["description_en"]
     assert changed[ALIASES] == f"{default[ALIASES]}|Jumelage"
     assert codes_of(lists) == codes_of(default_codelists(contract()))
+
+
+def test_a_label_in_english_for_another_language_is_a_warning(folder: Path) -> None:
+    write(folder, "party-role+.csv", "code,label_de\npartner,Partner\n")
+    write(folder, "match-type+.csv", "code,label_de\nexact,Genau gleich\n")
+    schemas = load_contract(SCHEMAS, ["de", "en", "fr"], ["de", "en"])
+    warnings = ProblemList()
+    read_codelists(folder, schemas, ProblemList(), warnings)
+    [warning] = warnings
+    assert warning.message.startswith(
+        "labels of default code lists are in English, since they have none in German: action-type,"
+    )
+    assert warning.message.endswith("(a file such as action-type+.csv gives them)")
+    assert "match-type" in warning.message, "only one of its labels is given"
+    assert "country" not in warning.message
+    full = "".join(
+        f"{code},{code}\n" for code in codes_of(default_codelists(schemas))["party-role"]
+    )
+    write(folder, "party-role+.csv", f"code,label_de\n{full}")
+    warnings = ProblemList()
+    read_codelists(folder, schemas, ProblemList(), warnings)
+    assert "party-role" not in str(next(iter(warnings)))
+
+
+def test_our_own_languages_have_their_labels(tmp_path: Path) -> None:
+    warnings = ProblemList()
+    read_codelists(tmp_path, contract(), ProblemList(), warnings)
+    assert not len(warnings)
 
 
 def test_a_label_that_is_not_required_stays_empty() -> None:
