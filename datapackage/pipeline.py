@@ -17,7 +17,7 @@ from datapackage.formats import FinishedPackage, Format, choose, readme, report
 from datapackage.formats.files import core_files
 from datapackage.normalise.parsers import Parsers
 from datapackage.normalise.provenance import Provenance
-from datapackage.normalise.records import normalise_unit
+from datapackage.normalise.records import normalise_chunk
 from datapackage.normalise.repeated import repeated_texts
 from datapackage.normalise.tables import (
     NormalisedTable,
@@ -30,7 +30,7 @@ from datapackage.problems import DataError, Place, Problem, ProblemList, explain
 from datapackage.progress import NO_PROGRESS, Progress
 from datapackage.publish import Outcome, OutputError, staged
 from datapackage.publish.errors import ONLY_WHEN_WRITING, explain_os_error
-from datapackage.read.batches import Unit, read_units, source_size
+from datapackage.read.batches import Chunk, read_chunks, source_size
 from datapackage.read.codelists import codelists_of
 from datapackage.read.register import KEEP
 from datapackage.read.schemas import default_schemas
@@ -290,13 +290,13 @@ class _Build:
         """Yield the records in stretches, normalised and rendered by several threads."""
         shape = record_shape(self._contract)
 
-        def prepare(unit: Unit) -> _Part:
-            part = normalise_unit(unit, shape, parsers)
+        def prepare(chunk: Chunk) -> _Part:
+            part = normalise_chunk(chunk, shape, parsers)
             return _Part(
-                part.records, unit.size, [_render(table) for table in part.tables], part.problems
+                part.records, chunk.size, [_render(table) for table in part.tables], part.problems
             )
 
-        return map_in_order(prepare, read_units(self._sources.records, shape, self._problems))
+        return map_in_order(prepare, read_chunks(self._sources.records, shape, self._problems))
 
     # --- Descriptor and checks ----------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from datapackage.normalise.levels import Level, take_apart
 from datapackage.normalise.tables import PlaceOf, written_at
 from datapackage.problems import Place, ProblemList
-from datapackage.read.batches import Unit
+from datapackage.read.batches import Chunk
 from datapackage.shape import Shape
 
 
@@ -39,17 +39,17 @@ class Provenance:
 
 @dataclass(frozen=True, eq=False)
 class ReadAgain:
-    """Finds places in a unit of bulk sources by reading the unit again.
+    """Finds places in a chunk of bulk sources by reading the chunk again.
 
-    Nothing of the unit is kept: with millions of records their places would fill the memory, and
+    Nothing of the chunk is kept: with millions of records their places would fill the memory, and
     they are asked for only where something is wrong.
     """
 
-    unit: Unit
+    chunk: Chunk
     shape: Shape
 
     def place_of(self, number: int) -> PlaceOf:
-        """Return the places of a level of the unit; ``number`` counts as it is taken apart."""
+        """Return the places of a level of the chunk; ``number`` counts as it is taken apart."""
 
         def place(row: int, column: str) -> Place:
             level = _levels(self)[number]
@@ -60,5 +60,5 @@ class ReadAgain:
 
 @lru_cache(maxsize=2)
 def _levels(source: ReadAgain) -> list[Level]:
-    batch = source.unit.read_exactly(ProblemList())
+    batch = source.chunk.read_exactly(ProblemList())
     return list(take_apart(batch, source.shape))

@@ -1,4 +1,4 @@
-"""Normalising a unit of the sources: fast where all is well, with care where it is not."""
+"""Normalising a chunk of the sources: fast where all is well, with care where it is not."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ from datapackage.normalise.parsers import Parsers
 from datapackage.normalise.provenance import ReadAgain
 from datapackage.normalise.tables import NormalisedTable, normalise_batch
 from datapackage.problems import ProblemList
-from datapackage.read.batches import Unit
+from datapackage.read.batches import Chunk
 from datapackage.shape import Shape
 
 
 @dataclass(frozen=True)
-class NormalisedUnit:
-    """The tables of a unit, how many records they came from, and what is wrong with them."""
+class NormalisedChunk:
+    """The tables of a chunk, how many records they came from, and what is wrong with them."""
 
     records: int
     tables: list[NormalisedTable]
     problems: ProblemList
 
 
-def normalise_unit(unit: Unit, shape: Shape, parsers: Parsers) -> NormalisedUnit:
-    """Read a unit and normalise its records.
+def normalise_chunk(chunk: Chunk, shape: Shape, parsers: Parsers) -> NormalisedChunk:
+    """Read a chunk and normalise its records.
 
-    What Arrow parses at one go carries no places; so a unit that turns out to have a problem is
+    What Arrow parses at one go carries no places; so a chunk that turns out to have a problem is
     read again, record by record, and its messages are the same as if it always were.
     """
     problems = ProblemList()
-    batch = unit.read_fast()
+    batch = chunk.read_fast()
     if batch is not None:
         tables = normalise_batch(batch, shape, parsers, problems)
         if len(problems):
             batch, problems = None, ProblemList()
     if batch is None:
-        batch = unit.read_exactly(problems)
+        batch = chunk.read_exactly(problems)
         tables = normalise_batch(batch, shape, parsers, problems)
-    if unit.is_bulk:
-        again = ReadAgain(unit, shape)
+    if chunk.is_bulk:
+        again = ReadAgain(chunk, shape)
         tables = [
             replace(table, place=again.place_of(number)) for number, table in enumerate(tables)
         ]
-    return NormalisedUnit(len(batch.records), tables, problems)
+    return NormalisedChunk(len(batch.records), tables, problems)

@@ -1,7 +1,7 @@
 """Batches of records: the one form in which YAML and JSON Lines go on to be normalised.
 
-The sources are cut into :class:`Unit` s by size, never by the number of cores, so that the same
-sources make the same batches. A unit is read into a :class:`Batch` when its turn comes, by
+The sources are cut into :class:`Chunk` s by size, never by the number of cores, so that the same
+sources make the same batches. A chunk is read into a :class:`Batch` when its turn comes, by
 whichever thread, and can be read again where a message needs to know more.
 """
 
@@ -50,7 +50,7 @@ class Batch:
     origin: Origin
 
 
-class Unit(Protocol):
+class Chunk(Protocol):
     """A stretch of the sources that makes one batch."""
 
     def read_fast(self) -> Batch | None:
@@ -86,8 +86,8 @@ def source_size(files: Iterable[Path]) -> int | None:
     return total
 
 
-def read_units(files: list[Path], shape: Shape, problems: ProblemList) -> Iterator[Unit]:
-    """Yield the units of ``files`` in their order; what can't be read goes to ``problems``."""
+def read_chunks(files: list[Path], shape: Shape, problems: ProblemList) -> Iterator[Chunk]:
+    """Yield the chunks of ``files`` in their order; what can't be read goes to ``problems``."""
     waiting: list[Path] = []
     for path in files:
         if path.name.endswith(YAML_SUFFIXES):

@@ -19,20 +19,20 @@ from hypothesis import strategies as st
 
 from datapackage.problems import ProblemList
 from datapackage.read import batches
-from datapackage.read.batches import Batch, Unit, read_units, record_files
+from datapackage.read.batches import Batch, Chunk, read_chunks, record_files
 from datapackage.shape import Key, Kind, Shape
 from tests.places import LANGUAGES, ROOT, shape
 
 
 def read(files: list[Path]) -> tuple[list[Batch], ProblemList]:
     problems = ProblemList()
-    units = list(read_units(files, shape(), problems))
-    return [unit.read_fast() or unit.read_exactly(problems) for unit in units], problems
+    chunks = list(read_chunks(files, shape(), problems))
+    return [chunk.read_fast() or chunk.read_exactly(problems) for chunk in chunks], problems
 
 
-def units_of(folder: Path, data: bytes) -> list[Unit]:
+def chunks_of(folder: Path, data: bytes) -> list[Chunk]:
     (folder / "a.jsonl").write_bytes(data)
-    return list(read_units([folder / "a.jsonl"], shape(), ProblemList()))
+    return list(read_chunks([folder / "a.jsonl"], shape(), ProblemList()))
 
 
 def read_lines(folder: Path, data: bytes, name: str = "a.jsonl") -> tuple[list[Batch], ProblemList]:
@@ -128,9 +128,9 @@ def test_reading_at_one_go_gives_what_reading_with_care_gives(
     drawn: tuple[bytes, list[dict[str, Any]], list[int]],
 ) -> None:
     with TemporaryDirectory() as name:
-        for unit in units_of(Path(name), drawn[0]):
+        for chunk in chunks_of(Path(name), drawn[0]):
             problems = ProblemList()
-            fast, exact = unit.read_fast(), unit.read_exactly(problems)
+            fast, exact = chunk.read_fast(), chunk.read_exactly(problems)
             assert len(problems) == 0
             if fast is None:
                 continue
@@ -140,8 +140,8 @@ def test_reading_at_one_go_gives_what_reading_with_care_gives(
 
 
 def test_canonical_lines_are_read_at_one_go(tmp_path: Path) -> None:
-    [unit] = units_of(tmp_path, b'{"id":"a"}\n{"id":"b"}\n')
-    assert unit.read_fast() is not None
+    [chunk] = chunks_of(tmp_path, b'{"id":"a"}\n{"id":"b"}\n')
+    assert chunk.read_fast() is not None
 
 
 # --- What is wrong ----------------------------------------------------------------------------
@@ -198,8 +198,8 @@ def test_windows_line_ends_and_a_mark_change_nothing(tmp_path: Path, size: int) 
 
 
 def test_windows_lines_are_read_at_one_go_too(tmp_path: Path) -> None:
-    [unit] = units_of(tmp_path, b'\xef\xbb\xbf{"id":"a"}\r\n{"id":"b"}\r\n')
-    batch = unit.read_fast()
+    [chunk] = chunks_of(tmp_path, b'\xef\xbb\xbf{"id":"a"}\r\n{"id":"b"}\r\n')
+    batch = chunk.read_fast()
     assert batch is not None
     assert [record["id"] for record in batch.records.to_pylist()] == ["a", "b"]
 
@@ -215,10 +215,10 @@ def test_a_file_of_nothing_but_null_is_told_and_does_not_crash_the_process(tmp_p
     code = (
         "import sys; from pathlib import Path; from tests.places import shape\n"
         "from datapackage.problems import ProblemList\n"
-        "from datapackage.read.batches import read_units\n"
+        "from datapackage.read.batches import read_chunks\n"
         "problems = ProblemList()\n"
-        "for unit in read_units([Path(sys.argv[1])], shape(), problems):\n"
-        "    unit.read_fast() or unit.read_exactly(problems)\n"
+        "for chunk in read_chunks([Path(sys.argv[1])], shape(), problems):\n"
+        "    chunk.read_fast() or chunk.read_exactly(problems)\n"
         "print(*problems, sep='\\n')\n"
     )
     done = subprocess.run(
@@ -249,9 +249,9 @@ def test_a_record_across_lines_is_not_made_up_for_by_two_on_a_line(
 
 def test_a_null_in_a_list_is_not_exact(tmp_path: Path) -> None:
     # Arrow takes it for an item without keys; the required keys then bring on a second reading.
-    [unit] = units_of(tmp_path, b'{"areas":[null]}\n')
+    [chunk] = chunks_of(tmp_path, b'{"areas":[null]}\n')
     problems = ProblemList()
-    unit.read_exactly(problems)
+    chunk.read_exactly(problems)
     assert messages(problems, tmp_path)[0].startswith("a.jsonl:1: areas[1]: wrong type of value")
 
 

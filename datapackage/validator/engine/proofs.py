@@ -1,7 +1,7 @@
 """Vectorised proofs that cells are good.
 
 A proof never condemns: it says of which cells of a column it is certain that they are nulls or
-of their type, and within their constraints. Every other cell is judged by its field's plan. So a
+of their type, and within their constraints. Every other cell is judged by its field. So a
 proof may be as narrow as it likes, as long as it is sound; in good data nearly all cells pass.
 """
 
@@ -29,7 +29,7 @@ from datapackage.columnar.arrow import (
 )
 from datapackage.validator.engine.constraints import COMPARE, Constraint, pattern_text
 from datapackage.validator.engine.fields.base import field_format
-from datapackage.validator.engine.schema import FieldPlan
+from datapackage.validator.engine.schema import Field
 
 ARROW_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "minimum": pc.greater_equal,
@@ -176,11 +176,11 @@ def _exact_bound(constraint: Constraint) -> Check | None:
     return lambda values: compare(values, bound)
 
 
-def number_checks(plan: FieldPlan) -> list[Check] | None:
+def number_checks(field: Field) -> list[Check] | None:
     """Return checks on the values of an integer or number field; None if no proof is known."""
-    is_integer = plan.field_type.name == "integer"
+    is_integer = field.field_type.name == "integer"
     checks: list[Check] = []
-    for constraint in plan.constraints:
+    for constraint in field.constraints:
         if constraint.name == "required":
             continue
         if constraint.name not in COMPARE:
@@ -297,12 +297,12 @@ def _compare_with(name: str, bound: Any) -> Check:
     return lambda values: compare(values, bound)
 
 
-def temporal_checks(plan: FieldPlan, *, is_date: bool) -> list[Check] | None:
+def temporal_checks(field: Field, *, is_date: bool) -> list[Check] | None:
     """Return checks on the values of a date or datetime field; None if no proof is known."""
     # Arrow has a year 0, Python's calendar begins with year 1.
     first = dt.date.min if is_date else dt.datetime.min  # noqa: DTZ901 -- without a time zone
     limits = [("minimum", first)]
-    limits += [(c.name, c.bound) for c in plan.constraints if c.name != "required"]
+    limits += [(c.name, c.bound) for c in field.constraints if c.name != "required"]
     checks: list[Check] = []
     for name, bound in limits:
         scalar = _temporal_scalar(bound, is_date=is_date) if name in COMPARE else None
@@ -325,9 +325,9 @@ def _all_of(checks: list[Check], values: Any) -> BoolArray | None:
     return good
 
 
-def _find_text_proof(plan: FieldPlan) -> Proof | None:
-    checks = text_checks(plan.constraints)
-    form = "default" if plan.field_type.name == "any" else field_format(plan.descriptor)
+def _find_text_proof(field: Field) -> Proof | None:
+    checks = text_checks(field.constraints)
+    form = "default" if field.field_type.name == "any" else field_format(field.descriptor)
     if checks is None or form not in ("default", *FORMAT_PATTERNS):
         return None
     if form != "default":
@@ -336,37 +336,37 @@ def _find_text_proof(plan: FieldPlan) -> Proof | None:
     return TextProof(checks)
 
 
-def _find_number_proof(plan: FieldPlan) -> Proof | None:
+def _find_number_proof(field: Field) -> Proof | None:
     special = ("groupChar", "decimalChar", "floatNumber")
-    descriptor = plan.descriptor
+    descriptor = field.descriptor
     if any(map(descriptor.get, special)) or not descriptor.get("bareNumber", True):
         return None
-    checks = number_checks(plan)
-    is_integer = plan.field_type.name == "integer"
+    checks = number_checks(field)
+    is_integer = field.field_type.name == "integer"
     return None if checks is None else NumberProof(checks, is_integer=is_integer)
 
 
-def _find_temporal_proof(plan: FieldPlan) -> Proof | None:
-    if field_format(plan.descriptor) != "default":
+def _find_temporal_proof(field: Field) -> Proof | None:
+    if field_format(field.descriptor) != "default":
         return None
-    is_date = plan.field_type.name == "date"
-    checks = temporal_checks(plan, is_date=is_date)
+    is_date = field.field_type.name == "date"
+    checks = temporal_checks(field, is_date=is_date)
     return None if checks is None else TemporalProof(checks, is_date=is_date)
 
 
-def find_proof(plan: FieldPlan, *, with_keys: bool = False) -> Proof | None:
+def find_proof(field: Field, *, with_keys: bool = False) -> Proof | None:
     """Return the proof for a field's columns, None where every cell is to be judged.
 
     Args:
-        plan: The field.
+        field: The field.
         with_keys: Whether key texts are needed: those of numbers and of moments take more than
             the proof finds out.
     """
-    name = plan.field_type.name
+    name = field.field_type.name
     if name in ("string", "any"):
-        return _find_text_proof(plan)
+        return _find_text_proof(field)
     if name == "integer" or (name == "number" and not with_keys):
-        return _find_number_proof(plan)
+        return _find_number_proof(field)
     if name == "date" or (name == "datetime" and not with_keys):
-        return _find_temporal_proof(plan)
+        return _find_temporal_proof(field)
     return None

@@ -26,7 +26,7 @@ from datapackage.validator.engine import dialect as dialects
 from datapackage.validator.engine.batch import Batch, batch_of_rows, merge
 from datapackage.validator.engine.dialect import Dialect
 from datapackage.validator.engine.errors import READ_ERRORS, UnreadableFile
-from datapackage.validator.engine.schema import FieldPlan
+from datapackage.validator.engine.schema import Field
 
 BLOCK_BYTES = 4 << 20
 """How much of a file pyarrow parses at a time.
@@ -111,7 +111,7 @@ class CsvFile:
         return CsvHead(dialect, labels, not labels and not has_content)
 
     def batches(
-        self, head: CsvHead, fields: Sequence[FieldPlan], wanted: Sequence[int]
+        self, head: CsvHead, fields: Sequence[Field], wanted: Sequence[int]
     ) -> Iterator[Batch]:
         """Yield the rows after the header.
 

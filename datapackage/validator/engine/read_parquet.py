@@ -21,7 +21,7 @@ from datapackage.columnar.arrow import BoolArray, mask_values, text_array
 from datapackage.validator.engine.batch import Batch
 from datapackage.validator.engine.fields.base import UnsupportedError, field_format
 from datapackage.validator.engine.fields.numeric import FALSE_VALUES, TRUE_VALUES
-from datapackage.validator.engine.schema import FieldPlan
+from datapackage.validator.engine.schema import Field
 
 BATCH_ROWS = 65_536
 
@@ -40,11 +40,11 @@ class ParquetHead:
     is_empty: bool = False
 
 
-def _is_default(field: FieldPlan) -> bool:
+def _is_default(field: Field) -> bool:
     return field_format(field.descriptor) == "default"
 
 
-def _boolean_text(field: FieldPlan) -> ToText:
+def _boolean_text(field: Field) -> ToText:
     true = (field.descriptor.get("trueValues") or TRUE_VALUES)[0]
     false = (field.descriptor.get("falseValues") or FALSE_VALUES)[0]
     texts = text_array([false, true])
@@ -76,13 +76,13 @@ def _datetime_text(column: Any) -> Any:
     return pc.binary_join_element_wise(moments, zone, nothing)
 
 
-def _is_plain_number(field: FieldPlan) -> bool:
+def _is_plain_number(field: Field) -> bool:
     special = ("groupChar", "decimalChar")
     descriptor = field.descriptor
     return bool(descriptor.get("bareNumber", True)) and not any(map(descriptor.get, special))
 
 
-def _number_text(arrow_type: Any, field: FieldPlan) -> ToText | None:
+def _number_text(arrow_type: Any, field: Field) -> ToText | None:
     """Return how a column of numbers becomes text."""
     name = field.field_type.name
     is_integer = pa.types.is_integer(arrow_type)
@@ -97,7 +97,7 @@ def _number_text(arrow_type: Any, field: FieldPlan) -> ToText | None:
     return _float_text if pa.types.is_floating(arrow_type) else _as_text
 
 
-def text_of(arrow_type: Any, field: FieldPlan) -> ToText | None:
+def text_of(arrow_type: Any, field: Field) -> ToText | None:
     """Return how a column of an Arrow type becomes the texts of a field; None if it does not fit.
 
     Raises:
@@ -142,7 +142,7 @@ class ParquetFile:
         except (pa.ArrowException, OSError) as error:
             raise UnsupportedError(f"not a Parquet file: {error}") from error
 
-    def prepare(self, fields: Sequence[FieldPlan]) -> None:
+    def prepare(self, fields: Sequence[Field]) -> None:
         """Check that every column's type is one that this engine knows.
 
         Raises:
@@ -152,7 +152,7 @@ class ParquetFile:
             text_of(arrow_field.type, field)
 
     def batches(
-        self, head: ParquetHead, fields: Sequence[FieldPlan], wanted: Sequence[int]
+        self, head: ParquetHead, fields: Sequence[Field], wanted: Sequence[int]
     ) -> Iterator[Batch]:
         """Yield the rows; the first has the number 2, as below a header."""
         with pq.ParquetFile(self.path, pre_buffer=False) as file:  # True keeps all

@@ -1,4 +1,4 @@
-"""A Table Schema descriptor (v1 or v2), compiled to typed objects that judge cells.
+"""A Table Schema descriptor (v1 or v2), compiled to typed objects that check cells.
 
 What a descriptor asks for and this engine does not judge itself is listed in
 :attr:`TableSchema.unsupported`; such a table goes to frictionless whole. That includes
@@ -34,8 +34,8 @@ CATEGORICAL = ("string", "integer")
 
 
 @dataclass(frozen=True, slots=True)
-class FieldPlan:
-    """A field, ready to judge cells.
+class Field:
+    """A field, ready to check cells.
 
     Attributes:
         name: The field's name.
@@ -45,7 +45,7 @@ class FieldPlan:
         read: Reads a cell's value, None for a cell that is not of the type.
         constraints: Broken ones show in the verdict as ``FIRST_CONSTRAINT << position``.
         unique: Whether no two rows may have the same value.
-        item: The plan of an array's items; their constraints follow the array's own.
+        item: The field of an array's items; their constraints follow the array's own.
     """
 
     name: str
@@ -55,9 +55,9 @@ class FieldPlan:
     read: Reader
     constraints: tuple[Constraint, ...]
     unique: bool
-    item: FieldPlan | None = None
+    item: Field | None = None
 
-    def judge(self, cell: Any) -> tuple[int, Any]:
+    def check(self, cell: Any) -> tuple[int, Any]:
         """Return a cell's verdict and its value; a cell of None is one that the row lacks."""
         if cell is None or str(cell) in self.missing:
             value, verdict = None, NULL
@@ -72,14 +72,14 @@ class FieldPlan:
                 verdict |= bit
             bit <<= 1
         if self.item is not None and verdict == 0:
-            verdict = self._judge_items(value, bit // FIRST_CONSTRAINT)
+            verdict = self._check_items(value, bit // FIRST_CONSTRAINT)
         return verdict, value
 
-    def _judge_items(self, values: Any, shift: int) -> int:
+    def _check_items(self, values: Any, shift: int) -> int:
         assert self.item is not None  # noqa: S101 -- the caller has looked
         verdict = 0
         for value in values:
-            found = self.item.judge(value)[0] & ~NULL
+            found = self.item.check(value)[0] & ~NULL
             verdict |= (found & TYPE_ERROR) | (found & -FIRST_CONSTRAINT) * shift
         return verdict
 
@@ -111,14 +111,14 @@ class ForeignKey:
 class TableSchema:
     """A compiled Table Schema."""
 
-    fields: tuple[FieldPlan, ...]
+    fields: tuple[Field, ...]
     fields_match: str
     primary_key: tuple[str, ...]
     unique_keys: tuple[tuple[str, ...], ...]
     foreign_keys: tuple[ForeignKey, ...]
     unsupported: tuple[str, ...]
 
-    def field(self, name: str) -> FieldPlan | None:
+    def field(self, name: str) -> Field | None:
         """Return the field of a name."""
         return next((field for field in self.fields if field.name == name), None)
 
@@ -160,7 +160,7 @@ def _check_texts(descriptor: Mapping[str, Any], names: Sequence[str]) -> None:
 
 def compile_field(
     descriptor: Any, missing: frozenset[str], version: Version = "v2", *, is_item: bool = False
-) -> FieldPlan:
+) -> Field:
     """Compile a field's descriptor; ``missing`` is the schema's own missing values.
 
     Raises:
@@ -195,12 +195,12 @@ def compile_field(
     item = None
     if type_name == "array" and descriptor.get("arrayItem"):
         item = _compile_item(descriptor)
-    return FieldPlan(
+    return Field(
         descriptor["name"], descriptor, field_type, missing, read, constraints, unique, item
     )
 
 
-def _compile_item(descriptor: Mapping[str, Any]) -> FieldPlan:
+def _compile_item(descriptor: Mapping[str, Any]) -> Field:
     if not isinstance(descriptor["arrayItem"], Mapping):
         raise UnsupportedError('"arrayItem" is not an object')
     item = {"name": descriptor["name"], "type": "any", **descriptor["arrayItem"]}
@@ -250,7 +250,7 @@ def compile_schema(descriptor: Mapping[str, Any], version: Version = "v2") -> Ta
         The compiled schema. It may be incomplete if ``unsupported`` is not empty.
     """
     reasons: list[str] = []
-    fields: list[FieldPlan] = []
+    fields: list[Field] = []
     raw_fields = descriptor.get("fields")
     if not isinstance(raw_fields, list) or not raw_fields:
         return TableSchema((), "exact", (), (), (), ("the schema has no fields",))
@@ -274,7 +274,7 @@ def compile_schema(descriptor: Mapping[str, Any], version: Version = "v2") -> Ta
 
 
 def _with_keys(
-    descriptor: Mapping[str, Any], fields: tuple[FieldPlan, ...], reasons: list[str]
+    descriptor: Mapping[str, Any], fields: tuple[Field, ...], reasons: list[str]
 ) -> TableSchema:
     names = [field.name for field in fields]
     if len(set(names)) != len(names):

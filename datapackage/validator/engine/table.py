@@ -21,7 +21,7 @@ from datapackage.validator.engine.checks.rows import KeyCells, RowChecker
 from datapackage.validator.engine.errors import UnreadableFile
 from datapackage.validator.engine.fields.base import UnsupportedError
 from datapackage.validator.engine.read_parquet import ParquetFile
-from datapackage.validator.engine.schema import FieldPlan, ForeignKey, TableSchema
+from datapackage.validator.engine.schema import Field, ForeignKey, TableSchema
 from datapackage.validator.engine.source import Resource, check_file, open_table
 from datapackage.validator.results import Collector, Finding, Sink, TableResult
 
@@ -62,7 +62,7 @@ class OpenTable:
         read: Yields the batches, given the positions of the columns that are needed.
     """
 
-    fields: tuple[FieldPlan, ...]
+    fields: tuple[Field, ...]
     findings: tuple[Finding, ...]
     read: Callable[[Sequence[int]], Iterator[Batch]]
 
@@ -94,7 +94,7 @@ def open_checked(table: Table) -> OpenTable:
     return OpenTable(header.fields, findings, partial(file.batches, head, header.fields))
 
 
-def check_kinds(key: ForeignKey, fields: Sequence[FieldPlan], parent: Sequence[str | None]) -> None:
+def check_kinds(key: ForeignKey, fields: Sequence[Field], parent: Sequence[str | None]) -> None:
     """Refuse a foreign key between fields whose values' texts don't compare.
 
     Raises:
@@ -107,7 +107,7 @@ def check_kinds(key: ForeignKey, fields: Sequence[FieldPlan], parent: Sequence[s
 
 
 def find_parents(
-    table: Table, fields: Sequence[FieldPlan], keys_of: KeysOf
+    table: Table, fields: Sequence[Field], keys_of: KeysOf
 ) -> dict[ForeignKey, KeySet | None]:
     """Return the key tuples that each foreign key refers to; None for the table's own.
 

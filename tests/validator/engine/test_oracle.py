@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from datapackage.columnar.fingerprints import Prints, fingerprints
-from datapackage.validator.engine import judge, read_csv
-from datapackage.validator.engine.checks import key_columns, keys
+from datapackage.validator.engine import read_csv
+from datapackage.validator.engine.checks import cells, key_columns, keys
 from tests.validator.engine import strategies
 from tests.validator.engine.oracle import compare
 from tests.validator.engine.strategies import Case
@@ -50,7 +50,7 @@ def batches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(read_csv, "SCAN_BYTES", 3)
         monkeypatch.setattr(key_columns, "fingerprints", _colliding)
         monkeypatch.setattr(keys, "fingerprints", _colliding)
-        monkeypatch.setattr(judge, "REMEMBERED", 2)
+        monkeypatch.setattr(cells, "REMEMBERED", 2)
 
 
 @pytest.mark.usefixtures("batches")

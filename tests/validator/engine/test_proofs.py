@@ -1,4 +1,4 @@
-"""Proofs are sound: what one clears, the field's plan finds no error in."""
+"""Proofs are sound: what one clears, the field itself finds no error in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapackage.columnar.arrow import text_array
-from datapackage.validator.engine.judge import ColumnJudge
+from datapackage.validator.engine.checks.cells import CellChecker
 from datapackage.validator.engine.proofs import FORMAT_PATTERNS, find_proof, pattern_is_safe
 from datapackage.validator.engine.schema import NULL, compile_field
 from tests.validator.engine.cells import NONSENSE, PATTERNS
@@ -42,16 +42,16 @@ CELLS = st.one_of(
     field=st.sampled_from(FIELDS),
     cells=st.one_of(st.lists(CELLS, max_size=6), CELLS.map(lambda cell: [cell])),
 )
-def test_judge_agrees_with_the_plan(field: dict[str, Any], cells: list[str]) -> None:
-    plan = compile_field({"name": "a", **field}, frozenset({""}))
+def test_checker_agrees_with_the_field(field: dict[str, Any], cells: list[str]) -> None:
+    compiled = compile_field({"name": "a", **field}, frozenset({""}))
     column = text_array(cells)
-    judge = ColumnJudge(plan, with_keys=True)
-    verdict = judge.judge(column, judge.nulls(column))
+    checker = CellChecker(compiled, with_keys=True)
+    verdict = checker.check(column, checker.nulls(column))
     found = dict(zip(verdict.rows.tolist(), verdict.verdicts.tolist(), strict=True))
-    judged = [plan.judge(cell) for cell in cells]
+    judged = [compiled.check(cell) for cell in cells]
     expected = {row: bits & ~NULL for row, (bits, _) in enumerate(judged) if bits & ~NULL}
     assert {row: bits & ~NULL for row, bits in found.items()} == expected
-    assert verdict.keys.to_pylist() == [plan.key_of(value) for _, value in judged]
+    assert verdict.keys.to_pylist() == [compiled.key_of(value) for _, value in judged]
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,11 @@ def test_bounds_hold_for_numbers_that_a_float_can_not_tell_apart(
     constraint: str, bad: str, good: str
 ) -> None:
     field = {"name": "a", "type": "number", "constraints": {constraint: "0.1"}}
-    judge = ColumnJudge(compile_field(field, frozenset({""})), with_keys=False)
+    checker = CellChecker(compile_field(field, frozenset({""})), with_keys=False)
     # Many plain cells around them, so that it is the proof that has to leave them open.
     plain = "0.2" if "inimum" in constraint else "0.05"
     column = text_array([plain] * 20 + [good, bad] + [plain] * 20)
-    verdict = judge.judge(column, judge.nulls(column))
+    verdict = checker.check(column, checker.nulls(column))
     found = dict(zip(verdict.rows.tolist(), verdict.verdicts.tolist(), strict=True))
     assert [row for row, bits in found.items() if bits & ~NULL] == [21]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from datapackage.validator.engine.fields.base import UnsupportedError
-from datapackage.validator.engine.schema import FieldPlan, TableSchema, compile_field
+from datapackage.validator.engine.schema import Field, TableSchema, compile_field
 from datapackage.validator.results import Finding
 
 TOLERATE_EXTRA = ("subset", "partial")
@@ -18,19 +18,19 @@ TOLERATE_MISSING = ("superset", "partial")
 
 
 @dataclass(frozen=True, slots=True)
-class HeaderVerdict:
+class CheckedHeader:
     """The fields that are expected in each row, in the columns' order, and what is wrong.
 
     The findings do not name the table.
     """
 
-    fields: tuple[FieldPlan, ...]
+    fields: tuple[Field, ...]
     findings: tuple[Finding, ...]
 
 
 def check_header(
     labels: Sequence[str], schema: TableSchema, *, ignore_case: bool = False
-) -> HeaderVerdict:
+) -> CheckedHeader:
     """Check a header.
 
     Args:
@@ -42,26 +42,24 @@ def check_header(
         UnsupportedError: If labels can't be paired with fields by name because they repeat.
     """
     if not labels:
-        return HeaderVerdict(schema.fields, ())
+        return CheckedHeader(schema.fields, ())
     paired = _pair(labels, schema, ignore_case=ignore_case)
     findings = [*_unpaired(labels, paired, schema, ignore_case=ignore_case)]
     if schema.fields_match == "exact":
         findings += _by_position(labels, schema, ignore_case=ignore_case)
-    return HeaderVerdict(_expected(labels, paired), tuple(findings))
+    return CheckedHeader(_expected(labels, paired), tuple(findings))
 
 
 def _fold(name: str, *, ignore_case: bool) -> str:
     return name.lower() if ignore_case else name
 
 
-def _pair(
-    labels: Sequence[str], schema: TableSchema, *, ignore_case: bool
-) -> list[FieldPlan | None]:
+def _pair(labels: Sequence[str], schema: TableSchema, *, ignore_case: bool) -> list[Field | None]:
     """Return the field of each label."""
     if schema.fields_match == "exact":
         padding = [None] * max(0, len(labels) - len(schema.fields))
         return [*schema.fields[: len(labels)], *padding]
-    by_name: dict[str, FieldPlan] = {}
+    by_name: dict[str, Field] = {}
     for field in schema.fields:
         by_name.setdefault(_fold(field.name, ignore_case=ignore_case), field)
     keys = [_fold(label, ignore_case=ignore_case) for label in labels]
@@ -70,10 +68,10 @@ def _pair(
     return [by_name.get(key) for key in keys]
 
 
-def _expected(labels: Sequence[str], paired: Sequence[FieldPlan | None]) -> tuple[FieldPlan, ...]:
+def _expected(labels: Sequence[str], paired: Sequence[Field | None]) -> tuple[Field, ...]:
     """Return a field for each column; a label without one gets a field that takes anything."""
     used: set[str] = set()
-    fields: list[FieldPlan] = []
+    fields: list[Field] = []
     for label, field in zip(labels, paired, strict=True):
         stem = label if field is None else field.name
         name, suffix = stem, 2
@@ -88,7 +86,7 @@ def _expected(labels: Sequence[str], paired: Sequence[FieldPlan | None]) -> tupl
 
 def _unpaired(
     labels: Sequence[str],
-    paired: Sequence[FieldPlan | None],
+    paired: Sequence[Field | None],
     schema: TableSchema,
     *,
     ignore_case: bool,

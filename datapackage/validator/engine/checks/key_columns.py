@@ -12,7 +12,7 @@ from datapackage.columnar.arrow import BoolArray, IntArray, index_array, mask_va
 from datapackage.columnar.fingerprints import Lanes, Prints, fingerprints, of_tuples
 from datapackage.columnar.keysets import KeySet, make_key_set
 from datapackage.validator.engine.checks.rows import KeyCells
-from datapackage.validator.engine.schema import FieldPlan
+from datapackage.validator.engine.schema import Field
 
 
 class BatchKeys:
@@ -62,7 +62,7 @@ class BatchKeys:
 class KeySetMaker:
     """Gathers the key tuples that references look up."""
 
-    def __init__(self, names: tuple[str, ...], fields: Mapping[str, FieldPlan]) -> None:
+    def __init__(self, names: tuple[str, ...], fields: Mapping[str, Field]) -> None:
         self.names = names
         self.kinds = tuple(
             fields[name].field_type.key_kind if name in fields else None for name in names

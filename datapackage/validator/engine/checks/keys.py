@@ -17,7 +17,7 @@ from datapackage.columnar.fingerprints import Lane, Lanes, fingerprints, repeate
 from datapackage.columnar.keysets import KeySet, combine, duplicates
 from datapackage.validator.engine.checks.key_columns import BatchKeys, KeySetMaker, tuples_at
 from datapackage.validator.engine.checks.rows import KeyCells
-from datapackage.validator.engine.schema import FieldPlan, ForeignKey, TableSchema
+from datapackage.validator.engine.schema import Field, ForeignKey, TableSchema
 from datapackage.validator.results import Collector, Finding, Reference
 
 MakeFinding = Callable[[int, int], Finding]
@@ -30,7 +30,7 @@ KeyTexts = Sequence[Sequence[str | None]]
 class KeyReports:
     """Makes findings of rows, as many as someone wants to see, and counts the others."""
 
-    def __init__(self, table: str, collector: Collector, fields: Sequence[FieldPlan]) -> None:
+    def __init__(self, table: str, collector: Collector, fields: Sequence[Field]) -> None:
         self._table = table
         self._collector = collector
         self._fields = {field.name: field for field in fields}
@@ -276,7 +276,7 @@ class KeyChecker:
         self,
         table: str,
         schema: TableSchema,
-        fields: Sequence[FieldPlan],
+        fields: Sequence[Field],
         parents: Mapping[ForeignKey, KeySet | None],
         exports: Iterable[tuple[str, ...]],
         collector: Collector,

@@ -11,9 +11,9 @@ from typing import Any
 
 from datapackage.columnar.arrow import BoolArray, IntArray
 from datapackage.validator.engine.batch import Batch
+from datapackage.validator.engine.checks.cells import CellChecker, CheckedCells
 from datapackage.validator.engine.constraints import Constraint
-from datapackage.validator.engine.judge import ColumnJudge, ColumnVerdict
-from datapackage.validator.engine.schema import FIRST_CONSTRAINT, TYPE_ERROR, FieldPlan
+from datapackage.validator.engine.schema import FIRST_CONSTRAINT, TYPE_ERROR, Field
 from datapackage.validator.results import Collector, Finding
 
 
@@ -34,7 +34,7 @@ class RowChecker:
     def __init__(
         self,
         table: str,
-        fields: Sequence[FieldPlan],
+        fields: Sequence[Field],
         key_names: Collection[str],
         collector: Collector,
     ) -> None:
@@ -42,23 +42,24 @@ class RowChecker:
         self.table = table
         self.fields = tuple(fields)
         self.collector = collector
-        self.judges = [ColumnJudge(f, with_keys=f.name in key_names) for f in self.fields]
+        self.checkers = [CellChecker(f, with_keys=f.name in key_names) for f in self.fields]
 
     def check(self, batch: Batch) -> dict[str, KeyCells]:
         """Check a batch, and return its key columns by field name."""
         nulls = [
-            judge.nulls(column) for judge, column in zip(self.judges, batch.columns, strict=True)
+            checker.nulls(column)
+            for checker, column in zip(self.checkers, batch.columns, strict=True)
         ]
         blank = _all_null(nulls)
         keys: dict[str, KeyCells] = {}
-        for position, judge in enumerate(self.judges):
+        for position, checker in enumerate(self.checkers):
             column = batch.columns[position]
             unfit = batch.unfit.get(position)
             if unfit is not None and blank is not None:
                 blank = blank & ~unfit
-            verdict = judge.judge(column, nulls[position], unfit)
-            if judge.with_keys:
-                keys[judge.plan.name] = KeyCells(verdict.keys, verdict.nulls)
+            verdict = checker.check(column, nulls[position], unfit)
+            if checker.with_keys:
+                keys[checker.field.name] = KeyCells(verdict.keys, verdict.nulls)
             if len(verdict.rows):
                 self._report_cells(batch, position, verdict, blank)
         self._report_widths(batch, blank)
@@ -67,7 +68,7 @@ class RowChecker:
         return keys
 
     def _report_cells(
-        self, batch: Batch, position: int, verdict: ColumnVerdict, blank: BoolArray | None
+        self, batch: Batch, position: int, verdict: CheckedCells, blank: BoolArray | None
     ) -> None:
         rows, verdicts = verdict.rows, verdict.verdicts
         if blank is not None:
@@ -84,26 +85,26 @@ class RowChecker:
         """Report the rows whose cell breaks a constraint, or (None) is not of its type."""
         if not len(rows):
             return
-        plan = self.fields[position]
+        field = self.fields[position]
         rule = "type" if constraint is None else constraint.rule
-        wanted = self.collector.wanted(rule, plan.name)
+        wanted = self.collector.wanted(rule, field.name)
         chosen = rows if wanted is None else rows[:wanted]
         self.collector.add(
             Finding(
                 rule,
                 self.table,
                 int(batch.row_numbers[row]),
-                plan.name,
+                field.name,
                 batch.cell(int(row), position),
                 constraint="" if constraint is None else constraint.name,
                 bound=None if constraint is None else constraint.raw,
-                schema=plan.descriptor,
+                schema=field.descriptor,
                 position=position + 1,
                 error="type-error" if constraint is None else constraint.error,
             )
             for row in chosen
         )
-        self.collector.count(rule, plan.name, len(rows) - len(chosen))
+        self.collector.count(rule, field.name, len(rows) - len(chosen))
 
     def _report_widths(self, batch: Batch, blank: BoolArray | None) -> None:
         def is_blank(row: int) -> bool:

@@ -1,7 +1,7 @@
-"""Judge the columns of one field, batch by batch.
+"""Check the cells of one field, batch by batch.
 
-First a proof (:mod:`proofs`) clears what is certainly good. What it leaves is judged by the
-field's plan, each distinct text once: verdicts are remembered from batch to batch.
+First a proof (:mod:`proofs`) clears what is certainly good. What it leaves is checked by the
+field, each distinct text once: verdicts are remembered from batch to batch.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from datapackage.columnar.arrow import (
     texts_without,
 )
 from datapackage.validator.engine.proofs import find_proof, null_mask
-from datapackage.validator.engine.schema import NULL, TYPE_ERROR, FieldPlan
+from datapackage.validator.engine.schema import NULL, TYPE_ERROR, Field
 
 REMEMBERED = 200_000
 """Verdicts on so many distinct texts are kept for a field."""
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnVerdict:
-    """The verdict on one column of a batch.
+class CheckedCells:
+    """What is wrong in one column of a batch.
 
     Attributes:
         rows: Indexes of the rows with an error, ascending.
@@ -49,24 +49,24 @@ class ColumnVerdict:
 NOTHING: IntArray = np.empty(0, np.int64)
 
 
-class ColumnJudge:
-    """Judges the columns of one field."""
+class CellChecker:
+    """Checks the columns of one field."""
 
-    def __init__(self, plan: FieldPlan, *, with_keys: bool) -> None:
-        """Take the field's plan, and whether key texts are needed too."""
-        self.plan = plan
+    def __init__(self, field: Field, *, with_keys: bool) -> None:
+        """Take the field, and whether key texts are needed too."""
+        self.field = field
         self.with_keys = with_keys
-        self._proof = find_proof(plan, with_keys=with_keys)
+        self._proof = find_proof(field, with_keys=with_keys)
         self._remembered: dict[str | None, tuple[int, str | None]] = {}
 
     def nulls(self, column: Any) -> BoolArray | None:
         """Return which cells of a column are nulls; None if there are none."""
-        return null_mask(column, self.plan.missing)
+        return null_mask(column, self.field.missing)
 
-    def judge(
+    def check(
         self, column: Any, nulls: BoolArray | None, unfit: BoolArray | None = None
-    ) -> ColumnVerdict:
-        """Judge a column.
+    ) -> CheckedCells:
+        """Check a column.
 
         Args:
             column: An Arrow string array.
@@ -85,40 +85,40 @@ class ColumnJudge:
             if nulls is not None:
                 keys = texts_without(keys, nulls)
         if not len(suspects):
-            return ColumnVerdict(NOTHING, NOTHING, nulls, keys if self.with_keys else None)
-        found, found_keys = self._judge_cells(column, suspects, unfit)
+            return CheckedCells(NOTHING, NOTHING, nulls, keys if self.with_keys else None)
+        found, found_keys = self._check_cells(column, suspects, unfit)
         if self.with_keys:
             mask = np.zeros(len(column), np.bool_)
             mask[suspects] = True
             keys = pc.replace_with_mask(keys, mask_array(mask), found_keys)
         bad = np.flatnonzero(found & ~NULL)
-        return ColumnVerdict(suspects[bad], found[bad], nulls, keys if self.with_keys else None)
+        return CheckedCells(suspects[bad], found[bad], nulls, keys if self.with_keys else None)
 
     def _prove(self, column: Any, nulls: BoolArray | None) -> tuple[BoolArray | None, Any]:
-        """Return which cells need no judging (None: all), and the key texts of those."""
+        """Return which cells need no further check (None: all), and the key texts of those."""
         if self._proof is None:
             return np.zeros(len(column), np.bool_), None
         good, keys = self._proof(column, nulls)
         if nulls is not None:
-            if self.plan.required:
+            if self.field.required:
                 good = ~nulls if good is None else good & ~nulls
             elif good is not None:
                 good = good | nulls
         return good, keys
 
-    def _judge_cells(
+    def _check_cells(
         self, column: Any, rows: IntArray, unfit: BoolArray | None
     ) -> tuple[IntArray, Any]:
         """Return the verdicts on some cells, and their key texts."""
         cells = column if len(rows) == len(column) else column.take(index_array(rows))
         encoded = cells.dictionary_encode()
-        judged = [self._verdict(text) for text in encoded.dictionary.to_pylist()]
-        judged.append(self._verdict(None))
-        places = int_values(encoded.indices, len(judged) - 1)
-        verdicts = np.array([verdict for verdict, _ in judged], np.int64)[places]
+        checked = [self._verdict(text) for text in encoded.dictionary.to_pylist()]
+        checked.append(self._verdict(None))
+        places = int_values(encoded.indices, len(checked) - 1)
+        verdicts = np.array([verdict for verdict, _ in checked], np.int64)[places]
         keys = None
         if self.with_keys:
-            keys = text_array([key for _, key in judged])
+            keys = text_array([key for _, key in checked])
             keys = keys.take(index_array(places))
         if unfit is not None:
             wrong = unfit[rows]
@@ -130,8 +130,8 @@ class ColumnJudge:
     def _verdict(self, text: str | None) -> tuple[int, str | None]:
         known = self._remembered.get(text)
         if known is None:
-            verdict, value = self.plan.judge(text)
-            known = (verdict, self.plan.key_of(value) if self.with_keys else None)
+            verdict, value = self.field.check(text)
+            known = (verdict, self.field.key_of(value) if self.with_keys else None)
             if len(self._remembered) >= REMEMBERED:
                 self._remembered.clear()
             self._remembered[text] = known
