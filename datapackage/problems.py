@@ -36,14 +36,14 @@ class Place:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One finding: its place, a kebab-case kind that groups findings, and the message.
+    """One thing that is wrong: its place, the message, and the rule by its name in docs/rules.md.
 
     ``nearest`` is the match that the message proposes, empty where there is none.
     """
 
     place: Place
     message: str
-    kind: str
+    rule: str
     nearest: str = ""
 
     def __str__(self) -> str:
@@ -73,14 +73,14 @@ class ProblemList:
         place: Place,
         message: str,
         *,
-        kind: str,
+        rule: str,
         found: object = None,
         expected: str | None = None,
         nearest: str | None = None,
     ) -> None:
         """Add a problem; see :func:`explain` for how the message is put together."""
         text = explain(message, found=found, expected=expected, nearest=nearest)
-        self._items.append(Problem(place, text, kind, nearest or ""))
+        self._items.append(Problem(place, text, rule, nearest or ""))
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Add problems that were put together elsewhere."""

@@ -22,7 +22,7 @@ class NotNormalised(ValueError):  # noqa: N818  (says what happened to the value
     ``str(error)`` is the message as :func:`datapackage.problems.explain` puts it together.
 
     Attributes:
-        kind: What went wrong, kebab-case, to group findings by (``impossible-date``).
+        rule: The rule that is broken, a name of docs/rules.md (``impossible-date``).
         message: What is wrong, as a sentence without a full stop.
         found: The raw value, or the part of a long one that matters.
         expected: What would have been right, or None.
@@ -31,7 +31,7 @@ class NotNormalised(ValueError):  # noqa: N818  (says what happened to the value
 
     def __init__(
         self,
-        kind: str,
+        rule: str,
         message: str,
         *,
         found: str | None = None,
@@ -39,7 +39,7 @@ class NotNormalised(ValueError):  # noqa: N818  (says what happened to the value
         nearest: str | None = None,
     ) -> None:
         """Take the parts as they are; see the attributes."""
-        self.kind = kind
+        self.rule = rule
         self.message = message
         self.found = found
         self.expected = expected
@@ -51,7 +51,7 @@ class NotNormalised(ValueError):  # noqa: N818  (says what happened to the value
         if self.found is not None:
             return self
         return NotNormalised(
-            self.kind,
+            self.rule,
             self.message,
             found=found,
             expected=self.expected,
@@ -60,14 +60,14 @@ class NotNormalised(ValueError):  # noqa: N818  (says what happened to the value
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by parts: an error travels whole from a worker process to its parent."""
-        parts = (self.kind, self.message, self.found, self.expected, self.nearest)
+        parts = (self.rule, self.message, self.found, self.expected, self.nearest)
         return _not_normalised, parts
 
 
 def _not_normalised(
-    kind: str, message: str, found: str | None, expected: str | None, nearest: str | None
+    rule: str, message: str, found: str | None, expected: str | None, nearest: str | None
 ) -> NotNormalised:
-    return NotNormalised(kind, message, found=found, expected=expected, nearest=nearest)
+    return NotNormalised(rule, message, found=found, expected=expected, nearest=nearest)
 
 
 # --- Characters -------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17)
 )
 
-# kind, the characters, what they are, in words for a curator
+# rule, the characters, what they are, in words for a curator
 _REFUSED_KINDS: tuple[tuple[str, str, str], ...] = (
     (
         "control-character",
@@ -186,9 +186,9 @@ def clean_text(raw: str) -> str:
 
 
 def _refusal(raw: str, refused: re.Match[str]) -> NotNormalised:
-    kind, what = next(
-        (kind, what)
-        for kind, characters, what in _REFUSED_KINDS
+    rule, what = next(
+        (rule, what)
+        for rule, characters, what in _REFUSED_KINDS
         if re.match(f"[{characters}]", refused[0])
     )
     at = refused.start()
@@ -196,7 +196,7 @@ def _refusal(raw: str, refused: re.Match[str]) -> NotNormalised:
     before = raw[max(0, at - _EXCERPT) : at]
     after = raw[at + 1 : at + 1 + _EXCERPT]
     return NotNormalised(
-        kind,
+        rule,
         f"character {at + 1} of the text is {code}, {what}",
         found=before + refused[0] + after,
         expected="text without it: delete the character or type the passage again",

@@ -140,7 +140,7 @@ def test_a_citation_that_does_not_fit_is_told_in_the_record(sources: Path, tmp_p
     (tmp_path / "documents" / name).write_text("x" * 2768)
     with pytest.raises(DataError) as error:
         datapackage.check(sources, documents=tmp_path / "documents", formats=())
-    problems = [p for p in error.value.problems if p.kind == "broken-citation"]
+    problems = [p for p in error.value.problems if p.rule == "broken-citation"]
     assert len(problems) > 150
     assert {p.place.file for p in problems} == {
         str(sources / "agreements" / "kotka-saint-petersburg-2018.yaml")

@@ -70,7 +70,7 @@ def test_the_nearest_match_is_near_or_none(word: str, nearest: str | None) -> No
 def test_problems_come_sorted_and_once() -> None:
     problems = ProblemList()
     for file, line in (("b", 1), ("a", 10), ("a", 9), ("a", 9)):
-        problems.add(Place(file, line), "wrong", kind="kind")
+        problems.add(Place(file, line), "wrong", rule="kind")
     with pytest.raises(DataError) as error:
         problems.raise_if_any()
     assert str(error.value) == "a:9: wrong\na:10: wrong\nb:1: wrong"

@@ -44,8 +44,7 @@ def names_in_code() -> set[str]:
         place = MAKERS.get(function or "")
         if place is not None and len(call.args) > place:
             names |= {*texts(call.args[place])}
-        if function not in ("argsort", "sort", "Lookup", "Relation"):
-            names |= {*texts(*(k.value for k in call.keywords if k.arg in ("kind", "rule")))}
+        names |= {*texts(*(k.value for k in call.keywords if k.arg == "rule"))}
     return names
 
 

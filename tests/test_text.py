@@ -125,7 +125,7 @@ def test_refused_characters(raw: str, kind: str, message: str) -> None:
     for function in (clean_text, match_key):
         with pytest.raises(NotNormalised) as caught:
             function(raw)
-        assert caught.value.kind == kind
+        assert caught.value.rule == kind
         assert str(caught.value) == message
 
 
@@ -169,7 +169,7 @@ def test_match_key_is_idempotent(raw: str) -> None:
 def test_nothing_else_is_raised(raw: str) -> None:
     for function in (clean_text, match_key):
         error = refusal(function, raw)
-        assert error is None or error.kind
+        assert error is None or error.rule
         assert str(error).isprintable()
 
 
@@ -224,13 +224,13 @@ def test_every_dash_and_quote_folds() -> None:
 
 
 def test_error_keeps_its_parts() -> None:
-    error = NotNormalised("a-kind", "it is wrong", expected="another", nearest="other")
+    error = NotNormalised("a-rule", "it is wrong", expected="another", nearest="other")
     about = error.about("found it")
     assert about.about("later").found == "found it"
     copy = pickle.loads(pickle.dumps(about))
     for one in (about, copy):
         assert isinstance(one, NotNormalised)
-        assert (one.kind, one.message, one.found) == ("a-kind", "it is wrong", "found it")
+        assert (one.rule, one.message, one.found) == ("a-rule", "it is wrong", "found it")
         assert (one.expected, one.nearest) == ("another", "other")
         assert str(one) == explain(
             "it is wrong", found="found it", expected="another", nearest="other"

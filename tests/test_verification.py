@@ -52,7 +52,7 @@ def test_citations_that_fit_are_verified(package: Copy) -> None:
 def test_a_broken_citation_is_a_problem_of_its_row(package: Copy) -> None:
     package.set("citations", 1, end=15)
     [problem] = verified(package).problems(nowhere)
-    assert problem.kind == "broken-citation"
+    assert problem.rule == "broken-citation"
     assert str(problem).startswith("csv/citations.csv:3: the passage at 9–15 has another digest")
 
 
@@ -74,7 +74,7 @@ def test_another_document_under_the_name_of_the_source_is_a_problem(package: Cop
     summary = verified(package)
     assert summary.count("verified") == 3
     problems = list(summary.problems(nowhere))
-    assert [problem.kind for problem in problems] == ["source-differs"]
+    assert [problem.rule for problem in problems] == ["source-differs"]
     assert str(problems[0]).startswith("csv/sources.csv:2: the document is not the one described")
 
 

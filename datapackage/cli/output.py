@@ -19,16 +19,16 @@ ALL_PROBLEMS = Path("problems.txt")
 def print_problems(problems: Sequence[Problem], ending: str = "") -> None:
     """Print problems to standard error, then a summary of one line; annotate on GitHub.
 
-    Where there are more than :data:`MAX_SHOWN`, how many there are of each kind comes first, and
+    Where there are more than :data:`MAX_SHOWN`, how many break each rule comes first, and
     all of them go to :data:`ALL_PROBLEMS`. ``ending`` closes the summary.
     """
     if len(problems) > MAX_SHOWN:
-        print_kinds(problems)
+        print_rules(problems)
     for problem in problems[:MAX_SHOWN]:
         print(problem, file=sys.stderr)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for problem in problems[:MAX_SHOWN]:
-            print(annotation("error", problem.place, problem.kind, problem.message))
+            print(annotation("error", problem.place, problem.rule, problem.message))
     if len(problems) > MAX_SHOWN:
         print(write_all(problems), file=sys.stderr)
     print(summary(problems) + ending, file=sys.stderr)
@@ -39,7 +39,7 @@ def print_warnings(warnings: Sequence[Problem]) -> None:
     for warning in warnings:
         print(f"{warning.place} warning: {warning.message}", file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            print(annotation("warning", warning.place, warning.kind, warning.message))
+            print(annotation("warning", warning.place, warning.rule, warning.message))
 
 
 def write_all(problems: Sequence[Problem]) -> str:
@@ -52,11 +52,11 @@ def write_all(problems: Sequence[Problem]) -> str:
     return f"the first {MAX_SHOWN:,} are shown; {ALL_PROBLEMS} lists all {len(problems):,}"
 
 
-def print_kinds(problems: Sequence[Problem]) -> None:
-    """Print how many problems there are of each kind, the most frequent first."""
-    kinds = Counter(problem.kind for problem in problems)
-    for kind, count in sorted(kinds.items(), key=lambda item: (-item[1], item[0])):
-        print(f"{count:>9,} {kind}", file=sys.stderr)
+def print_rules(problems: Sequence[Problem]) -> None:
+    """Print how many problems break each rule, the most frequent first."""
+    rules = Counter(problem.rule for problem in problems)
+    for rule, count in sorted(rules.items(), key=lambda item: (-item[1], item[0])):
+        print(f"{count:>9,} {rule}", file=sys.stderr)
 
 
 def summary(problems: Sequence[Problem]) -> str:

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     print_verification(summary, options.documents)
     problems = [
         Problem(
-            Place(f"{options.path}/{p.place.file}", p.place.line, p.place.path), p.message, p.kind
+            Place(f"{options.path}/{p.place.file}", p.place.line, p.place.path), p.message, p.rule
         )
         for p in summary.problems(lambda _table, _row, _column: None)
     ]

@@ -81,7 +81,7 @@ def check_aliases(
                 error.message,
                 found=error.found,
                 expected=error.expected,
-                kind=error.kind,
+                rule=error.rule,
             )
     found = [*_identifiers(rows, index), *_shared(rows, index)]
     once = {(row.row, alias): other for row, alias, other in found}
@@ -92,7 +92,7 @@ def check_aliases(
             place,
             f"the alias {quote(alias)} also leads to {quote(other.identifier)} in {where}: an"
             " alias must lead to one row only",
-            kind="ambiguous-alias",
+            rule="ambiguous-alias",
         )
 
 

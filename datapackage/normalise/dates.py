@@ -340,7 +340,7 @@ class Forms:
                 if match:
                     return read(match, year)
             except NotNormalised as error:
-                if error.kind not in _UNKNOWN:
+                if error.rule not in _UNKNOWN:
                     raise
                 unknown = unknown or error  # what is no word in this form may be one in another
         if unknown:

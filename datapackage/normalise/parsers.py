@@ -123,7 +123,7 @@ class Parsers:
             try:
                 return index.resolve(raw)
             except NotNormalised as error:
-                if error.kind != "foreign-key":
+                if error.rule != "foreign-key":
                     raise
                 raise NotNormalised(
                     "enum",

@@ -129,7 +129,7 @@ class _PeriodForms:
             try:
                 return self._between(left, right)
             except NotNormalised as error:
-                if error.kind != "not-a-period":
+                if error.rule != "not-a-period":
                     raise
                 unread = unread or error  # the word between may be a weekday elsewhere: Finnish to
         raise unread or _not_a_period()

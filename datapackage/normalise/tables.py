@@ -77,7 +77,7 @@ class _Columns:
                 found=error.found,
                 expected=error.expected,
                 nearest=error.nearest,
-                kind=error.kind,
+                rule=error.rule,
             )
 
     def frame(self) -> pd.DataFrame:
@@ -189,7 +189,7 @@ class _LevelReader:
                 self._add_missing(int(row), (key.name,), f"'{key.name}' is missing")
 
     def _add_missing(self, row: int, keys: tuple[str, ...], message: str) -> None:
-        self.problems.add(self.level.place(row, *keys), message, kind="required")
+        self.problems.add(self.level.place(row, *keys), message, rule="required")
 
     def _read_languages(self, key: Key, columns: _Columns) -> None:
         missing = np.zeros((len(self.level), len(key.languages)), dtype=bool)
@@ -280,7 +280,7 @@ def normalise_register(
         for row in np.flatnonzero(values.isna()) if item.required else ():
             if int(row) not in faulty:
                 place = register.place(int(row), item.name)
-                problems.add(place, f"'{item.name}' is missing", kind="required")
+                problems.add(place, f"'{item.name}' is missing", rule="required")
     return NormalisedTable(table, columns.frame(), register.place)
 
 

@@ -157,7 +157,7 @@ def _read_yaml(path: Path, reader: RecordReader, problems: ProblemList) -> dict[
     root = None if text is None else parse_yaml(text, str(path), problems)
     if root is None:
         if len(problems) == before:
-            problems.add(Place(str(path), 1), "there is no record in the file", kind="empty")
+            problems.add(Place(str(path), 1), "there is no record in the file", rule="empty")
         return None
     return reader.read(root)
 
@@ -228,7 +228,7 @@ class Block:
         records, lines = [], []
         if self.first_line == 1 and text.lstrip().startswith("["):
             message = "this is a JSON array: write one record, {…}, a line, without [ ] around them"
-            problems.add(Place(str(self.path), 1), message, kind="invalid-json")
+            problems.add(Place(str(self.path), 1), message, rule="invalid-json")
             text = ""
         for number, line in enumerate(text.split("\n"), start=self.first_line):
             if not line.strip():
@@ -287,10 +287,10 @@ def _blocks(path: Path, shape: Shape, problems: ProblemList) -> Iterator[Block]:
                 is_blank = is_blank and not data.removeprefix(BOM).strip()
                 line += _count_lines(data)
         if is_blank:
-            problems.add(Place(str(path), 1), "there is no record in the file", kind="empty")
+            problems.add(Place(str(path), 1), "there is no record in the file", rule="empty")
     except (OSError, EOFError, zlib.error) as error:
         message = f"the file can't be read: {_reason(error)}"
-        problems.add(Place(str(path)), message, kind="unreadable-file")
+        problems.add(Place(str(path)), message, rule="unreadable-file")
 
 
 def _reason(error: Exception) -> str:

@@ -59,7 +59,7 @@ def read_codelists(
     for path in sorted(folder.glob("*.csv")):
         if path.stem.removesuffix(EXTENDS) not in wanted:
             message = "no column of any schema uses this code list"
-            problems.add(Place(str(path)), message, kind="unused-code-list")
+            problems.add(Place(str(path)), message, rule="unused-code-list")
     lists = {name: _read(folder, name, contract, problems) for name in wanted}
     found = {name: rows for name, rows in lists.items() if rows is not None}
     _warn(folder, contract, found, warnings)
@@ -78,7 +78,7 @@ def _warn(
                 f" {language_name(language, 'en')}: {', '.join(names)} (a file such as"
                 f" {names[0]}{EXTENDS}.csv gives them)"
             )
-            warnings.add(Place(str(folder)), message, kind="borrowed-label")
+            warnings.add(Place(str(folder)), message, rule="borrowed-label")
 
 
 def default_codelists(contract: Contract) -> dict[str, Register]:
@@ -109,14 +109,14 @@ def _read(folder: Path, name: str, contract: Contract, problems: ProblemList) ->
             f"{own.name} replaces the default list, and this file extends it: put the codes into"
             " one of the two"
         )
-        problems.add(Place(str(more)), message, kind="two-code-lists")
+        problems.add(Place(str(more)), message, rule="two-code-lists")
         return None
     if own.is_file():
         return _own(own, name, contract, problems)
     if default is None:
         what = "extend: name the file" if more.is_file() else "use: add the file"
         message = f"there is no default list {quote(name)} to {what} {own.name}"
-        problems.add(Place(str(more if more.is_file() else own)), message, kind="missing-file")
+        problems.add(Place(str(more if more.is_file() else own)), message, rule="missing-file")
         return None
     if not more.is_file():
         return default
@@ -136,7 +136,7 @@ def _own(path: Path, name: str, contract: Contract, problems: ProblemList) -> li
         return None
     rows = list(_rows(register))
     if not rows:
-        problems.add(Place(str(path)), "there is no code in the list", kind="empty-code-list")
+        problems.add(Place(str(path)), "there is no code in the list", rule="empty-code-list")
         return None
     for row in rows:
         _name(row, name, contract)

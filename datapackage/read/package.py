@@ -155,7 +155,7 @@ def read_package(folder: Path, problems: ProblemList) -> PackageFile:
         problems.add(
             Place(str(path)),
             "no such file: it tells the package's title, version, licence and publisher",
-            kind="missing-file",
+            rule="missing-file",
         )
         return PackageFile()
     before = len(problems)
@@ -168,7 +168,7 @@ def read_package(folder: Path, problems: ProblemList) -> PackageFile:
             Place(str(path), 1),
             "there are no keys with values in the file",
             expected="name, title, version, licence …",
-            kind="type",
+            rule="type",
         )
         return PackageFile()
     reader = _Reader(str(path), problems, root)
@@ -220,7 +220,7 @@ class _Reader:
                     found=name,
                     expected=f"one of {', '.join(known)}",
                     nearest=nearest_match(name, known),
-                    kind="unknown-key",
+                    rule="unknown-key",
                 )
 
     def _get(self, node: Node, name: str, path: str, kind: type, what: str) -> Node | None:
@@ -239,9 +239,9 @@ class _Reader:
         return child
 
     def _add(
-        self, line: int, path: str, message: str, kind: str, found: str | None = None, **more: Any
+        self, line: int, path: str, message: str, rule: str, found: str | None = None, **more: Any
     ) -> None:
-        self._problems.add(Place(self._file, line, path), message, found=found, kind=kind, **more)
+        self._problems.add(Place(self._file, line, path), message, found=found, rule=rule, **more)
 
     def _text(
         self,
@@ -272,7 +272,7 @@ class _Reader:
         try:
             return clean_text(node.text)
         except NotNormalised as error:
-            self._add(node.line, path, error.message, error.kind, error.found)
+            self._add(node.line, path, error.message, error.rule, error.found)
             return ""
 
     def _language_tags(self, root: Node) -> tuple[str, ...]:

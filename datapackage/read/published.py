@@ -26,7 +26,7 @@ def contract_of(descriptor: Mapping[str, Any], file: str) -> Contract:
     problems = ProblemList()
 
     def add(where: str, message: str) -> None:
-        problems.add(Place(file, 0, where), message, kind="schema")
+        problems.add(Place(file, 0, where), message, rule="schema")
 
     languages = _tags(descriptor, "languages", add)
     required = _tags(descriptor, "requiredLanguages", add)

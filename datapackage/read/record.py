@@ -95,7 +95,7 @@ class RecordReader:
                 Place(self.file, node.line, path_text(path)),
                 "half of a surrogate pair, which is no character",
                 found=node.text,
-                kind="control-character",
+                rule="control-character",
             )
             return None
         return node.text
@@ -136,7 +136,7 @@ class RecordReader:
             found=name,
             expected=f"one of {', '.join(known)}",
             nearest=nearest_match(name, known),
-            kind="unknown-key",
+            rule="unknown-key",
         )
 
     def _wrong_type(self, path: Path, node: Node, expected: str) -> None:
@@ -148,7 +148,7 @@ class RecordReader:
             "wrong type of value",
             found=found,
             expected=expected,
-            kind="type",
+            rule="type",
         )
 
 

@@ -63,7 +63,7 @@ def read_register(
     if len(problems) > before:
         return None
     if not rows:
-        problems.add(Place(str(path), 1), "the file is empty: a header is expected", kind="header")
+        problems.add(Place(str(path), 1), "the file is empty: a header is expected", rule="header")
         return None
     (header_line, header), *body = rows
     columns = tuple(columns)
@@ -118,7 +118,7 @@ def _rows(
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        problems.add(Place(file, line), _explain_csv(str(error)), kind="invalid-csv")
+        problems.add(Place(file, line), _explain_csv(str(error)), rule="invalid-csv")
 
 
 def _explain_csv(error: str) -> str:
@@ -144,12 +144,12 @@ def _check_header(
     if not set(header) & set(columns):
         message = "the first row is not the header"
         expected = f"the columns {', '.join(columns)}"
-        problems.add(place, message, found=",".join(header), expected=expected, kind="header")
+        problems.add(place, message, found=",".join(header), expected=expected, rule="header")
         return False
     misspelt = set()
     for number, name in enumerate(header, start=1):
         if name in header[: number - 1]:
-            problems.add(place, f"column {quote(name)} appears twice in the header", kind="header")
+            problems.add(place, f"column {quote(name)} appears twice in the header", rule="header")
         elif name not in known:
             nearest = nearest_match(name, known)
             misspelt.add(nearest)
@@ -159,11 +159,11 @@ def _check_header(
                 found=name,
                 expected=f"one of {', '.join(known)}",
                 nearest=nearest,
-                kind="header",
+                rule="header",
             )
     for name in columns:
         if name not in {*header, *misspelt, *optional}:
-            problems.add(place, f"column {quote(name)} is missing", kind="header")
+            problems.add(place, f"column {quote(name)} is missing", rule="header")
     return len(problems) == before
 
 
@@ -178,5 +178,5 @@ def _check_row(
             f"the row has too {'few' if few else 'many'} cells{hint}",
             found=len(cells),
             expected=str(len(header)),
-            kind="row",
+            rule="row",
         )

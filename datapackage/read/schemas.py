@@ -96,7 +96,7 @@ def _read_schemas(folder: Path) -> dict[str, dict[str, Any]]:
     if not faults and not len(problems):
         faults = [*check_nesting(schemas), *_dangling(schemas)]
     for name, where, message in faults:
-        problems.add(Place(str(folder / f"{name}.json"), 0, where), message, kind="schema")
+        problems.add(Place(str(folder / f"{name}.json"), 0, where), message, rule="schema")
     problems.raise_if_any()
     return schemas
 

@@ -93,7 +93,7 @@ def _read_contract(schemas: Path, package: PackageFile, problems: ProblemList) -
 def _read(path: Path, table: Table, problems: ProblemList) -> Register | None:
     """Read a register; the column of a text that no row has to have may be left out."""
     if not path.is_file():
-        problems.add(Place(str(path)), "the file is missing", kind="missing-file")
+        problems.add(Place(str(path)), "the file is missing", rule="missing-file")
         return None
     optional = [item.name for item in table.fields if item.language and not item.required]
     return read_register(path, table.columns, problems, optional=optional)
@@ -102,9 +102,9 @@ def _read(path: Path, table: Table, problems: ProblemList) -> Register | None:
 def _find_records(folder: Path, problems: ProblemList) -> list[Path]:
     """Return the record files."""
     if not folder.is_dir():
-        problems.add(Place(str(folder)), "the folder is missing", kind="missing-folder")
+        problems.add(Place(str(folder)), "the folder is missing", rule="missing-folder")
         return []
     known = record_files(folder)
     if not known:
-        problems.add(Place(str(folder)), "there is no record in the folder", kind="empty-folder")
+        problems.add(Place(str(folder)), "there is no record in the folder", rule="empty-folder")
     return known

@@ -22,7 +22,7 @@ def read_text(path: Path, problems: ProblemList) -> str | None:
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
-        problems.add(Place(str(path)), f"the file can't be read: {reason}", kind="unreadable-file")
+        problems.add(Place(str(path)), f"the file can't be read: {reason}", rule="unreadable-file")
         return None
     return decode_text(data, str(path), problems)
 
@@ -44,7 +44,7 @@ def decode_text(data: bytes, file: str, problems: ProblemList, first_line: int =
             place(0),
             "the file is not UTF-8 but UTF-16, which some programs call 'Unicode': save it as"
             " 'UTF-8'",
-            kind="not-utf-8",
+            rule="not-utf-8",
         )
         return None
     data = plain_bytes(data, first_line)
@@ -53,12 +53,12 @@ def decode_text(data: bytes, file: str, problems: ProblemList, first_line: int =
             place(data.index(b"\r")),
             "old Mac line ends, or a carriage return inside a text: save the file with LF or"
             " Windows line ends",
-            kind="line-ends",
+            rule="line-ends",
         )
         return None
     if b"\0" in data:
         problems.add(
-            place(data.index(b"\0")), "the file holds a NUL character", kind="control-character"
+            place(data.index(b"\0")), "the file holds a NUL character", rule="control-character"
         )
         return None
     try:
@@ -68,6 +68,6 @@ def decode_text(data: bytes, file: str, problems: ProblemList, first_line: int =
             place(error.start),
             "the file is not UTF-8: save it as 'UTF-8'"
             f" (found the byte 0x{data[error.start]:02x}; expected UTF-8)",
-            kind="not-utf-8",
+            rule="not-utf-8",
         )
         return None

@@ -75,7 +75,7 @@ class _Reader:
                     found=name,
                     expected=f"one of {', '.join(names)}",
                     nearest=nearest_match(name, names),
-                    kind="unknown-key",
+                    rule="unknown-key",
                 )
 
     def _words(self, words: Mapping[str, Node], path: str) -> Words:
@@ -88,5 +88,5 @@ class _Reader:
             self._wrong(node, f"{path}.{name}", "text is expected", "type")
         return " ".join(node.text.split())
 
-    def _wrong(self, node: Node, path: str, message: str, kind: str) -> None:
-        self.problems.add(Place(self.file, node.line, path), message, kind=kind)
+    def _wrong(self, node: Node, path: str, message: str, rule: str) -> None:
+        self.problems.add(Place(self.file, node.line, path), message, rule=rule)

@@ -66,8 +66,8 @@ def parse_yaml(text: str, file: str, problems: ProblemList) -> Node | None:
     except _StopReading:
         return None
     except yaml.MarkedYAMLError as error:
-        line, message, kind = _explain_yaml(error, text)
-        problems.add(Place(file, line), message, kind=kind)
+        line, message, rule = _explain_yaml(error, text)
+        problems.add(Place(file, line), message, rule=rule)
     except yaml.reader.ReaderError as error:
         # The position is one of bytes or of characters, depending on the loader.
         found = _NOT_YAML.search(text)
@@ -76,7 +76,7 @@ def parse_yaml(text: str, file: str, problems: ProblemList) -> Node | None:
             Place(file, line),
             "the file holds a control character that YAML does not allow",
             found=f"U+{ord(found[0]):04X}" if found else str(error.reason),
-            kind="control-character",
+            rule="control-character",
         )
     return None
 
@@ -90,7 +90,7 @@ _NEVER_CLOSED = {
 
 
 def _explain_yaml(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
-    """Return the line of a mistake, what it is, and its kind."""
+    """Return the line of a mistake, what it is, and the rule that it breaks."""
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 0
     lines = text.split("\n")
@@ -172,7 +172,7 @@ class _YamlReader:
                 self._problems.add(
                     Place(self._file, key.line),
                     f"key {quote(key.text)} appears twice (first in line {first})",
-                    kind="duplicate-key",
+                    rule="duplicate-key",
                 )
             value = self._node(next(self._events), depth + 1)
             mapping[key.text] = Node(
@@ -180,8 +180,8 @@ class _YamlReader:
             )
         return mapping
 
-    def _stop(self, event: Any, message: str, kind: str) -> None:
-        self._problems.add(Place(self._file, event.start_mark.line + 1), message, kind=kind)
+    def _stop(self, event: Any, message: str, rule: str) -> None:
+        self._problems.add(Place(self._file, event.start_mark.line + 1), message, rule=rule)
         raise _StopReading
 
 
@@ -210,7 +210,7 @@ def parse_json_line(text: str, file: str, line: int, problems: ProblemList) -> N
         for key, value in items:
             if key in mapping:
                 problems.add(
-                    Place(file, line), f"key {quote(key)} appears twice", kind="duplicate-key"
+                    Place(file, line), f"key {quote(key)} appears twice", rule="duplicate-key"
                 )
             mapping[key] = value
         return mapping
@@ -225,13 +225,13 @@ def parse_json_line(text: str, file: str, line: int, problems: ProblemList) -> N
         return _from_json(value, line)
     except RecursionError:
         problems.add(
-            Place(file, line), f"nested more than {MAX_DEPTH} levels deep", kind="too-deep"
+            Place(file, line), f"nested more than {MAX_DEPTH} levels deep", rule="too-deep"
         )
         return None
     except ValueError as error:
         reason = getattr(error, "msg", str(error))
         column = f" at character {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-        problems.add(Place(file, line), f"not valid JSON: {reason}{column}", kind="invalid-json")
+        problems.add(Place(file, line), f"not valid JSON: {reason}{column}", rule="invalid-json")
         return None
 
 

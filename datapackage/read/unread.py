@@ -70,4 +70,4 @@ def _check_office(path: Path, problems: ProblemList) -> bool:
 
 
 def _add(path: Path, message: str, problems: ProblemList) -> None:
-    problems.add(Place(str(path)), message, kind="unknown-file")
+    problems.add(Place(str(path)), message, rule="unknown-file")

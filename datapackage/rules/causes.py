@@ -80,11 +80,11 @@ class Causes:
 
 def without_nested_duplicates(problems: list[Problem]) -> list[Problem]:
     """Leave out duplicates within a duplicate: a copied record is one mistake, not one a row."""
-    scopes = {_scope(p.place) for p in problems if p.kind == DUPLICATE}
+    scopes = {_scope(p.place) for p in problems if p.rule == DUPLICATE}
     return [
         problem
         for problem in problems
-        if problem.kind != DUPLICATE or scopes.isdisjoint(_around(_scope(problem.place)))
+        if problem.rule != DUPLICATE or scopes.isdisjoint(_around(_scope(problem.place)))
     ]
 
 
@@ -97,19 +97,19 @@ def without_repeated_gaps(problems: Iterable[Problem]) -> list[Problem]:
     explained = {
         (*_record(problem.place), path)
         for problem in problems
-        if problem.kind != GAP
+        if problem.rule != GAP
         for path in (problem.place.path, _meant(problem))
     }
     return [
         problem
         for problem in problems
-        if problem.kind != GAP or (*_record(problem.place), problem.place.path) not in explained
+        if problem.rule != GAP or (*_record(problem.place), problem.place.path) not in explained
     ]
 
 
 def _meant(problem: Problem) -> str:
     """Return the path that a misspelt key was meant to have; that of the problem otherwise."""
-    if problem.kind != "unknown-key" or not problem.nearest:
+    if problem.rule != "unknown-key" or not problem.nearest:
         return problem.place.path
     level = problem.place.path.rpartition(".")[0]
     return f"{level}.{problem.nearest}" if level else problem.nearest

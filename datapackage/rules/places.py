@@ -57,7 +57,7 @@ def to_problems(
 
 def _not_kept(result: PackageResult, problems: list[Problem]) -> Iterator[Problem]:
     """Yield, for each rule with more findings than are kept, how many there are beside them."""
-    last = {problem.kind: problem for problem in problems}
+    last = {problem.rule: problem for problem in problems}
     for rule in result.all_rules:
         more = rule.total - len(rule.findings)
         if more > 0 and rule.rule in last:

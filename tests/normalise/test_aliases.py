@@ -67,4 +67,4 @@ def test_a_bad_alias_does_not_take_the_others_with_it(tmp_path: Path) -> None:
     assert register is not None
     (named,) = named_rows(register, "place_id", COLUMNS[1:])
     assert named.aliases == ("Pond",)
-    assert [fault.kind for fault in named.faults] == ["bidi-control"]
+    assert [fault.rule for fault in named.faults] == ["bidi-control"]

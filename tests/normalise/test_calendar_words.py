@@ -179,7 +179,7 @@ def test_a_weekday_fits_if_it_does_in_one_of_the_languages() -> None:
     assert reader("en", "fi").parse("to 26.9.2024") == date(2024, 9, 26)
     error = refusal(reader("es", "fi").parse, "mar 25.9.2024")
     assert error is not None
-    assert error.kind == "weekday-mismatch"
+    assert error.rule == "weekday-mismatch"
 
 
 @pytest.mark.parametrize("language", ["de", "es", "fr", "pl", "ja"])
@@ -196,7 +196,7 @@ def test_a_weekday_fits_if_it_does_in_one_of_the_languages() -> None:
 def test_no_language_makes_it_less_strict(language: str, text: str, kind: str) -> None:
     error = refusal(reader(language, "en").parse, text)
     assert error is not None
-    assert error.kind == kind
+    assert error.rule == kind
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_no_language_makes_it_less_strict(language: str, text: str, kind: str) -
 def test_what_is_refused_in_a_language(language: str, text: str, kind: str) -> None:
     error = refusal(reader(language).parse, text)
     assert error is not None
-    assert error.kind == kind
+    assert error.rule == kind
 
 
 def test_a_misspelt_month_comes_with_the_languages_and_the_nearest() -> None:

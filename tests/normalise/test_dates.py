@@ -60,7 +60,7 @@ def test_every_weekday_word(word: str) -> None:
         assert parse_date(text) == day
     with pytest.raises(NotNormalised) as caught:
         parse_date(f"{word} {day.day}.10.2018")
-    assert caught.value.kind == "weekday-mismatch"
+    assert caught.value.rule == "weekday-mismatch"
 
 
 @pytest.mark.parametrize("name", sorted(DAY_FORMS))
@@ -91,7 +91,7 @@ def test_every_form_of_a_month(name: str) -> None:
         assert parse_partial_date(text) == PartialDate(first, last, "month")
         with pytest.raises(NotNormalised) as caught:
             parse_date(text)
-        assert caught.value.kind == "missing-day"
+        assert caught.value.rule == "missing-day"
 
 
 @pytest.mark.parametrize("form", YEAR_FORMS)
@@ -106,7 +106,7 @@ def test_year_from_elsewhere(text: str) -> None:
     assert parse_date(text, year=2018) == date(2018, 9, 27)
     with pytest.raises(NotNormalised) as caught:
         parse_date(text)
-    assert caught.value.kind == "missing-year"
+    assert caught.value.rule == "missing-year"
 
 
 def test_year_in_the_text_counts() -> None:
@@ -125,7 +125,7 @@ def test_two_readings_are_refused_and_one_is_read(day: date, separator: str) -> 
         if day.day <= 12 and day.day != day.month:
             with pytest.raises(NotNormalised) as caught:
                 parse_date(text)
-            assert caught.value.kind == "ambiguous-date"
+            assert caught.value.rule == "ambiguous-date"
             assert str(day) in (caught.value.expected or "")
         else:
             assert parse_date(text) == day
@@ -276,7 +276,7 @@ MESSAGES = [
 def test_messages(raw: str, kind: str, message: str) -> None:
     with pytest.raises(NotNormalised) as caught:
         parse_date(raw)
-    assert (caught.value.kind, str(caught.value)) == (kind, message)
+    assert (caught.value.rule, str(caught.value)) == (kind, message)
 
 
 A_MONTH_WILL_DO = "expected 2018-09-27 for a day, or 2018-09 where a month will do)"

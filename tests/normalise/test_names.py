@@ -115,7 +115,7 @@ FROM_THE_REGISTER = "expected an id, name or alias from the register"
 def test_messages(index: NameIndex, raw: str, kind: str, message: str) -> None:
     with pytest.raises(NotNormalised) as caught:
         index.resolve(raw)
-    assert (caught.value.kind, str(caught.value)) == (kind, message)
+    assert (caught.value.rule, str(caught.value)) == (kind, message)
 
 
 @pytest.mark.parametrize(("count", "more"), [(5, ""), (6, " and 1 more"), (8, " and 3 more")])

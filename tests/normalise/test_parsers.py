@@ -103,7 +103,7 @@ def test_text_and_references_to_other_records_are_only_cleaned(
 def test_an_unknown_code_comes_with_all_codes_and_the_nearest(parsers: Parsers) -> None:
     error = refusal(lambda raw: parse(parsers, "parties", "role", raw), "partnre")
     assert error is not None
-    assert (error.kind, error.found, error.nearest) == ("enum", "partnre", "partner")
+    assert (error.rule, error.found, error.nearest) == ("enum", "partnre", "partner")
     assert error.expected == "one of partner, lead-partner, observer"
     assert error.message == "no such code in the list 'party-role'"
 
@@ -111,7 +111,7 @@ def test_an_unknown_code_comes_with_all_codes_and_the_nearest(parsers: Parsers) 
 def test_an_unknown_name_says_what_it_is_the_name_of(parsers: Parsers) -> None:
     error = refusal(lambda raw: parse(parsers, "agreements", "signing_place_id", raw), "Kotkaa x")
     assert error is not None
-    assert error.kind == "foreign-key"
+    assert error.rule == "foreign-key"
     assert error.message.startswith("no place has this name")
 
 
@@ -141,7 +141,7 @@ def test_whole_numbers(raw: str, value: int) -> None:
 def test_what_is_no_whole_number(raw: str) -> None:
     error = refusal(parse_integer, raw)
     assert isinstance(error, NotNormalised)
-    assert (error.kind, error.found) == ("type", raw)
+    assert (error.rule, error.found) == ("type", raw)
 
 
 @pytest.mark.parametrize(("raw", "value"), [("60.4664", 60.4664), ("-180", -180.0), (" 0.5", 0.5)])
@@ -153,7 +153,7 @@ def test_numbers(raw: str, value: float) -> None:
 def test_what_is_no_number(raw: str) -> None:
     error = refusal(parse_number, raw)
     assert error is not None
-    assert error.kind == "type"
+    assert error.rule == "type"
     said = f"not a number (found '{raw}'; expected digits with a decimal point)"
     assert str(error) == said
 
@@ -167,5 +167,5 @@ def test_true_and_false(raw: str, value: bool) -> None:
 def test_what_is_neither_true_nor_false(raw: str) -> None:
     error = refusal(parse_boolean, raw)
     assert error is not None
-    assert error.kind == "type"
+    assert error.rule == "type"
     assert str(error) == f"not true or false (found '{raw}'; expected true or false)"

@@ -118,7 +118,7 @@ def test_every_form_of_a_day_at_both_ends(name: str, days: tuple[date, date], da
     if start != end:
         with pytest.raises(NotNormalised) as caught:
             parse_period(f"{DAY_FORMS[name](end)} {dash} {DAY_FORMS[name](start)}")
-        assert caught.value.kind == "backwards-period"
+        assert caught.value.rule == "backwards-period"
 
 
 @pytest.mark.parametrize("name", sorted(MONTH_FORMS.keys() - {"en, in", "sv"}))
@@ -263,7 +263,7 @@ MESSAGES = [
 def test_messages(raw: str, kind: str, message: str) -> None:
     with pytest.raises(NotNormalised) as caught:
         parse_period(raw)
-    assert (caught.value.kind, str(caught.value)) == (kind, message)
+    assert (caught.value.rule, str(caught.value)) == (kind, message)
 
 
 PERIOD_LIKE = st.lists(

@@ -244,7 +244,7 @@ def test_a_record_across_lines_is_not_made_up_for_by_two_on_a_line(
     tmp_path: Path, data: bytes
 ) -> None:
     _, problems = read_lines(tmp_path, data)
-    assert {problem.kind for problem in problems} == {"invalid-json"}
+    assert {problem.rule for problem in problems} == {"invalid-json"}
 
 
 def test_a_null_in_a_list_is_not_exact(tmp_path: Path) -> None:
@@ -284,14 +284,14 @@ def test_compressed_lines_are_read_alike(tmp_path: Path) -> None:
 )
 def test_a_broken_compressed_file_is_a_problem(tmp_path: Path, data: bytes) -> None:
     _, problems = read_lines(tmp_path, data, "a.jsonl.gz")
-    assert [problem.kind for problem in problems][-1] == "unreadable-file"
+    assert [problem.rule for problem in problems][-1] == "unreadable-file"
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"\n\n \n"])
 def test_an_empty_file_is_a_problem(tmp_path: Path, data: bytes) -> None:
     found, problems = read_lines(tmp_path, data)
     assert all_records(found) == []
-    assert [problem.kind for problem in problems] == ["empty"]
+    assert [problem.rule for problem in problems] == ["empty"]
 
 
 def test_yaml_files_go_into_one_batch_in_their_order(tmp_path: Path) -> None:
@@ -334,5 +334,5 @@ def test_an_empty_yaml_file_is_a_problem_and_the_others_are_read(tmp_path: Path)
     (tmp_path / "c.yaml").write_text("- c\n")
     found, problems = read(record_files(tmp_path))
     assert [record["id"] for record in all_records(found)] == ["b"]
-    assert [problem.kind for problem in problems] == ["empty", "type"]
+    assert [problem.rule for problem in problems] == ["empty", "type"]
     assert found[0].origin.place(0, ()).file == f"{tmp_path}/b.yaml"

@@ -241,4 +241,4 @@ def test_a_file_that_is_no_yaml_is_refused_once(tmp_path: Path) -> None:
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     problems = ProblemList()
     assert read_package(tmp_path, problems) == PackageFile()
-    assert [problem.kind for problem in problems] == ["missing-file"]
+    assert [problem.rule for problem in problems] == ["missing-file"]

@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
     problems = ProblemList()
     assert read_text(tmp_path / "absent.csv", problems) is None
     assert read_text(tmp_path, problems) is None
-    assert [problem.kind for problem in problems] == ["unreadable-file"] * 2
+    assert [problem.rule for problem in problems] == ["unreadable-file"] * 2
 
 
 def test_a_file_is_read_with_its_own_name(tmp_path: Path) -> None:

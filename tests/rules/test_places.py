@@ -60,8 +60,8 @@ def test_unused_rows_are_no_news_while_records_are_lost(contract: Contract) -> N
     unused = Finding("register-row-in-use", "places", 5, "place_id", message="nothing refers to it")
     verdict = verdict_of(unused)
     harmless, serious = ProblemList(), ProblemList()
-    harmless.add(Place("a.yaml", 4, "signed_on"), "not a date", kind="not-a-date")
-    serious.add(Place("a.yaml", 4, "signing_place"), "unknown", kind="foreign-key")
+    harmless.add(Place("a.yaml", 4, "signed_on"), "not a date", rule="not-a-date")
+    serious.add(Place("a.yaml", 4, "signing_place"), "unknown", rule="foreign-key")
     assert len(messages(contract, verdict, harmless)) == 1
     assert messages(contract, verdict, serious) == []
 
@@ -73,8 +73,8 @@ def test_what_is_not_listed_is_counted(contract: Contract) -> None:
 
 def problems(*places: tuple[Place, str]) -> ProblemList:
     gathered = ProblemList()
-    for place, kind in places:
-        gathered.add(place, "wrong", kind=kind)
+    for place, rule in places:
+        gathered.add(place, "wrong", rule=rule)
     return gathered
 
 
@@ -105,7 +105,7 @@ def test_a_value_of_the_wrong_type_is_not_missing_too() -> None:
         (Place("b.yaml", 3, "title.fi"), "required"),
         (Place("c.yaml", 2, "status"), "required"),
     )
-    left = [(p.place.file, p.place.path, p.kind) for p in without_repeated_gaps(found)]
+    left = [(p.place.file, p.place.path, p.rule) for p in without_repeated_gaps(found)]
     assert left == [
         ("b.yaml", "status", "type"),
         ("b.yaml", "title.fi", "required"),
