@@ -27,7 +27,7 @@ def test_a_publisher_has_languages_of_their_own(
     output = tmp_path / "output"
     built = build(minimal_sources, output, documents=tmp_path / "documents")
     lacking = set(languages) - set(OURS)
-    assert [warning.kind for warning in built.warnings] == ["borrowed-label"] * len(lacking)
+    assert [warning.rule for warning in built.warnings] == ["borrowed-label"] * len(lacking)
     assert validate(output).valid
     columns = pq.read_schema(output / "parquet" / "agreements.parquet").names
     expected = [f"title_{tag.replace('-', '_')}" for tag in languages]
