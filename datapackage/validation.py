@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from datapackage import validator
-from datapackage.rules.own_rules import own_rules
+from datapackage.rules.profile import own_rules
 from datapackage.validator import DEFAULT_LIMIT, EngineChoice, Validation
 
 

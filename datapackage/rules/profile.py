@@ -15,10 +15,10 @@ from datapackage.write.descriptor import FILE_NAME as DESCRIPTOR
 
 def own_rules() -> OwnRules:
     """Return the rules for packages of agreements."""
-    return OwnRules(PROFILE, is_ours, _check)
+    return OwnRules(PROFILE, follows, _check)
 
 
-def is_ours(descriptor: dict[str, Any]) -> bool:
+def follows(descriptor: dict[str, Any]) -> bool:
     """Tell whether a package follows our profile: its descriptor says so."""
     stated = descriptor.get("conformsTo")
     return PROFILE in stated if isinstance(stated, list) else stated == PROFILE
