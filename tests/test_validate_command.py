@@ -273,6 +273,10 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda d: schema_of(d, "goals")["foreignKeys"][0]["reference"].update(resource="absent"),
         "resources: there is no table 'absent' with",
     ),
+    "a foreign key to no column": (
+        lambda d: schema_of(d, "goals")["foreignKeys"][0]["reference"].update(fields=["absent"]),
+        "with 'absent', which goals refers to",
+    ),
     "a language that is not stated": (
         lambda d: schema_of(d, "goals")["fields"][0].update(language="de"),
         "the package does not state the language 'de'",

@@ -150,7 +150,7 @@ def _extended(default: list[_Row], added: Register, name: str, contract: Contrac
     for row in _rows(added):
         code = row.cells.get("code", "")
         known = rows.get(code)
-        if known is None or known.place[0] == row.place[0]:  # new, or a second time in the file
+        if known is None:
             _name(row, name, contract)
             more.append(row)
             continue
@@ -159,7 +159,10 @@ def _extended(default: list[_Row], added: Register, name: str, contract: Contrac
         if aliases:
             merged[ALIASES] = "|".join(aliases)
         borrowed = {tag for tag in known.borrowed if column_of("label", tag) not in row.cells}
-        rows[code] = _Row(merged, row.place, borrowed)
+        if known.place[0] == row.place[0]:  # a second time in the file: a key twice, found later
+            more.append(_Row(merged, row.place, borrowed))
+        else:
+            rows[code] = _Row(merged, row.place, borrowed)
     return [*rows.values(), *more]
 
 
