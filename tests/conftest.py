@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from tests.bad_inputs.case import make_base
 from tests.places import DOCUMENTS, NOT_BESIDE
+from tests.validator.copies import Copy
 
 # On a shared machine a slow example is no fault, and CI must find today what it found yesterday.
 settings.register_profile("local", deadline=None)
@@ -40,6 +41,19 @@ def built_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_base(folder)
     build(folder / "sources", folder / "output", formats=[])
     return folder / "output"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    """A copy of the published package, to be changed."""
+    return Copy(tmp_path)
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder, so that messages have relative paths."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
 
 
 @pytest.fixture

@@ -61,8 +61,11 @@ _PARTIAL_EXAMPLES = "a day, month or year such as 27.9.2018, September 2018, 201
 
 
 @dataclass(frozen=True, slots=True)
-class PartialDate:
-    """A day, month or year, as its first and last day, with what the source states of it."""
+class Period:
+    """A period with its first and last day, both within it, and how exactly it is stated.
+
+    A day, a month or a year is one, too.
+    """
 
     start: date
     end: date
@@ -109,7 +112,7 @@ class DateParser:
         except NotNormalised as error:
             raise error.about(raw) from None
 
-    def parse_partial(self, raw: str) -> PartialDate:
+    def parse_partial(self, raw: str) -> Period:
         """Return the day, month or year that a text states.
 
         Besides the days that :meth:`parse` reads: ``syyskuu 2018``, ``syyskuussa 2018``,
@@ -347,7 +350,7 @@ class Forms:
             raise unknown
         return None
 
-    def partial(self, text: str, *, year: int | None = None) -> PartialDate | None:
+    def partial(self, text: str, *, year: int | None = None) -> Period | None:
         """Return the day, month or year that clean text states, or None where it has no such form.
 
         Raises:
@@ -358,14 +361,14 @@ class Forms:
         for form in self._years:
             if match := form.fullmatch(text):
                 only = _year(match["year"], None)
-                return PartialDate(date(only, 1, 1), date(only, 12, 31), "year")
+                return Period(date(only, 1, 1), date(only, 12, 31), "year")
         for form in self._months:
             if match := form.fullmatch(text):
                 first = date(_year(match["year"], None), self._month(match), 1)
                 last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-                return PartialDate(first, last, "month")
+                return Period(first, last, "month")
         day = self.day(text, year=year)
-        return None if day is None else PartialDate(day, day, "day")
+        return None if day is None else Period(day, day, "day")
 
     def _month(self, match: re.Match[str]) -> int:
         word = match["month"]

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datapackage.contract import Contract, Field, Table, reference_of
 from datapackage.normalise.aliases import check_aliases, named_rows
 from datapackage.normalise.columns import Parser, Remembering
-from datapackage.normalise.dates import DateParser
+from datapackage.normalise.dates import DateParser, Period
 from datapackage.normalise.names import NameIndex
-from datapackage.normalise.periods import Period, PeriodParser
+from datapackage.normalise.periods import PeriodParser
 from datapackage.problems import ProblemList, nearest_match, one_of
 from datapackage.read.register import Register
 from datapackage.text import NotNormalised, clean_text

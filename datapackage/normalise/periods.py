@@ -26,16 +26,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
 from datapackage.normalise.dates import (
     DASH,
     MAX_LENGTH,
     DateParser,
     Forms,
-    PartialDate,
-    Precision,
+    Period,
     compiled,
     leading,
     one_of,
@@ -46,15 +43,6 @@ from datapackage.problems import quote
 from datapackage.text import NotNormalised, clean_text
 
 _EXAMPLES = "a period such as 2019–2021, 1.1.2019–31.12.2021, September 2018 or 2018"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A period with its first and last day, both within it, and how exactly it is stated."""
-
-    start: date
-    end: date
-    precision: Precision
 
 
 class PeriodParser:
@@ -123,7 +111,7 @@ class _PeriodForms:
         _refuse_two_readings(bare)
         single = self._dates.partial(text) or (self._dates.partial(bare) if bare else None)
         if single:
-            return Period(single.start, single.end, single.precision)
+            return single
         unread = None
         for left, right in self._ends(bare):
             try:
@@ -172,7 +160,7 @@ class _PeriodForms:
             )
         return Period(start.start, end.end, start.precision)
 
-    def _read_end(self, left: str, right: str) -> PartialDate:
+    def _read_end(self, left: str, right: str) -> Period:
         month = self._month_and_day.fullmatch(left)
         if month and self._day_and_year.fullmatch(right):
             right = f"{month[1]} {right}"
@@ -181,7 +169,7 @@ class _PeriodForms:
             raise _unread("end", right)
         return end
 
-    def _read_start(self, left: str, end: PartialDate) -> PartialDate:
+    def _read_start(self, left: str, end: Period) -> Period:
         """Return the start, completed by the month and year of the end where it lacks them."""
         day = self._day.fullmatch(left)
         if day and end.precision == "day":
@@ -241,7 +229,7 @@ def _refuse_shortened(year: str, digits: str, *, is_iso: bool) -> None:
     )
 
 
-def _spoken(partial: PartialDate) -> str:
+def _spoken(partial: Period) -> str:
     if partial.precision == "year":
         return str(partial.start.year)
     whole = spoken(partial.start)

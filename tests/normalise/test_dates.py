@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapackage.normalise.calendar_words import MONTH_NAMES, WEEKDAY_NAMES, folded, load_words
-from datapackage.normalise.dates import DateParser, PartialDate
+from datapackage.normalise.dates import DateParser, Period
 from datapackage.text import NotNormalised
 from tests.normalise.forms import (
     DAY_FORMS,
@@ -69,7 +69,7 @@ def test_every_weekday_word(word: str) -> None:
 def test_every_form_of_a_day(name: str, day: date) -> None:
     text = DAY_FORMS[name](day)
     assert parse_date(text) == day
-    assert parse_partial_date(text) == PartialDate(day, day, "day")
+    assert parse_partial_date(text) == Period(day, day, "day")
     assert parse_date(text.upper()) == day
     assert parse_date(unicodedata.normalize("NFD", text.replace(" ", "\u00a0"))) == day
 
@@ -88,7 +88,7 @@ def test_every_form_of_a_month(name: str) -> None:
         following = date(2020 + month // 12, month % 12 + 1, 1)
         last = date.fromordinal(following.toordinal() - 1)
         text = MONTH_FORMS[name](first)
-        assert parse_partial_date(text) == PartialDate(first, last, "month")
+        assert parse_partial_date(text) == Period(first, last, "month")
         with pytest.raises(NotNormalised) as caught:
             parse_date(text)
         assert caught.value.rule == "missing-day"
@@ -97,7 +97,7 @@ def test_every_form_of_a_month(name: str) -> None:
 @pytest.mark.parametrize("form", YEAR_FORMS)
 def test_every_form_of_a_year(form: str) -> None:
     for year in (1000, 1703, 2018, 2999):
-        whole = PartialDate(date(year, 1, 1), date(year, 12, 31), "year")
+        whole = Period(date(year, 1, 1), date(year, 12, 31), "year")
         assert parse_partial_date(form.format(year)) == whole
 
 
