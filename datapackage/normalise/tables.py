@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
-from datapackage.contract import Table
+from datapackage.contract import Field, Table
 from datapackage.normalise.columns import (
     Fault,
     normalise_distinct,
@@ -79,6 +79,27 @@ class _Columns:
                 nearest=error.nearest,
                 rule=error.rule,
             )
+
+    def read(self, raw: pa.Array, item: Field, parsers: Parsers) -> list[Fault]:
+        """Normalise a column of raw values by its parser, or by its type where it has none."""
+        parse = parsers.of_column(self.table, item)
+        faults: list[Fault] = []
+        if not pa.types.is_string(raw.type):
+            values = typed(raw, item.type)
+        elif parse is None:
+            values, faults = normalise_text(raw)
+        else:
+            values, faults = normalise_distinct(raw, parse, item.type)
+        self.set(item.name, values, faults)
+        return faults
+
+    def require(self, column: str, name: str, faults: Iterable[Fault]) -> None:
+        """Report each row without a value, but for those whose value is at fault."""
+        faulty = {fault.row for fault in faults}
+        for row in map(int, np.flatnonzero(self.values[column].isna())):
+            if row not in faulty:
+                message = f"'{name}' is missing"
+                self.problems.add(self.place(row, column), message, rule="required")
 
     def frame(self) -> pd.DataFrame:
         return pd.DataFrame({name: self.values[name] for name in self.table.columns})
@@ -168,25 +189,9 @@ class _LevelReader:
             self._read_scalar(key, columns)
 
     def _read_scalar(self, key: Key, columns: _Columns) -> None:
-        column = key.columns[0]
-        values, faults = self._normalise(self.level.column(key.name), key)
-        columns.set(column, values, faults)
+        faults = columns.read(self.level.column(key.name), key.field, self.parsers)
         if key.required:
-            self._check_given(key, values, faults)
-
-    def _normalise(self, raw: pa.Array, key: Key) -> tuple[ExtensionArray, list[Fault]]:
-        if not pa.types.is_string(raw.type):
-            return typed(raw, key.field.type), []
-        parse = self.parsers.of_column(self.level.shape.table, key.field)
-        if parse is None:
-            return normalise_text(raw)
-        return normalise_distinct(raw, parse, key.field.type)
-
-    def _check_given(self, key: Key, values: ExtensionArray, faults: list[Fault]) -> None:
-        faulty = {fault.row for fault in faults}
-        for row in np.flatnonzero(values.isna()):
-            if int(row) not in faulty:
-                self._add_missing(int(row), (key.name,), f"'{key.name}' is missing")
+            columns.require(key.columns[0], key.name, faults)
 
     def _add_missing(self, row: int, keys: tuple[str, ...], message: str) -> None:
         self.problems.add(self.level.place(row, *keys), message, rule="required")
@@ -229,7 +234,7 @@ class _LevelReader:
         columns.set(PERIOD_COLUMNS[1], spread(codes, list(ends), "date"))
         columns.set(PERIOD_COLUMNS[2], spread(codes, list(precisions), "string"))
         if key.required:
-            self._check_given(key, columns.values[PERIOD_COLUMNS[0]], faults)
+            columns.require(PERIOD_COLUMNS[0], key.name, faults)
 
 
 def _read_citations(
@@ -270,17 +275,9 @@ def normalise_register(
     """Return a register as the table it fills."""
     columns = _Columns(table, register.place, problems)
     for item in table.fields:
-        raw = register.columns[item.name]
-        parse = parsers.of_column(table, item)
-        values, faults = (
-            normalise_text(raw) if parse is None else normalise_distinct(raw, parse, item.type)
-        )
-        columns.set(item.name, values, faults)
-        faulty = {fault.row for fault in faults}
-        for row in np.flatnonzero(values.isna()) if item.required else ():
-            if int(row) not in faulty:
-                place = register.place(int(row), item.name)
-                problems.add(place, f"'{item.name}' is missing", rule="required")
+        faults = columns.read(register.columns[item.name], item, parsers)
+        if item.required:
+            columns.require(item.name, item.name, faults)
     return NormalisedTable(table, columns.frame(), register.place)
 
 

@@ -53,7 +53,7 @@ def stream_parquet(path: Path) -> pq.ParquetFile:
     return pq.ParquetFile(path, pre_buffer=False)
 
 
-def published_schema(table: Table) -> pa.Schema:
+def parquet_schema(table: Table) -> pa.Schema:
     """Return the Arrow schema of a table's Parquet file: columns that a row may leave empty.
 
     Also required columns are written as nullable, because the check that they are filled runs on
@@ -94,7 +94,7 @@ class RenderedRows:
 
 def render(table: Table, rows: pa.Table) -> RenderedRows:
     """Make rows ready to be written; ``rows`` has the columns of the schema."""
-    typed = rows.cast(published_schema(table))
+    typed = rows.cast(parquet_schema(table))
     if not len(typed):
         return RenderedRows(table, typed, ())
     lines = csv_lines(typed)
@@ -181,7 +181,7 @@ def table_writers(folder: Path, contract: Contract) -> Iterator[dict[str, TableW
 def _open(folder: Path, table: Table) -> TableWriter:
     parquet = pq.ParquetWriter(
         folder / parquet_path(table.name),
-        published_schema(table),
+        parquet_schema(table),
         compression="zstd",
         version="2.6",
         store_schema=True,

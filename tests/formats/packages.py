@@ -16,7 +16,7 @@ from datapackage.formats import FinishedPackage
 from datapackage.problems import ProblemList
 from datapackage.read.package import PackageInfo, read_package
 from datapackage.validator import PackageResult
-from datapackage.write.tables import published_schema, render, table_writers
+from datapackage.write.tables import parquet_schema, render, table_writers
 from tests.places import contract
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,7 +57,7 @@ def package(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> FinishedPack
     with table_writers(folder, contract()) as writers:
         for name, items in rows.items():
             table = contract()[name]
-            arrow = pa.Table.from_pylist(items, schema=published_schema(table))
+            arrow = pa.Table.from_pylist(items, schema=parquet_schema(table))
             writers[name].write(render(table, arrow))
         counts = {name: writer.rows for name, writer in writers.items()}
     return FinishedPackage(folder, info(), contract(), counts, {}, NO_REPORT)

@@ -26,7 +26,7 @@ from datapackage.formats.spreadsheet import workbook_path
 from datapackage.languages import column_of
 from datapackage.read.schemas import load_contract
 from datapackage.write.descriptor import build_descriptor
-from datapackage.write.tables import published_schema, render, table_writers
+from datapackage.write.tables import parquet_schema, render, table_writers
 from tests.formats.packages import NAME, NO_REPORT, info, real_table
 from tests.places import SCHEMAS, contract
 
@@ -53,7 +53,7 @@ def written(folder: Path, languages: tuple[str, ...]) -> FinishedPackage:
     with table_writers(folder, tables) as writers:
         for name, table in tables.items():
             rows = [translated(table, row, languages) for row in real_table(name).to_pylist()]
-            arrow = pa.Table.from_pylist(rows, schema=published_schema(table))
+            arrow = pa.Table.from_pylist(rows, schema=parquet_schema(table))
             writers[name].write(render(table, arrow))
         counts = {name: writer.rows for name, writer in writers.items()}
     told = dataclasses.replace(

@@ -26,7 +26,7 @@ from datapackage.write.tables import (
     csv_lines,
     csv_path,
     parquet_path,
-    published_schema,
+    parquet_schema,
     render,
     table_writers,
 )
@@ -170,7 +170,7 @@ THING = st.fixed_dictionaries({f"a_{type_}": st.none() | value for type_, value 
 def write(folder: Path, *batches: list[dict[str, Any]]) -> TableWriter:
     with table_writers(folder, Contract([THINGS], ["en"])) as writers:
         for batch in batches:
-            rows = pa.Table.from_pylist(batch, schema=published_schema(THINGS))
+            rows = pa.Table.from_pylist(batch, schema=parquet_schema(THINGS))
             writers["things"].write(render(THINGS, rows))
     return writers["things"]
 
