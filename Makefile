@@ -40,7 +40,8 @@ mutants: $(VENV)/.ready build/mutmut/.ready ## Change code line by line, find wh
 	@mkdir -p build/mutants/$(PART)
 	git ls-files -z | tar --null -T - -cf - | tar -xf - -C build/mutants/$(PART)
 	printf '%s\n' '[mutmut]' 'source_paths=datapackage' 'only_mutate=datapackage/$(PART)/*.py' \
-	  'pytest_add_cli_args_test_selection=tests/$(PART)' \
+	  'pytest_add_cli_args_test_selection=tests/$(PART)' 'pytest_add_cli_args=' ' -m' ' not slow' \
+  'track_dependencies=false' \
 	  'also_copy=' ' schemas' ' sources' ' output' ' docs' ' README.md' \
 	  > build/mutants/$(PART)/setup.cfg
 	cd build/mutants/$(PART) && nice $(CURDIR)/build/mutmut/bin/mutmut run --max-children 1 $(MUTANTS)

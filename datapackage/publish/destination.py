@@ -44,7 +44,7 @@ class Destination:
 
     def shown(self, path: Path, staging: Path) -> Path:
         """Return a path in the staging folder as the place that the user asked for."""
-        return self.asked / path.relative_to(staging) if path.is_relative_to(staging) else path
+        return self.asked / path.relative_to(staging)
 
 
 def find(asked: Path, *, protected: Iterable[Path]) -> Destination:

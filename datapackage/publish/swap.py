@@ -107,15 +107,14 @@ def trade_by_renames(new: Path, target: Path, aside: Path) -> None:
         aside.rename(new)
 
 
-def restore(target: Path, aside: Path) -> bool:
-    """Bring back a ``target`` that was left ``aside``; return whether there was need.
+def restore(target: Path, aside: Path) -> None:
+    """Bring back a ``target`` that was left ``aside``, if there is need.
 
     Raises:
         OSError: ``target`` is missing and the rename failed.
     """
     if not aside.is_dir() or (target.exists() and any(target.iterdir())):
-        return False
+        return
     if os.name == "nt" and target.exists():  # renames onto nothing, not even an empty folder
         target.rmdir()
     aside.rename(target)
-    return True

@@ -86,7 +86,7 @@ def require_plain(folder: Path) -> None:
     A link would point elsewhere after the folder was renamed, or in a copy of it.
     """
     for name in entries(folder):
-        if name.endswith("/") or not stat.S_ISREG((folder / name).lstat().st_mode):
+        if not stat.S_ISREG((folder / name).lstat().st_mode):
             raise ValueError(f"a package holds files only, but {name} is none")
 
 
@@ -117,7 +117,7 @@ def flush(folder: Path) -> None:
     Without this, a rename may reach the disk before the bytes do, and a power cut leaves
     files that are empty.
     """
-    for parent, _, files in os.walk(folder, topdown=False):
+    for parent, _, files in os.walk(folder):
         for name in files:
             _flush_file(Path(parent, name))
         flush_folder(Path(parent))

@@ -22,7 +22,10 @@ def may_mount() -> bool:
     return subprocess.run(trial, capture_output=True, check=False).returncode == 0
 
 
-pytestmark = pytest.mark.skipif(not may_mount(), reason="may not mount file systems")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not may_mount(), reason="may not mount file systems"),
+]
 
 BUILD = """
 import sys

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from datapackage.publish import Busy, staged
+from datapackage.publish import Busy, lock, staged
 from datapackage.publish.lock import locked
 from tests.publish.packages import NEW, OLD, neighbours, snapshot, write_package
 
@@ -26,6 +26,25 @@ def test_a_second_build_is_told_to_wait(published: Path) -> None:
     assert snapshot(published) == before
 
 
+def test_a_lock_file_that_is_removed_before_it_is_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, handles, real = tmp_path / "lock", [], lock._try_lock
+
+    def late(handle: int) -> None:
+        handles.append(handle)
+        if len(handles) == 1:
+            path.unlink()
+        real(handle)
+
+    monkeypatch.setattr(lock, "_try_lock", late)
+    with locked(path, shown=path, busy="busy"):
+        assert path.exists()
+    assert len(handles) == 2
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(handles[0])
+
+
 def test_two_names_of_one_folder_share_a_lock(published: Path) -> None:
     link = published.parent / "link"
     link.symlink_to(published, target_is_directory=True)
@@ -38,6 +57,7 @@ def test_two_folders_have_two_locks(published: Path) -> None:
         assert len(neighbours(published)) == 4
 
 
+@pytest.mark.slow
 def test_a_lock_ends_with_its_process(published: Path) -> None:
     script = """
 import sys
@@ -92,6 +112,7 @@ def test_a_lock_file_that_lost_its_name_is_not_taken_for_the_lock(
             pytest.fail("two hold the lock")
 
 
+@pytest.mark.slow
 def test_builds_that_race_never_show_a_broken_output(published: Path) -> None:
     write_package(published.with_name("old"), OLD)
     write_package(published.with_name("new"), NEW)

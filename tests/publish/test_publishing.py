@@ -1,6 +1,8 @@
+import ctypes
 import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,10 +23,19 @@ def expected(tmp_path: Path) -> dict[str, bytes]:
     return snapshot(tmp_path / "expected")
 
 
-@pytest.fixture(params=["exchange", "two renames"])
+def an_exchange_that_fails(number: int) -> Callable[[bytes, bytes], int]:
+    def trade(_one: bytes, _other: bytes) -> int:
+        ctypes.set_errno(number)
+        return -1
+
+    return trade
+
+
+@pytest.fixture(params=["exchange", "two renames", "an exchange that the disk doesn't know"])
 def _each_way_to_swap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "two renames":
-        monkeypatch.setattr(swap, "_system_exchange", lambda: None)
+    if request.param != "exchange":
+        trade = None if request.param == "two renames" else an_exchange_that_fails(errno.EINVAL)
+        monkeypatch.setattr(swap, "_system_exchange", lambda: trade)
 
 
 def test_makes_an_output_that_was_not_there(output: Path, expected: dict[str, bytes]) -> None:
@@ -59,7 +70,11 @@ def test_an_open_file_of_the_old_package_can_still_be_read(published: Path) -> N
         assert reader.read() == OLD["README.md"]
 
 
-def test_leaves_an_equal_package_alone(published: Path) -> None:
+@pytest.mark.parametrize("chunk", [3, tree.CHUNK])
+def test_leaves_an_equal_package_alone(
+    published: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(tree, "CHUNK", chunk)
     paths = [published, *published.rglob("*")]
     before = [(path.stat().st_ino, path.stat().st_mtime_ns) for path in paths]
     assert publish(published, OLD) is Outcome.UNCHANGED
@@ -167,6 +182,34 @@ def test_a_swap_that_fails_keeps_the_old_package(
     assert neighbours(published) == []
 
 
+def test_an_exchange_that_fails_is_explained(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(published)
+    monkeypatch.setattr(swap, "_system_exchange", lambda: an_exchange_that_fails(errno.EIO))
+    with pytest.raises(OutputError, match="the disk reports an error"):
+        publish(published, NEW)
+    assert snapshot(published) == before
+    assert neighbours(published) == []
+
+
+def test_the_old_package_may_stay_aside(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    aside, real = published.with_name(".output.previous"), Path.rename
+
+    def failing(path: Path, target: Path) -> Path:
+        if path == aside:
+            raise OSError(errno.EIO, "broken")
+        return real(path, target)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(swap, "_system_exchange", lambda: None)
+        broken.setattr(Path, "rename", failing)
+        assert publish(published, NEW) is Outcome.REPLACED
+    assert neighbours(published) == [aside.name]
+    assert publish(published, NEW) is Outcome.UNCHANGED
+    assert neighbours(published) == []
+
+
 def test_a_file_saved_in_the_output_during_the_build_is_not_lost(published: Path) -> None:
     with staged(published) as staging:
         write_package(staging.path, NEW)
@@ -237,3 +280,15 @@ def test_all_is_flushed_before_the_step(published: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(swap, "put_in_place", put_in_place)
     publish(published, NEW)
     assert published.parent.stat().st_ino in flushed
+
+
+def test_a_disk_that_flushes_no_folders_is_none_the_worse(
+    published: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "no such service")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert publish(published, NEW) is Outcome.REPLACED
+    assert snapshot(published) == expected

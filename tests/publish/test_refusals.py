@@ -69,6 +69,7 @@ def test_a_folder_with_something_else_in_it(output: Path, content: str) -> None:
         ("datapackage.json", None, "there is no datapackage.json in it"),
         ("SHA256SUMS", None, "there is no SHA256SUMS in it"),
         ("SHA256SUMS", "", "its SHA256SUMS doesn't list datapackage.json"),
+        ("SHA256SUMS", "\udcff", "its SHA256SUMS doesn't list datapackage.json"),
     ],
 )
 def test_a_package_that_is_not_ours(
@@ -85,7 +86,7 @@ def test_a_package_that_is_not_ours(
 @pytest.mark.parametrize(
     ("strangers", "named"),
     [
-        (["notes.txt"], "notes.txt, which is not part"),
+        (["notes.txt"], "notes.txt, which is not part of the package and would be lost; move this"),
         (["data/notes.txt"], "data/notes.txt, which is not part"),
         (["drafts/"], "drafts/, which is not part"),
         (["b", "a"], "a, b, which are not part"),
@@ -132,6 +133,10 @@ def test_folders_that_are_needed(published: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(published / "data")
     assert "take the place of the current folder" in refusal(published)
     assert "take the place of the current folder" in refusal(published / "data")
+
+
+def test_a_folder_that_is_needed_but_not_there(output: Path) -> None:
+    assert f"take the place of {output}" in refusal(output, protected=[output])
 
 
 def test_a_folder_that_is_needed_under_another_name(published: Path) -> None:

@@ -255,6 +255,7 @@ def test_v1_package_refuses_what_v2_added(tmp_path: Path) -> None:
     assert v2.counts == {("exclusive-minimum", "a"): 1}
 
 
+@pytest.mark.slow
 def test_good_package_needs_neither_frictionless_nor_pandas(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text('a,b\n1,x\n2,"y"\nx,\n')
     code = (

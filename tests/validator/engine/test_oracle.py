@@ -20,7 +20,10 @@ from tests.validator.engine.oracle import compare
 from tests.validator.engine.strategies import Case
 
 # Python warns of a pattern that may come to mean something else one day.
-pytestmark = pytest.mark.filterwarnings("ignore:Possible nested set:FutureWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:Possible nested set:FutureWarning"),
+]
 
 EXAMPLES = int(os.environ.get("CCA_EXAMPLES", "60"))
 

@@ -72,6 +72,7 @@ def validate_parquet(folder: Path, table: Any, schema: dict[str, Any]) -> TableR
     return validate_table(folder / "t.parquet", schema, limit=None)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=list(HealthCheck), deadline=None)
 @given(rows=ROWS)
 def test_verdict_is_that_of_csv(tmp_path: Path, rows: list[tuple[Any, ...]]) -> None:
@@ -142,6 +143,7 @@ def test_header_of_parquet(tmp_path: Path) -> None:
     assert set(result.counts) == {("header", "b"), ("header", "")}
 
 
+@pytest.mark.slow
 def test_good_file_needs_no_pandas(tmp_path: Path) -> None:
     moment = pa.array([dt.datetime(2020, 1, 1, tzinfo=dt.UTC)], pa.timestamp("ms", "UTC"))
     columns = {"key": ["a"], "whole": [1], "part": [1.5], "flag": [True], "moment": moment}

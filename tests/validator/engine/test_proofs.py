@@ -37,6 +37,7 @@ CELLS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     field=st.sampled_from(FIELDS),
@@ -76,7 +77,7 @@ def test_bounds_hold_for_numbers_that_a_float_can_not_tell_apart(
     assert [row for row, bits in found.items() if bits & ~NULL] == [21]
 
 
-@pytest.mark.parametrize("field", FIELDS[:7], ids=str)
+@pytest.mark.parametrize("field", FIELDS[:7])
 def test_plain_fields_have_a_proof(field: dict[str, Any]) -> None:
     assert find_proof(compile_field({"name": "a", **field}, frozenset({""}))) is not None
 
