@@ -61,7 +61,8 @@ def _not_kept(result: PackageResult, problems: list[Problem]) -> Iterator[Proble
     for rule in result.all_rules:
         more = rule.total - len(rule.findings)
         if more > 0 and rule.rule in last:
-            message = f"and {more:,} more problems of this kind"
+            problem = "problem" if more == 1 else "problems"
+            message = f"and {more:,} more {problem} of this kind"
             yield Problem(Place(last[rule.rule].place.file), message, rule.rule)
 
 

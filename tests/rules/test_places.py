@@ -66,9 +66,21 @@ def test_unused_rows_are_no_news_while_records_are_lost(contract: Contract) -> N
     assert messages(contract, verdict, serious) == []
 
 
-def test_what_is_not_listed_is_counted(contract: Contract) -> None:
-    verdict = verdict_of(BAD_ID, more=41)
-    assert ("csv/goals.csv:", "and 41 more problems of this kind") in messages(contract, verdict)
+@pytest.mark.parametrize(("more", "counted"), [(1, "1 more problem"), (41, "41 more problems")])
+def test_what_is_not_listed_is_counted(contract: Contract, more: int, counted: str) -> None:
+    _, message = messages(contract, verdict_of(BAD_ID, more=more))
+    assert message == ("csv/goals.csv:", f"and {counted} of this kind")
+
+
+def test_no_count_follows_where_all_are_listed(contract: Contract) -> None:
+    verdict = verdict_of(BAD_ID)
+    assert [message for _, message in messages(contract, verdict) if "more" in message] == []
+
+
+def test_what_follows_from_another_finding_is_not_counted_either(contract: Contract) -> None:
+    verdict = verdict_of(BAD_ID, HOLE, more=1234)
+    counted = [found for found in messages(contract, verdict) if found[1].startswith("and ")]
+    assert counted == [("csv/goals.csv:", "and 1,234 more problems of this kind")]
 
 
 def problems(*places: tuple[Place, str]) -> ProblemList:
