@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from datapackage.columnar.arrow import text_array
 from datapackage.validator.engine.checks.cells import CellChecker
-from datapackage.validator.engine.proofs import FORMAT_PATTERNS, find_proof, pattern_is_safe
+from datapackage.validator.engine.proofs import (
+    FORMAT_PATTERNS,
+    find_proof,
+    only_bytes,
+    pattern_is_safe,
+)
 from datapackage.validator.engine.schema import NULL, compile_field
 from tests.validator.engine.cells import NONSENSE, PATTERNS
 
@@ -37,6 +42,21 @@ CELLS = st.one_of(
 )
 
 
+def agree(field: dict[str, Any], cells: list[str]) -> None:
+    """Check a column as a whole and cell by cell; numbers and moments have no proof of keys."""
+    compiled = compile_field({"name": "a", **field}, frozenset({""}))
+    column = text_array(cells)
+    checked = [compiled.check(cell) for cell in cells]
+    expected = {row: bits & ~NULL for row, (bits, _) in enumerate(checked) if bits & ~NULL}
+    for with_keys in (True, False):
+        checker = CellChecker(compiled, with_keys=with_keys)
+        verdict = checker.check(column, checker.nulls(column))
+        found = dict(zip(verdict.rows.tolist(), verdict.verdicts.tolist(), strict=True))
+        assert {row: bits & ~NULL for row, bits in found.items()} == expected
+        if with_keys:
+            assert verdict.keys.to_pylist() == [compiled.key_of(value) for _, value in checked]
+
+
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
@@ -44,15 +64,54 @@ CELLS = st.one_of(
     cells=st.one_of(st.lists(CELLS, max_size=6), CELLS.map(lambda cell: [cell])),
 )
 def test_checker_agrees_with_the_field(field: dict[str, Any], cells: list[str]) -> None:
-    compiled = compile_field({"name": "a", **field}, frozenset({""}))
-    column = text_array(cells)
-    checker = CellChecker(compiled, with_keys=True)
-    verdict = checker.check(column, checker.nulls(column))
-    found = dict(zip(verdict.rows.tolist(), verdict.verdicts.tolist(), strict=True))
-    judged = [compiled.check(cell) for cell in cells]
-    expected = {row: bits & ~NULL for row, (bits, _) in enumerate(judged) if bits & ~NULL}
-    assert {row: bits & ~NULL for row, bits in found.items()} == expected
-    assert verdict.keys.to_pylist() == [compiled.key_of(value) for _, value in judged]
+    agree(field, cells)
+
+
+COLUMNS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "runs of texts, one of them bad": (FIELDS[0], ["ab"] * 9 + ["x"] * 9),
+    "runs of good texts": (FIELDS[0], ["ab"] * 9 + ["ä"] * 9),
+    "texts too long": ({"type": "string", "constraints": {"maxLength": 1}}, ["a", "ab", ""]),
+    "any text with a format of its own": ({"type": "any", "format": "uuid"}, ["a", "b"]),
+    "constraints after required": (
+        {"type": "string", "constraints": {"required": True, "enum": ["a"]}},
+        ["a", "b", ""],
+    ),
+    "categories": ({"type": "string", "categories": ["a"]}, ["a", "b"]),
+    "a whole number that Arrow reads as hexadecimal": ({"type": "integer"}, ["1", "0x1F"]),
+    "whole numbers with zeros and gaps": ({"type": "integer"}, ["007", "", "-0", "5"]),
+    "whole numbers at their bounds": (FIELDS[1], ["-4", "-3", "7", "8", ""]),
+    "a bound that 64 bits don't hold": (
+        {"type": "integer", "constraints": {"maximum": 1 << 64}},
+        ["1", str(1 << 65)],
+    ),
+    "whole numbers bounded after required": (
+        {"type": "integer", "constraints": {"required": True, "minimum": 5}},
+        ["4", "5"],
+    ),
+    "numbers that are none": ({"type": "number"}, ["1.5", "nan", "inf", "1e3", "x"]),
+    "numbers at their bounds": (FIELDS[2], ["0.1", "0.2", "2", "2.5"]),
+    "numbers of another notation": ({"type": "number", "decimalChar": ","}, ["1.5", "2"]),
+    "numbers with units": ({"type": "number", "bareNumber": False}, ["1.5", "5 %"]),
+    "dates of the year 0": ({"type": "date"}, ["0000-01-01", "2020-02-29"]),
+    "dates with gaps": (FIELDS[3], ["2000-02-28", "", "2000-02-29", "2021-01-01"]),
+    "dates that are too long": ({"type": "date"}, ["2020-01-01", "2020-01-01T00:00:00"]),
+    "dates that are none": ({"type": "date"}, ["2020-01-01", "2021-02-29"]),
+    "moments at their bound": (FIELDS[4], ["2000-02-29T12:00:00", "2000-02-29T12:00:01", ""]),
+    "moments that are dates": (FIELDS[4], ["2020-01-01", "2020-01-01T00:00:00"]),
+}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_columns(name: str) -> None:
+    agree(*COLUMNS[name])
+
+
+def test_bytes_are_those_of_the_slice() -> None:
+    column = text_array(["x", "1", "23", "x"])
+    assert only_bytes(column.slice(1, 2), b"123")
+    assert not only_bytes(column.slice(1, 3), b"123")
+    assert not only_bytes(column.slice(0, 2), b"123")
+    assert only_bytes(column.slice(1, 0), b"")
 
 
 @pytest.mark.parametrize(
