@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+from collections import ChainMap, defaultdict
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 # RFC 5646, section 2.1, as far as languages that people publish in need it, in the letter case
 # that section 2.1.1 recommends: column names are made of tags, so that there is one form only.
 _TAG = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|[0-9]{3}))?")
+
+
+class CldrNames(NamedTuple):
+    """What languages, scripts and territories are called, by their codes."""
+
+    languages: Mapping[str, str]
+    scripts: Mapping[str, str]
+    territories: Mapping[str, str]
 
 
 def is_tag(text: str) -> bool:
@@ -21,7 +33,7 @@ def is_tag(text: str) -> bool:
     if found is None:
         return False
     language, script, territory = found.groups()
-    english = _names("en")
+    english = cldr_names("en")
     return (
         language in english.languages
         and (script is None or script in english.scripts)
@@ -29,6 +41,7 @@ def is_tag(text: str) -> bool:
     )
 
 
+@cache
 def language_name(tag: str, reader: str) -> str:
     """Return what a language is called in the language of the reader, in English where unknown.
 
@@ -38,7 +51,7 @@ def language_name(tag: str, reader: str) -> str:
     if found is None:
         return tag
     language, script, territory = found.groups()
-    for names in (_names(reader), _names("en")):
+    for names in (cldr_names(reader), cldr_names("en")):
         whole = names.languages.get(tag.replace("-", "_"))
         parts = [names.languages.get(language), names.scripts.get(script)]
         parts += [names.territories.get(territory)]
@@ -71,12 +84,44 @@ def without_language(text: str) -> str:
 
 
 @cache
-def _names(reader: str) -> Any:
+def cldr_names(reader: str) -> CldrNames:
     """Return CLDR's names in the language of a tag, those in English where CLDR has none."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  (only where names are needed)
+    files = cldr_files(reader)
+    files = files if len(files) > 1 else cldr_files("en")  # root names nothing
+    return CldrNames(*(ChainMap(*(file[kind] for file in files)) for kind in CldrNames._fields))
+
+
+def cldr_files(tag: str) -> list[Mapping[str, Any]]:
+    """Return what CLDR has for a language tag and those that it inherits from, root last.
+
+    A language that CLDR doesn't know is served by root alone.
+    """
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  (many a command needs no names)
+    from babel.core import get_global  # noqa: PLC0415
+    from babel.localedata import exists  # noqa: PLC0415
 
     try:
-        return Locale.parse(reader, sep="-")
+        name = str(Locale.parse(tag, sep="-"))  # zh-TW is at home in zh_Hant_TW
     except (UnknownLocaleError, ValueError):
-        language = reader.partition("-")[0]
-        return _names(language if language != reader else "en")
+        name = tag.replace("-", "_")
+    parents = get_global("parent_exceptions")
+    found = []
+    while name and name != "root":
+        if exists(name):
+            found.append(_cldr_file(name))
+        name = str(parents.get(name) or name.rpartition("_")[0])
+    return [*found, _cldr_file("root")]
+
+
+@cache
+def _cldr_file(name: str) -> Mapping[str, Any]:
+    """Return what a file of CLDR itself has, without what it inherits; an empty part if none.
+
+    Not by ``babel.Locale``, which resolves more than is asked for, in the time of a small build,
+    and up to babel 2.18 at least writes what one locale resolved into what others inherit
+    (python-babel/babel#1234): Rundi's ``Nyakanga``, September, would become a month of
+    Kinyarwanda, where it is July.
+    """
+    from babel.localedata import resolve_locale_filename  # noqa: PLC0415
+
+    return defaultdict(dict, pickle.loads(Path(resolve_locale_filename(name)).read_bytes()))  # noqa: S301

@@ -8,18 +8,16 @@ abbreviated, in running text and alone. What the CLDR lacks (case endings, ``the
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from datapackage.languages import language_name
+from datapackage.languages import cldr_files, language_name
 from datapackage.problems import nearest_match, quote
 from datapackage.text import NotNormalised, clean_text
 
@@ -157,7 +155,7 @@ def load_words(languages: Iterable[str]) -> CalendarWords:
         own = _read(language)
         _add(months, _own(own.pop("months", {}), 0), tag)
         _add(weekdays, _own(own.pop("weekdays", {}), -1), tag)
-        *own_data, root = _cldr(tag)
+        *own_data, root = cldr_files(tag)
         for data in own_data:
             _add(months, _names(data["months"]), tag)
             _add(weekdays, _names(data["days"]), tag)
@@ -176,35 +174,6 @@ def load_words(languages: Iterable[str]) -> CalendarWords:
         pairs["from_to_endings"],
         tuple(dict.fromkeys(patterns)),
     )
-
-
-def _cldr(tag: str) -> list[dict[str, Any]]:
-    """Return what the CLDR has for a language tag and those that it inherits from, root last."""
-    from babel.core import get_global  # noqa: PLC0415  (many a build has no date in words)
-    from babel.localedata import exists  # noqa: PLC0415
-
-    parents = get_global("parent_exceptions")
-    name, found = tag.replace("-", "_"), []
-    while name and name != "root":
-        if exists(name):
-            found.append(_cldr_file(name))
-        name = str(parents.get(name) or name.rpartition("_")[0])
-    return [*found, _cldr_file("root")]
-
-
-@cache
-def _cldr_file(name: str) -> dict[str, Any]:
-    """Return what a file of the CLDR itself has, without what it inherits.
-
-    Not by ``Locale.months``, which up to babel 2.18 at least writes what one locale resolved into
-    what others inherit (python-babel/babel#1234): Rundi's ``Nyakanga``, September, would become a
-    month of Kinyarwanda, where it is July.
-    """
-    from babel.localedata import resolve_locale_filename  # noqa: PLC0415
-
-    data = pickle.loads(Path(resolve_locale_filename(name)).read_bytes())  # noqa: S301
-    wanted = ("months", "days", "date_formats", "datetime_skeletons")
-    return {key: data.get(key, {}) for key in wanted}
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -245,7 +214,7 @@ _LENGTHS = ("long", "full", "medium")
 _SKELETONS = ("yMMMd", "yMMMEd", "MMMMd", "MMMd", "yMMMM", "yMMM", "y")
 
 
-def _patterns(data: list[dict[str, Any]]) -> Iterator[str]:
+def _patterns(data: list[Mapping[str, Any]]) -> Iterator[str]:
     for kind, names in (("date_formats", _LENGTHS), ("datetime_skeletons", _SKELETONS)):
         patterns = ChainMap(*(one[kind] for one in data))
         yield from (patterns[name].pattern for name in names if name in patterns)

@@ -13,16 +13,14 @@ import csv
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from datapackage.contract import Contract, Table
-from datapackage.languages import column_of, language_name
+from datapackage.languages import CldrNames, cldr_names, column_of, language_name
 from datapackage.problems import Place, ProblemList, quote
 from datapackage.read.register import ALIASES, Register, read_register
 
@@ -227,7 +225,7 @@ def country_codes() -> list[str]:
 
 def language_codes() -> list[str]:
     """Return the 183 codes of ISO 639-1; the CLDR also names ``sh``, which was withdrawn."""
-    return sorted(c for c in map(str, Locale(FALLBACK).languages) if len(c) == 2 and c != "sh")
+    return sorted(c for c in map(str, cldr_names(FALLBACK).languages) if len(c) == 2 and c != "sh")
 
 
 @dataclass(frozen=True)
@@ -235,12 +233,12 @@ class _Standard:
     """A code list whose codes and names come from the CLDR."""
 
     codes: Callable[[], list[str]]
-    names: Callable[[Locale], Mapping[str, str]]
+    names: Callable[[CldrNames], Mapping[str, str]]
 
 
 STANDARD_LISTS = {
-    "country": _Standard(country_codes, lambda locale: locale.territories),
-    "language": _Standard(language_codes, lambda locale: locale.languages),
+    "country": _Standard(country_codes, lambda names: names.territories),
+    "language": _Standard(language_codes, lambda names: names.languages),
 }
 """Lists of international standards: name -> where their codes and names come from."""
 
@@ -252,15 +250,6 @@ def _name(row: _Row, codelist: str, contract: Contract) -> None:
         return
     key = row.cells["code"].replace("-", "_")
     for language in (*contract.languages, FALLBACK):
-        if name := standard.names(_locale(language)).get(key):
+        if name := standard.names(cldr_names(language)).get(key):
             # A label begins with a capital letter, as those of all other lists do.
             row.cells.setdefault(column_of("label", language), name[0].title() + name[1:])
-
-
-@cache
-def _locale(language: str) -> Locale:
-    """Return the locale of a language tag; English where the CLDR does not have it."""
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale(FALLBACK)
