@@ -21,6 +21,8 @@ PACKAGE_RULES = {
     "file-format": "Each file is of the format that is stated.",
     "file-size": "Each file has the size that is stated.",
     "file-hash": "Each file has the hash that is stated.",
+    "row-count": "Each table has as many rows as are stated.",
+    "column-count": "Each table has as many columns as are stated.",
 }
 """Rules of a package's descriptor and files."""
 

@@ -189,8 +189,6 @@ def _difference(what: str) -> Callable[[Finding], str]:
     return describe_difference
 
 
-_COUNTED = {"row-count": "the number of rows", "field-count": "the number of columns"}
-
 _OF_RULE: Mapping[str, Callable[[Finding], str]] = {
     "type": _type,
     "required": lambda _finding: "the value is missing",
@@ -200,6 +198,8 @@ _OF_RULE: Mapping[str, Callable[[Finding], str]] = {
     **dict.fromkeys(_LIMITS, _limit),
     "row": lambda finding: explain("a cell beyond the last column", found=finding.value),
     "header": _header,
-    "file-size": lambda f: _difference(_COUNTED.get(f.error, "the size"))(f),
+    "file-size": _difference("the size"),
     "file-hash": _difference("the content"),
+    "row-count": _difference("the number of rows"),
+    "column-count": _difference("the number of columns"),
 }

@@ -171,8 +171,8 @@ def check_file(resource: Resource, rows: int, fields: int) -> Iterator[Finding]:
     size = resource.file.stat().st_size
     for name, rule, error, actual_number in (
         ("bytes", "file-size", "byte-count", size),
-        ("fields", "file-size", "field-count", fields),
-        ("rows", "file-size", "row-count", rows),
+        ("fields", "column-count", "field-count", fields),
+        ("rows", "row-count", "row-count", rows),
     ):
         expected_number = resource.descriptor.get(name)
         if expected_number and expected_number != actual_number:
