@@ -15,13 +15,13 @@ from datapackage.validator.engine.read_csv import CsvFile
 from datapackage.validator.engine.schema import compile_schema
 
 SCHEMA = {"fields": [{"name": "a", "type": "string"}, {"name": "b", "type": "string"}]}
-LINES = [f"{number},ä".encode() for number in range(2, 400)]
+LINES = [f"{number},ä".encode() for number in range(2, 5000)]
 """Rows whose first cell is their number; the header is row 1."""
 
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a few hundred rows be many blocks, to whichever reader they come."""
+    """Let a few thousand rows be many blocks, to whichever reader they come."""
     monkeypatch.setattr(read_csv, "BLOCK_BYTES", 500)
     monkeypatch.setattr(read_csv, "BATCH_ROWS", 30)
     monkeypatch.setattr(read_csv, "SCAN_BYTES", 101)
@@ -43,18 +43,18 @@ def rows(content: bytes, dialect: Mapping[str, Any] | None = None) -> tuple[list
 
 def test_each_row_comes_once_and_with_its_number() -> None:
     found, fault = rows(b"a,b\n" + b"\n".join(LINES))
-    assert [(number, int(cells[0])) for number, cells in found] == [(n, n) for n in range(2, 400)]
+    assert [(number, int(cells[0])) for number, cells in found] == [(n, n) for n in range(2, 5000)]
     assert not fault
 
 
 @pytest.mark.parametrize("broken", [b"\xe4x", b"\xc3"], ids=["no character", "half a character"])
 def test_rows_before_a_byte_that_is_no_text_come_once(broken: bytes) -> None:
-    lines = [*LINES[:-1], b"399," + broken]
+    lines = [*LINES[:-1], b"4999," + broken]
     found, fault = rows(b"a,b\n" + b"\n".join(lines))
     numbers = [number for number, _ in found]
     assert numbers == list(range(2, 2 + len(numbers)))
     assert all(number == int(cells[0]) for number, cells in found)
-    assert len(numbers) > 300
+    assert len(numbers) > 3000
     assert "utf-8" in fault
 
 
@@ -62,8 +62,8 @@ def test_a_ragged_row_hands_over_between_readers_without_a_gap() -> None:
     lines = list(LINES)
     lines[200] = b"202,x,more"
     found, fault = rows(b"a,b\n" + b"\n".join(lines))
-    assert [number for number, _ in found] == list(range(2, 400))
-    assert [int(cells[0]) for _, cells in found] == list(range(2, 400))
+    assert [number for number, _ in found] == list(range(2, 5000))
+    assert [int(cells[0]) for _, cells in found] == list(range(2, 5000))
     assert not fault
 
 
