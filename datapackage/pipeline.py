@@ -245,7 +245,8 @@ class _Build:
             yield Problem(place, message, "repeated-text")
         if (more := self._repeats - MAX_WARNINGS) > 0:
             place = Place(str(self._sources.folder))
-            yield Problem(place, f"and {more:,} more texts of this kind", "repeated-text")
+            message = f"and {more:,} more texts of this kind"
+            yield Problem(place, message, "repeated-text", more=more - 1)
 
     # --- Tables -------------------------------------------------------------------------------
 

@@ -38,16 +38,25 @@ class Place:
 class Problem:
     """One thing that is wrong: its place, the message, and the rule by its name in docs/rules.md.
 
-    ``nearest`` is the match that the message proposes, empty where there is none.
+    ``nearest`` is the match that the message proposes, and ``found`` the value that is wrong; both
+    are empty where there is none. ``more`` is how many others of its kind the problem stands for,
+    which are counted and not listed.
     """
 
     place: Place
     message: str
     rule: str
     nearest: str = ""
+    found: str = ""
+    more: int = 0
 
     def __str__(self) -> str:
         return f"{self.place} {self.message}"
+
+
+def total(problems: Iterable[Problem]) -> int:
+    """Return how many problems there are, with those that others stand for."""
+    return sum(1 + problem.more for problem in problems)
 
 
 class DataError(Exception):
@@ -80,7 +89,8 @@ class ProblemList:
     ) -> None:
         """Add a problem; see :func:`explain` for how the message is put together."""
         text = explain(message, found=found, expected=expected, nearest=nearest)
-        self._items.append(Problem(place, text, rule, nearest or ""))
+        value = "" if found is None else str(found)
+        self._items.append(Problem(place, text, rule, nearest or "", value))
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Add problems that were put together elsewhere."""

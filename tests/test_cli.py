@@ -1,5 +1,6 @@
 """The command line: what each command does, says and returns."""
 
+import csv
 import errno
 import json
 import shutil
@@ -9,9 +10,9 @@ import jsonschema
 import pytest
 import yaml
 
+import datapackage.rules.check
 from datapackage.citations import find_passages, read_document
 from datapackage.cli import COMMANDS, main
-from datapackage.cli.output import MAX_SHOWN
 from datapackage.write.tables import TableWriter
 from tests.bad_inputs.case import BASE, RECORD
 from tests.bad_inputs.runner import snapshot
@@ -102,25 +103,131 @@ def test_an_unknown_format_is_named_with_the_known_ones(workplace: Path, capsys:
 # --- Problems in great number -----------------------------------------------------------------
 
 
-def test_thousands_of_problems_begin_with_a_summary(workplace: Path, capsys: Capture) -> None:
+def add_places(workplace: Path, number: int) -> None:
+    """Add places that nothing refers to, every third of a type that there isn't."""
     places = workplace / "sources/registers/places.csv"
     rows = [
-        f"place-{n},Paikka,Place,Plats,Место,{'city' if n % 3 else 'citty'},,,,,,,,\n"
-        for n in range(3000)
+        f"place-{n},Paikka,Place,Plats,Место,{'city' if n % 3 else f'citty-{n % 2}'},,,,,,,,\n"
+        for n in range(number)
     ]
     places.write_text(places.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
+
+
+def read_list(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_a_line_stands_for_the_problems_of_a_cause(
+    workplace: Path, cache: Path, capsys: Capture
+) -> None:
+    add_places(workplace, 3000)
     assert main(["check", "--formats="]) == 1
-    first, *lines, listed, last = capsys.readouterr().err.splitlines()
-    # Nothing refers to the 3,000 places either: 1,000 of them are kept, and the rest is counted.
-    assert first.split() == ["1,001", "register-row-in-use"]
-    assert lines[0].split() == ["1,000", "enum"]
-    assert len(lines) == 1 + MAX_SHOWN
-    assert lines[1] == "sources/registers/places.csv: and 2,000 more problems of this kind"
-    assert listed == "the first 1,000 are shown; problems.txt lists all 2,001"
-    assert last == "2,001 problems in 1 file; nothing was published"
-    every = (workplace / "problems.txt").read_text(encoding="utf-8").splitlines()
-    assert len(every) == 2001
-    assert every[:MAX_SHOWN] == lines[1:]
+    unused, unknown, last = capsys.readouterr().err.splitlines()
+    assert unused == (
+        "sources/registers/places.csv:5: place_id: nothing refers to 'place-0': take it out, or say"
+        " in the column 'keep' why it stays [3,000 such problems; next at line 6, line 7, line 8]"
+    )
+    assert unknown.startswith(
+        "sources/registers/places.csv:5: place_type: no such code in the list 'place-type' (found"
+        " 'citty-0'; "
+    )
+    assert unknown.endswith(
+        " [1,000 such problems; next at line 8, line 11, line 14; 2 values: 'citty-0' (500 times),"
+        " 'citty-1' (500 times)]"
+    )
+    [listed] = cache.rglob("*.csv")
+    assert last == f"4,000 problems in 1 file; nothing was published; all are in {listed}"
+    rows = read_list(listed)
+    assert len(rows) == 4000
+    assert rows[0]["message"].startswith("nothing refers to 'place-0'")
+    assert not (workplace / "problems.txt").exists()
+
+
+def test_the_list_goes_to_the_file_that_is_named(
+    workplace: Path, cache: Path, capsys: Capture
+) -> None:
+    add_places(workplace, 300)
+    assert main(["check", "--formats="]) == 1
+    assert main(["build", "--formats=", "--errors", "wrong.csv"]) == 1
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last == "400 problems in 1 file; nothing was published; all are in wrong.csv"
+    assert len(read_list(workplace / "wrong.csv")) == 400
+    assert not list(cache.rglob("*.csv")), "a list of an earlier run is out of date"
+
+
+def test_a_success_leaves_no_list_that_is_out_of_date_and_no_file_of_the_persons_less(
+    workplace: Path, cache: Path
+) -> None:
+    places = workplace / "sources/registers/places.csv"
+    right = places.read_text(encoding="utf-8")
+    mine = workplace / "problems.txt"
+    mine.write_text("what I have to do", encoding="utf-8")
+    add_places(workplace, 300)
+    assert main(["check", "--formats="]) == 1
+    assert main(["check", "--formats=", "--errors", "wrong.csv"]) == 1
+    places.write_text(right, encoding="utf-8")
+    assert main(["check", "--formats=", "--errors", "wrong.csv"]) == 0
+    assert read_list(workplace / "wrong.csv") == []
+    assert not list(cache.rglob("*.csv"))
+    assert mine.read_text(encoding="utf-8") == "what I have to do"
+
+
+def test_the_list_of_other_sources_stays(workplace: Path, cache: Path) -> None:
+    shutil.copytree("sources", "others")
+    add_places(workplace, 300)
+    assert main(["check", "--formats="]) == 1
+    assert main(["check", "--formats=", "--sources", "others"]) == 0
+    assert len(list(cache.rglob("*.csv"))) == 1
+
+
+def test_a_list_that_cannot_be_written_is_said_and_hides_nothing(
+    workplace: Path, cache: Path, capsys: Capture
+) -> None:
+    add_places(workplace, 300)
+    (cache / "city-cooperation-agreements").write_text("a file where a folder belongs")
+    assert main(["check", "--formats="]) == 1
+    first, *_, last = capsys.readouterr().err.splitlines()
+    assert first.endswith("[300 such problems; next at line 6, line 7, line 8]")
+    assert "the list of errors can't be written: Not a directory" in last
+    assert main(["check", "--formats=", "--errors", "no/such/folder.csv"]) == 1
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.endswith(
+        "no/such/folder.csv: the list of errors can't be written: No such file or directory"
+    )
+
+
+def test_the_kind_of_the_list_is_asked_for_before_the_work(
+    workplace: Path, capsys: Capture
+) -> None:
+    with pytest.raises(SystemExit) as error:
+        main(["check", "--errors", "wrong.txt"])
+    assert error.value.code == 2
+    assert "wrong.txt: the file's name ends in .csv or .parquet" in capsys.readouterr().err
+
+
+def test_a_hundred_problems_are_shown_one_by_one(
+    workplace: Path, cache: Path, capsys: Capture
+) -> None:
+    add_places(workplace, 75)
+    assert main(["check", "--formats="]) == 1
+    *lines, last = capsys.readouterr().err.splitlines()
+    assert len(lines) == 100
+    assert last == "100 problems in 1 file; nothing was published"
+    assert not list(cache.rglob("*.csv"))
+
+
+def test_what_is_beyond_the_limit_of_a_rule_is_counted(
+    workplace: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(datapackage.rules.check, "LIMIT", 10)
+    add_places(workplace, 3000)
+    assert main(["check", "--formats="]) == 1
+    unused, *_, last = capsys.readouterr().err.splitlines()
+    assert "[3,000 such problems; " in unused
+    assert last.startswith(
+        "4,000 problems in 1 file; nothing was published; the first 1,010 are in"
+    )
 
 
 # --- Disks ------------------------------------------------------------------------------------

@@ -52,10 +52,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except DataError as error:
-        from datapackage.cli.output import print_problems  # noqa: PLC0415  (only where needed)
+        from datapackage.cli.output import keep_list, print_problems  # noqa: PLC0415
 
-        ending = "; nothing was published" if options.command in PUBLISHING else ""
-        print_problems(error.problems, ending)
+        unpublished = "nothing was published" if options.command in PUBLISHING else ""
+        endings = [unpublished, keep_list(error.problems, options)]
+        print_problems(error.problems, filter(None, endings))
         return 1
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)

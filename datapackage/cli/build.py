@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from datapackage.cli.output import print_warnings, size
+from datapackage.cli.output import add_errors_argument, keep_list, print_warnings, size
 from datapackage.problems import plural
 
 _OUTCOMES = {
@@ -59,6 +59,7 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         help="formats to write beside CSV and Parquet, or '' for none"
         " (default: all whose libraries are installed)",
     )
+    add_errors_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -87,6 +88,7 @@ def run_with_progress(options: argparse.Namespace, function: Callable[..., Any])
         return 1
     finally:
         progress.stop()
+    keep_list((), options)
     print_result(result, options)
     print_warnings(result.warnings)
     return 0

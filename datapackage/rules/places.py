@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,14 +40,25 @@ def to_problems(
     places = {problem.place for problem in known}
     direct: dict[Place, Problem] = {}
     likely: dict[Place, Problem] = {}
-    for finding in (f for rule in result.all_rules for f in rule.findings):
-        problem = teller.problem(finding)
-        if problem.place in places or causes.is_certain(finding.rule, problem.place):
-            continue
-        follows = causes.is_likely(finding)
-        (likely if follows else direct).setdefault(problem.place, problem)
-    problems = without_nested_duplicates(list(direct.values()))
-    problems += _not_kept(result, problems)
+    more: Counter[Place] = Counter()
+    for rule in result.all_rules:
+        last: dict[str, Place] = {}
+        for finding in rule.findings:
+            problem = teller.problem(finding)
+            if problem.place in places or causes.is_certain(finding.rule, problem.place):
+                continue
+            if causes.is_likely(finding):
+                likely.setdefault(problem.place, problem)
+            else:
+                direct.setdefault(problem.place, problem)
+                last[finding.field] = problem.place
+        for count in rule.not_kept():
+            if count.field in last:
+                more[last[count.field]] += count.total
+    problems = [
+        _with_more(problem, more[problem.place])
+        for problem in without_nested_duplicates(list(direct.values()))
+    ]
     if not problems and not len(known):
         problems = list(likely.values())
     if not problems and not result.valid and not len(known):
@@ -55,15 +66,11 @@ def to_problems(
     return problems
 
 
-def _not_kept(result: PackageResult, problems: list[Problem]) -> Iterator[Problem]:
-    """Yield, for each rule with more findings than are kept, how many there are beside them."""
-    last = {problem.rule: problem for problem in problems}
-    for rule in result.all_rules:
-        more = rule.total - len(rule.findings)
-        if more > 0 and rule.rule in last:
-            problem = "problem" if more == 1 else "problems"
-            message = f"and {more:,} more {problem} of this kind"
-            yield Problem(Place(last[rule.rule].place.file), message, rule.rule)
+def _with_more(problem: Problem, more: int) -> Problem:
+    """Return the last problem of its kind that was kept, standing for those that were not."""
+    if not more:
+        return problem
+    return replace(problem, message=f"{problem.message} (and {more:,} more like this)", more=more)
 
 
 class _Teller:
@@ -77,13 +84,14 @@ class _Teller:
         self._causes = causes
         self._package = PackageReader(folder, contract, {})
         self._names: dict[tuple[str, str], NearestNames] = {}
+        self._found: dict[tuple[str, str, str], str | None] = {}
 
     def problem(self, finding: Finding) -> Problem:
         other = None
         if finding.other_row is not None:
             other = self._place(replace(finding, row=finding.other_row))
         message = describe(finding, other=other, nearest=self._nearest(finding))
-        return Problem(self._place(finding), message, finding.rule)
+        return Problem(self._place(finding), message, finding.rule, found=finding.found)
 
     def _place(self, finding: Finding) -> Place:
         if finding.table not in self._contract:
@@ -100,8 +108,10 @@ class _Teller:
         target = finding.target
         if target is None or len(target.fields) != 1 or not finding.values[0]:
             return None
-        where = (target.resource or finding.table, target.fields[0])
+        where, value = (target.resource or finding.table, target.fields[0]), finding.values[0]
         if where not in self._names:
             words = self._package.column(*where).drop_null().to_pylist()
             self._names[where] = NearestNames(map(str, words))
-        return self._names[where].find(finding.values[0])
+        if (*where, value) not in self._found:
+            self._found[*where, value] = self._names[where].find(value)
+        return self._found[*where, value]

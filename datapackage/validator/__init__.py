@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from datapackage.validator.checks import PACKAGE_RULES, TABLE_RULES, rules_of
 from datapackage.validator.engine import EngineChoice, check_schema, validate_package
+from datapackage.validator.error_file import open_error_file
 from datapackage.validator.messages import describe, line_of
 from datapackage.validator.render import FORMATS, render_verdict
 from datapackage.validator.results import (
@@ -48,6 +49,7 @@ __all__ = [
     "check_schema",
     "describe",
     "line_of",
+    "open_error_file",
     "render_verdict",
     "rules_of",
     "validate",

@@ -17,7 +17,7 @@ BATCH_ROWS = 10_000
 
 
 @contextmanager
-def error_file(path: str | Path) -> Iterator[Sink]:
+def open_error_file(path: str | Path) -> Iterator[Sink]:
     """Open a file for all findings; its ending decides on its format.
 
     Its columns are :data:`COLUMNS`; line and row are empty where they are not known or mean

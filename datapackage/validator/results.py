@@ -82,6 +82,11 @@ class Finding:
     file: str = ""
     line: int = 0
 
+    @property
+    def found(self) -> str:
+        """What is wrong, as text: the values of the key or the cell; empty where there is none."""
+        return "/".join(text or "" for text in self.values) or self.value or ""
+
 
 Sink = Callable[[Sequence[Finding]], None]
 """Receives every finding, kept or not, in batches as they are made."""

@@ -11,7 +11,7 @@ from typing import Any
 from datapackage.problems import DataError, UsageError
 from datapackage.validator.checks import PACKAGE_RULES
 from datapackage.validator.engine import EngineChoice
-from datapackage.validator.error_file import error_file
+from datapackage.validator.error_file import open_error_file
 from datapackage.validator.results import (
     DEFAULT_LIMIT,
     Collector,
@@ -78,7 +78,7 @@ def validate(
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit}: not a number of findings")
     with ExitStack() as stack:
-        sink = None if errors is None else stack.enter_context(error_file(errors))
+        sink = None if errors is None else stack.enter_context(open_error_file(errors))
         call = _Call(schema, engine, limit, trusted, sink, own_rules)
         return Validation(tuple(call.validate(path) for path in paths or ("output",)))
 

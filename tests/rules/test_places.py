@@ -4,7 +4,7 @@ import pytest
 
 from datapackage.contract import Contract
 from datapackage.normalise.provenance import Provenance
-from datapackage.problems import Place, ProblemList
+from datapackage.problems import Place, ProblemList, total
 from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.rules.causes import without_nested_duplicates, without_repeated_gaps
 from datapackage.rules.places import to_problems
@@ -66,10 +66,12 @@ def test_unused_rows_are_no_news_while_records_are_lost(contract: Contract) -> N
     assert messages(contract, verdict, serious) == []
 
 
-@pytest.mark.parametrize(("more", "counted"), [(1, "1 more problem"), (41, "41 more problems")])
+@pytest.mark.parametrize(("more", "counted"), [(1, "1"), (1234, "1,234")])
 def test_what_is_not_listed_is_counted(contract: Contract, more: int, counted: str) -> None:
-    _, message = messages(contract, verdict_of(BAD_ID, more=more))
-    assert message == ("csv/goals.csv:", f"and {counted} of this kind")
+    verdict = verdict_of(BAD_ID, more=more)
+    [problem] = to_problems(verdict, contract, Provenance(), ProblemList(), Path())
+    assert problem.message.endswith(f" (and {counted} more like this)")
+    assert total([problem]) == 1 + more
 
 
 def test_no_count_follows_where_all_are_listed(contract: Contract) -> None:
@@ -79,8 +81,8 @@ def test_no_count_follows_where_all_are_listed(contract: Contract) -> None:
 
 def test_what_follows_from_another_finding_is_not_counted_either(contract: Contract) -> None:
     verdict = verdict_of(BAD_ID, HOLE, more=1234)
-    counted = [found for found in messages(contract, verdict) if found[1].startswith("and ")]
-    assert counted == [("csv/goals.csv:", "and 1,234 more problems of this kind")]
+    [problem] = to_problems(verdict, contract, Provenance(), ProblemList(), Path())
+    assert (problem.rule, problem.more) == ("pattern", 1234)
 
 
 def problems(*places: tuple[Place, str]) -> ProblemList:

@@ -226,3 +226,21 @@ def test_the_list_of_errors_of_what_is_valid_has_a_header_only() -> None:
     write(Path("good"), harbours(), {"ports.csv": PORTS, "calls.csv": CALLS})
     assert validate("good", errors="e.csv").valid
     assert Path("e.csv").read_text(encoding="utf-8") == ",".join(COLUMNS) + "\n"
+
+
+# --- Many problems ------------------------------------------------------------------------------
+
+
+def test_a_line_stands_for_more_problems_than_are_kept_where_there_are_many() -> None:
+    rows = "".join(f"{n},Port,{'deep' if n % 2 else 'low'}\n" for n in range(3, 203))
+    write(Path("bad"), harbours(), {"ports.csv": PORTS + rows, "calls.csv": CALLS})
+    verdict = validate("bad")
+    line, *rest = render_verdict(verdict, "text").splitlines()
+    assert line == (
+        "bad/ports.csv:4: depth: not a number (found 'deep'; expected digits with a decimal point)"
+        " [200 such problems; next at line 5, line 6, line 7; values such as 'deep', 'low']"
+    )
+    assert rest[0].startswith("bad: NOT valid, 200 problems")
+    assert rest[-1].strip().startswith("one line stands for many problems")
+    every = render_verdict(validate("bad", limit=None), "text").splitlines()
+    assert len(every) == 200 + len(rest) - 1
