@@ -160,7 +160,8 @@ def test_a_citation_that_fits_is_verified() -> None:
         ({"sha256": digest("kotka")}, "the passage at 0–5 has another digest (found "),
         ({"start": 5}, "the offsets 5–5 enclose no passage"),
         ({"start": -1}, "the offsets -1–5 enclose no passage"),
-        ({"end": None}, "the offsets 0–None enclose no passage"),
+        ({"end": None}, "the citation has no start or no end"),
+        ({"start": None, "end": None}, "the citation has no start or no end"),
     ],
 )
 def test_a_citation_that_does_not_fit_is_broken(changes: dict[str, Any], reason: str) -> None:

@@ -1,0 +1,60 @@
+"""Citations: passages of a source that support a row, without republishing the source.
+
+A citation holds offsets and a digest, never the passage. Offsets count Unicode code points in the
+*canonical text* of the source: its UTF-8 text without byte order mark, line ends as LF, in
+normalisation form C. Whoever holds the document can verify that the passage is where the
+citation says, whatever line ends or composition their copy has.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datapackage.citations.documents import (
+    TEXT_SUFFIX,
+    Documents,
+    read_document,
+    read_documents,
+)
+from datapackage.citations.passages import Passage, canonical_text, digest, passage
+from datapackage.citations.quotations import (
+    NotOnePassage,
+    described,
+    find_passages,
+    locate,
+)
+from datapackage.citations.verify import (
+    Verification,
+    passage_fault,
+    source_faults,
+    verify,
+)
+
+__all__ = [
+    "TEXT_SUFFIX",
+    "Documents",
+    "NotOnePassage",
+    "Passage",
+    "Verification",
+    "canonical_text",
+    "cite",
+    "described",
+    "digest",
+    "find_passages",
+    "locate",
+    "passage",
+    "passage_fault",
+    "read_document",
+    "read_documents",
+    "source_faults",
+    "verify",
+]
+
+
+def cite(document: str | Path, quoted: str) -> list[Passage]:
+    """Return every passage of a document that reads as ``quoted``; see :func:`find_passages`.
+
+    Raises:
+        UsageError: The document can't be read, or is not UTF-8.
+    """
+    return find_passages(read_document(Path(document)), quoted)
