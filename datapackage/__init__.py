@@ -6,7 +6,7 @@
 1
 
 Each command of the command line is a function here: :func:`build`, :func:`check`,
-:func:`validate`, :func:`verify_citations`, :func:`cite`.
+:func:`validate`, :func:`verify_citations`, :func:`cite`, :func:`fill_citations`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from datapackage.problems import DataError, Place, Problem, UsageError
 
 if TYPE_CHECKING:
     from datapackage.citations import cite
+    from datapackage.fill import FilledRecord, fill_citations
     from datapackage.pipeline import BuildResult, build, check
     from datapackage.validation import validate
     from datapackage.verification import verify_citations
@@ -24,21 +25,25 @@ if TYPE_CHECKING:
 __all__ = [
     "BuildResult",
     "DataError",
+    "FilledRecord",
     "Place",
     "Problem",
     "UsageError",
     "build",
     "check",
     "cite",
+    "fill_citations",
     "validate",
     "verify_citations",
 ]
 
 _HOMES = {
     "BuildResult": "datapackage.pipeline",
+    "FilledRecord": "datapackage.fill",
     "build": "datapackage.pipeline",
     "check": "datapackage.pipeline",
     "cite": "datapackage.citations",
+    "fill_citations": "datapackage.fill",
     "validate": "datapackage.validation",
     "verify_citations": "datapackage.verification",
 }

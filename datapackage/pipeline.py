@@ -32,6 +32,7 @@ from datapackage.publish import Outcome, OutputError, staged
 from datapackage.publish.errors import ONLY_WHEN_WRITING, explain_os_error
 from datapackage.read.batches import Chunk, read_chunks, source_size
 from datapackage.read.codelists import codelists_of
+from datapackage.read.lock import lock_path
 from datapackage.read.register import KEEP
 from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
@@ -333,7 +334,18 @@ class _Build:
         self._problems.extend(findings)
         if self._documents is not None:
             self._verification = verify_citations(folder, self._documents)
-            self._problems.extend(self._verification.problems(self._provenance.place))
+            self._problems.extend(self._broken_citations(self._verification))
+
+    def _broken_citations(self, verification: VerificationSummary) -> list[Problem]:
+        """Leave out citations without a digest, because their record's lock does not fit."""
+        unlocked = {
+            p.place.file for p in self._problems if p.rule in ("citation-lock", "quotation-left")
+        }
+        return [
+            problem
+            for problem in verification.problems(self._provenance.place)
+            if unlocked.isdisjoint((problem.place.file, str(lock_path(Path(problem.place.file)))))
+        ]
 
     def _finish(self, folder: Path, descriptor: dict[str, Any]) -> None:
         """Write what only a package without a fault has."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from datapackage.contract import Contract
 from datapackage.languages import without_language
-from datapackage.shape import CITATIONS, Key, Kind, Shape, record_shape
+from datapackage.shape import BASES, CITATIONS, CITES, NAME, Key, Kind, Shape, record_shape
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -24,19 +24,56 @@ def record_json_schema(contract: Contract) -> dict[str, Any]:
     text to it. Codes may also be written as labels, so they are examples, not an enumeration.
     """
     shape = record_shape(contract)
-    return {
-        "$schema": DIALECT,
-        "title": "Agreement record",
-        **_level(shape),
-        "$defs": {CITATIONS: {"type": "array", "items": _level(shape.children[CITATIONS])}},
-    }
+    schema = {"$schema": DIALECT, "title": "Agreement record", **_level(shape)}
+    schema["properties"] = _SOURCES | schema["properties"]
+    citations = {"type": "array", "items": _level(shape.children[CITATIONS])}
+    schema["$defs"] = {CITATIONS: citations, CITES: _CITES}
+    return schema
+
+
+_ID = {"type": "string", "minLength": 1}
+_SOURCES: dict[str, Any] = {
+    "source": {
+        "title": "Source",
+        "description": "The source that the anchors of this record point to: its identifier.",
+        **_ID,
+    },
+    "sources": {
+        "title": "Sources",
+        "description": "The sources that the anchors of this record point to: identifiers by short"
+        " names, which anchors begin with, as in a:12-64. The first is meant where none is named.",
+        "type": "object",
+        "propertyNames": {"pattern": f"^({NAME})$"},
+        "additionalProperties": _ID,
+        "minProperties": 1,
+    },
+}
+_CITE: dict[str, Any] = {
+    "description": "An anchor, such as '295-318 signed_on', or while you write a quotation, which"
+    " the command 'cite --fill' turns into an anchor.",
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {
+            "type": "object",
+            "properties": {
+                "quote": {**_ID, "description": "The passage, or 'its start … its end'."},
+                "field": {**_ID, "description": "The key or column that it supports."},
+                "basis": {"enum": list(BASES)},
+                "source": {**_ID, "description": "The record's short name of the source."},
+            },
+            "required": ["quote"],
+            "additionalProperties": False,
+        },
+    ],
+}
+_CITES = {"anyOf": [*_CITE["anyOf"], {"type": "array", "items": _CITE}]}
 
 
 def _level(shape: Shape) -> dict[str, Any]:
     properties = {name: _key(key) for name, key in shape.keys.items()}
     for name, child in shape.children.items():
         if name == CITATIONS:
-            properties[name] = {"$ref": f"#/$defs/{CITATIONS}"}
+            properties |= {key: {"$ref": f"#/$defs/{key}"} for key in (CITES, CITATIONS)}
         else:
             properties[name] = {
                 "description": child.table.description,

@@ -19,6 +19,12 @@ from datapackage.contract import Contract, Field, Table, reference_of
 
 PERIOD_COLUMNS = ("period_start", "period_end", "period_precision")
 CITATIONS = "citations"
+CITES = "cites"
+"""Where a record written by hand cites: short anchors instead of :data:`CITATIONS`."""
+BASES = STATED, DERIVED = ("stated", "derived")
+"""Whether a passage states a fact, or a curator concluded it from there."""
+NAME = r"[a-z][\w-]*"
+"""Pattern of a short name by which the anchors of a record call a source."""
 
 
 class Kind(Enum):

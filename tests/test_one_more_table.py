@@ -68,7 +68,14 @@ def test_formats_show_the_tables(output: Path, file: str, name: str) -> None:
 def test_editors_know_the_keys(tmp_path: Path, minimal_sources: Path) -> None:
     contract = load_contract(add_tables(tmp_path, minimal_sources), ["en"])
     meetings = record_json_schema(contract)["properties"]["meetings"]["items"]
-    assert list(meetings["properties"]) == ["forum", "held_on", "topic", "remark", "citations"]
+    assert list(meetings["properties"]) == [
+        "forum",
+        "held_on",
+        "topic",
+        "remark",
+        "cites",
+        "citations",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ COMMANDS = {
     "check": "do all that build does, but publish",
     "validate": "check any Data Package, resource or CSV with a schema",
     "mqa": "score the catalogue of a published package as data portals do",
-    "cite": "print the citation of a passage of a source document",
+    "cite": "turn the quotations of records into anchors, or print one",
     "verify-citations": "hold every citation of a package against the source documents",
     "record-schema": "print the JSON Schema of a source record, for editors",
 }
@@ -35,7 +35,7 @@ examples:
   %(prog)s build --sources my-records --output my-data
   %(prog)s validate output                  check a published package
   %(prog)s mqa output --live                ask whether a hosted package is reachable, too
-  %(prog)s cite documents/a.txt "as it says"  print a citation to paste into a record
+  %(prog)s cite --fill sources/agreements/a.yaml --documents documents
   %(prog)s verify-citations --documents documents
 
 exit codes: 0 done; 1 the data is wrong, or can't be written; 2 the command line is wrong

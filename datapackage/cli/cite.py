@@ -1,7 +1,18 @@
-"""Print the citation of a passage of a source document, ready to paste into a record.
+"""Cite passages of source documents in records.
 
-Finds the quoted passage in the document (white space may differ) and prints its offsets and
-digest. Where the passage occurs more than once, every place is listed, and --occurrence chooses.
+While you write a record, quote the passage where a citation belongs:
+
+  cites: ["the passage as the source has it", "its start … its end"]
+
+With --fill, every quotation of a record becomes an anchor such as 295-318, in place, and the
+digests go into the lock beside the record (NAME.citations.lock). No text of the source stays.
+
+  city-cooperation-agreements cite --fill sources/agreements/a.yaml --documents documents
+
+Without --fill, the anchor of one passage is printed. Where the passage occurs more than once,
+every place is listed, and --occurrence chooses.
+
+  city-cooperation-agreements cite documents/a.txt "as it says" --field signed_on
 """
 
 from __future__ import annotations
@@ -11,20 +22,28 @@ import sys
 from pathlib import Path
 
 from datapackage.citations import Passage, find_passages, read_document
-from datapackage.problems import UsageError
+from datapackage.problems import UsageError, plural
+from datapackage.read.anchors import Cite
+from datapackage.read.tree import Node
+from datapackage.shape import BASES
 
 CONTEXT = 25
-BASES = ("stated", "derived")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("document", type=Path, help="the source document, a UTF-8 text file")
-    parser.add_argument("passage", help="the passage as the document has it, in quotes")
     parser.add_argument(
-        "--source",
-        metavar="ID",
-        help="identifier of the source (default: the document's file name without .txt)",
+        "document", nargs="?", type=Path, help="the source document, a UTF-8 text file"
+    )
+    parser.add_argument("passage", nargs="?", help="the passage as the document has it, in quotes")
+    parser.add_argument(
+        "--fill", metavar="RECORD", nargs="+", type=Path, help="turn the quotations into anchors"
+    )
+    parser.add_argument(
+        "--documents", metavar="DIR", type=Path, help="with --fill: the source documents"
+    )
+    parser.add_argument(
+        "--source", metavar="NAME", default="", help="the record's short name of the source"
     )
     parser.add_argument(
         "--basis",
@@ -32,14 +51,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="stated",
         help="whether the passage states the fact or it was derived (default: stated)",
     )
-    parser.add_argument("--field", metavar="COLUMN", help="the column that the passage supports")
+    parser.add_argument(
+        "--field", metavar="KEY", default="", help="the key or column that the passage supports"
+    )
     parser.add_argument(
         "--occurrence", metavar="N", type=int, help="which one, where it occurs more than once"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Find the passage and print its citation."""
+    """Fill records, or find one passage and print its anchor."""
+    if options.fill:
+        return fill(options)
+    if options.passage is None:
+        raise UsageError("give a document and a passage of it, or records with --fill")
     text = read_document(options.document)
     passages = find_passages(text, options.passage)
     if not passages:
@@ -51,7 +76,22 @@ def run(options: argparse.Namespace) -> int:
         return 1
     if number is not None and not 1 <= number <= len(passages):
         raise UsageError(f"--occurrence {number}: the passage occurs {len(passages)} times")
-    print(yaml_line(passages[(number or 1) - 1], options))
+    found = passages[(number or 1) - 1]
+    cite = Cite(Node("", 0), (), name=options.source, field=options.field, basis=options.basis)
+    print(cite.at(found.start, found.end))
+    return 0
+
+
+def fill(options: argparse.Namespace) -> int:
+    """Turn the quotations of records into anchors, and tell how many."""
+    from datapackage.fill import fill_citations  # noqa: PLC0415  (needs what printing does not)
+
+    if options.document is not None or options.documents is None:
+        raise UsageError("--fill takes records and --documents DIR, and nothing else")
+    for filled in fill_citations(options.fill, options.documents):
+        turned = plural(filled.quotations, "quotation")
+        locked = plural(filled.passages, "passage")
+        print(f"{filled.record}: {turned} turned into anchors; {locked} in the lock")
     return 0
 
 
@@ -66,12 +106,3 @@ def print_choice(document: Path, text: str, passages: list[Passage]) -> None:
         before = " ".join(text[max(0, found.start - CONTEXT) : found.start].split())
         after = " ".join(text[found.end : found.end + CONTEXT].split())
         print(f"  {number}: line {line}: …{before} [passage] {after}…", file=sys.stderr)
-
-
-def yaml_line(found: Passage, options: argparse.Namespace) -> str:
-    """Return a citation as a record has it."""
-    field = f", field: {options.field}" if options.field else ""
-    return (
-        f"- {{source: {options.source or options.document.stem}, start: {found.start},"
-        f" end: {found.end}, sha256: {found.sha256}, basis: {options.basis}{field}}}"
-    )

@@ -22,9 +22,10 @@ import pyarrow.json
 
 from datapackage.problems import Place, ProblemList
 from datapackage.read import record as record_reader
+from datapackage.read.anchors import expand_anchors
 from datapackage.read.record import RecordReader, path_text
 from datapackage.read.text import BOM, UTF_16, decode_text, plain_bytes, read_text
-from datapackage.read.tree import parse_json_line, parse_yaml
+from datapackage.read.tree import Node, parse_json_line, parse_yaml
 from datapackage.shape import Shape
 
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -110,13 +111,21 @@ class _YamlOrigin:
 
     files: tuple[str, ...]
     lines: tuple[dict[record_reader.Path, int], ...]
+    anchors: tuple[dict[record_reader.Path, record_reader.Path], ...]
+    """Path of a citation -> that of the anchor that it was read from."""
 
     def place(self, record: int, path: record_reader.Path) -> Place:
         lines = self.lines[record]
         known = path
         while known and known not in lines:
             known = known[:-1]
-        return Place(self.files[record], lines.get(known, 1), path_text(path))
+        written = next(filter(None, map(self.anchors[record].get, _beginnings(path))), path)
+        return Place(self.files[record], lines.get(known, 1), path_text(written))
+
+
+def _beginnings(path: record_reader.Path) -> Iterator[record_reader.Path]:
+    """Yield a path and those it begins with, the longest first."""
+    return (path[:length] for length in range(len(path), 0, -1))
 
 
 @dataclass(frozen=True)
@@ -139,19 +148,27 @@ class YamlFiles:
 
     def read_exactly(self, problems: ProblemList) -> Batch:
         """Read file by file."""
-        records, names, lines = [], [], []
+        records, names, lines, anchors = [], [], [], []
         for path in self.files:
+            read = _read_yaml(path, self.shape, problems)
+            if read is None:
+                continue
+            root, written = read
             reader = RecordReader(self.shape, str(path), problems)
-            record = _read_yaml(path, reader, problems)
+            record = reader.read(root)
             if record is not None:
                 records.append(record)
                 names.append(str(path))
                 lines.append(reader.lines)
-        origin = _YamlOrigin(tuple(names), tuple(lines))
+                anchors.append(written)
+        origin = _YamlOrigin(tuple(names), tuple(lines), tuple(anchors))
         return Batch(pa.array(records, type=self.shape.arrow_type()), origin)
 
 
-def _read_yaml(path: Path, reader: RecordReader, problems: ProblemList) -> dict[str, object] | None:
+def _read_yaml(
+    path: Path, shape: Shape, problems: ProblemList
+) -> tuple[Node, dict[record_reader.Path, record_reader.Path]] | None:
+    """Return a record with its anchors as citations, and where each of them is written."""
     before = len(problems)
     text = read_text(path, problems)
     root = None if text is None else parse_yaml(text, str(path), problems)
@@ -159,7 +176,7 @@ def _read_yaml(path: Path, reader: RecordReader, problems: ProblemList) -> dict[
         if len(problems) == before:
             problems.add(Place(str(path), 1), "there is no record in the file", rule="empty")
         return None
-    return reader.read(root)
+    return expand_anchors(root, shape, path, problems)
 
 
 # --- JSON Lines -------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -42,11 +42,13 @@ class Node:
 
     ``value`` is a dict of key -> Node, a list of Nodes, or a str, bool, int, float or None.
     ``text`` is a scalar as it was written, for keys that take any text: ``2018`` is text there.
+    ``span`` is where a value of a YAML file begins and ends, in characters of its text.
     """
 
     value: Any
     line: int
     text: str = ""
+    span: tuple[int, int] = (0, 0)
 
 
 class _StopReading(Exception):  # noqa: N818  (no error of its own: the problem is noted already)
@@ -150,16 +152,18 @@ class _YamlReader:
             self._stop(event, f"nested more than {MAX_DEPTH} levels deep", "too-deep")
         if isinstance(event, yaml.ScalarEvent):
             value = _resolve(event.value) if event.implicit[0] else event.value
-            return Node(value, line, event.value)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return Node(list(self._items(depth)), line)
-        return Node(self._mapping(depth), line)
+            return Node(value, line, event.value, _span(event, event))
+        read = self._list if isinstance(event, yaml.SequenceStartEvent) else self._mapping
+        children, end = read(depth)
+        return Node(children, line, span=_span(event, end))
 
-    def _items(self, depth: int) -> Iterator[Node]:
+    def _list(self, depth: int) -> tuple[list[Node], Any]:
+        items: list[Node] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            yield self._node(event, depth + 1)
+            items.append(self._node(event, depth + 1))
+        return items, event
 
-    def _mapping(self, depth: int) -> dict[str, Node]:
+    def _mapping(self, depth: int) -> tuple[dict[str, Node], Any]:
         mapping: dict[str, Node] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
@@ -175,14 +179,16 @@ class _YamlReader:
                     rule="duplicate-key",
                 )
             value = self._node(next(self._events), depth + 1)
-            mapping[key.text] = Node(
-                value.value, value.line if value.text else key.line, value.text
-            )
-        return mapping
+            mapping[key.text] = value if value.text else replace(value, line=key.line)
+        return mapping, event
 
     def _stop(self, event: Any, message: str, rule: str) -> None:
         self._problems.add(Place(self._file, event.start_mark.line + 1), message, rule=rule)
         raise _StopReading
+
+
+def _span(start: Any, end: Any) -> tuple[int, int]:
+    return start.start_mark.index, end.end_mark.index
 
 
 def _resolve(text: str) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from datapackage.problems import Place, ProblemList, explain, nearest_match
 from datapackage.read.batches import JSONL_SUFFIXES, YAML_SUFFIXES
+from datapackage.read.lock import SUFFIX as LOCK
 
 AGREEMENTS = "agreements"
 REGISTERS = "registers"
@@ -30,7 +31,9 @@ def check_unread(folder: Path, registers: Sequence[str], problems: ProblemList) 
     for path in _files(folder):
         _check_office(path, problems)
     for path in _files(folder / AGREEMENTS):
-        if not path.name.endswith(RECORD_SUFFIXES) and not _check_office(path, problems):
+        if path.name.endswith(LOCK):
+            _check_lock(path, problems)
+        elif not path.name.endswith(RECORD_SUFFIXES) and not _check_office(path, problems):
             expected = f"a name that ends with one of {', '.join(RECORD_SUFFIXES)}"
             _add(path, explain("not a record file", expected=expected), problems)
     for path in _files(folder / REGISTERS):
@@ -48,6 +51,13 @@ def _files(folder: Path) -> list[Path]:
     """Return what lies in a folder, folders included, but for what nobody expects to be read."""
     found = sorted(folder.iterdir()) if folder.is_dir() else []
     return [path for path in found if not _NOT_MEANT_TO_BE_READ.fullmatch(path.name)]
+
+
+def _check_lock(path: Path, problems: ProblemList) -> None:
+    record = path.name.removesuffix(LOCK)
+    if not any(path.with_name(record + suffix).exists() for suffix in YAML_SUFFIXES):
+        message = f"the lock of a record that isn't here, {record}.yaml: remove or rename the file"
+        problems.add(Place(str(path)), message, rule="citation-lock")
 
 
 def _check_office(path: Path, problems: ProblemList) -> bool:

@@ -244,8 +244,8 @@ def _citations(package: PackageReader) -> Iterator[Finding]:
         others = links.keys.take(pa.array(uncited))
         for place in _rows(pc.invert(pc.is_in(others, value_set=links.records))):
             message = (
-                "no citation shows where the source says this: add 'citations' (the command"
-                " 'cite' prints them)"
+                "no citation shows where the source says this: add 'cites' with the passage, and"
+                " run 'cite --fill'"
             )
             yield broken(table, int(uncited[place]), "citations", message)
 

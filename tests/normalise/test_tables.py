@@ -11,8 +11,9 @@ import pytest
 
 import datapackage
 from datapackage.problems import DataError
+from datapackage.read.lock import lock_path
 from tests.places import OUTPUT, SOURCES
-from tests.test_record_schema import real_record
+from tests.test_record_schema import record_in_full
 
 RECORD = "agreements/kotka-saint-petersburg-2018.yaml"
 
@@ -121,8 +122,9 @@ def test_problems_of_records_and_registers_come_in_one_run(sources: Edited) -> N
 
 
 def test_a_record_in_json_lines_gives_the_same_tables(sources: Edited) -> None:
-    (sources.folder / RECORD).unlink()
-    line = json.dumps(real_record(), ensure_ascii=False)
+    for path in (sources.folder / RECORD, lock_path(sources.folder / RECORD)):
+        path.unlink()
+    line = json.dumps(record_in_full(), ensure_ascii=False)
     (sources.folder / "agreements" / "bulk.jsonl").write_text(line + "\n", encoding="utf-8")
     output = sources.folder.parent / "output"
     datapackage.build(sources.folder, output, formats=())

@@ -1,0 +1,209 @@
+"""Turning the quotations of a record into anchors: a curator quotes, the file only points."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+from datapackage.citations import (
+    Documents,
+    NotOnePassage,
+    digest,
+    locate,
+    passage_fault,
+    read_documents,
+)
+from datapackage.problems import Place, ProblemList, UsageError
+from datapackage.read.anchors import Cite, cites_in, read_cites, record_sources
+from datapackage.read.batches import YAML_SUFFIXES
+from datapackage.read.lock import Line, Passage, lock_path, lock_text, read_lock
+from datapackage.read.record import path_text
+from datapackage.read.text import BOM, read_text
+from datapackage.read.tree import Node, parse_yaml
+
+MAX_WORDS = 3
+"""Words that are shown of each end of a passage."""
+MAX_RUN = 7
+"""Words of a source in a row that all passages together may show."""
+
+
+@dataclass(frozen=True)
+class FilledRecord:
+    """What was made of a record: quotations that became anchors, distinct passages in its lock."""
+
+    record: Path
+    quotations: int
+    passages: int
+
+
+def fill_citations(
+    records: Sequence[str | Path], documents: str | Path
+) -> tuple[FilledRecord, ...]:
+    """Turn all quotations of records into anchors, and write the lock of each record.
+
+    Only the quotations change; comments, order and layout of a record stay as they are. Nothing
+    is written unless all records are right.
+
+    Args:
+        records: YAML files of a record each.
+        documents: Folder of the source documents, each named by the id of its source.
+
+    Raises:
+        DataError: A record is wrong, or a quotation is not found in its source, or more than once.
+        UsageError: A file is no YAML record; there is no such folder of documents, or one of them
+            is not UTF-8.
+    """
+    held = read_documents(Path(documents))
+    problems = ProblemList()
+    fillings = [_Filling(Path(record), held, problems) for record in records]
+    for filling in fillings:
+        filling.prepare()
+    problems.raise_if_any()
+    return tuple(filling.write() for filling in fillings)
+
+
+@dataclass
+class _Filling:
+    """A record while it is filled: its text, the anchors by their spans in it, its passages."""
+
+    record: Path
+    documents: Documents
+    problems: ProblemList
+    text: str = ""
+    anchors: dict[tuple[int, int], str] = field(default_factory=dict)
+    passages: set[Passage] = field(default_factory=set)
+    locked: dict[Passage, Line] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """Find all passages of the record."""
+        if not self.record.name.endswith(YAML_SUFFIXES):
+            raise UsageError(f"{self.record}: not a YAML record ({' or '.join(YAML_SUFFIXES)})")
+        file = str(self.record)
+        root = self._read()
+        if root is None or not (found := list(cites_in(root))):
+            return
+        sources = record_sources(root, file, self.problems)
+        # A lock that does not fit its record is what filling mends, and so no problem here.
+        self.locked = read_lock(lock_path(self.record), self.record, ProblemList()) or {}
+        for path, node in found if sources else ():
+            for cite in read_cites(path, node, sources, file, self.problems):
+                self._add(cite)
+
+    def _read(self) -> Node | None:
+        if read_text(self.record, self.problems) is None:
+            return None
+        # Not as it is read everywhere else: its line ends are to stay.
+        self.text = self.record.read_bytes().removeprefix(BOM).decode()
+        root = parse_yaml(self.text, str(self.record), self.problems)
+        return root if root is not None and isinstance(root.value, dict) else None
+
+    def _add(self, cite: Cite) -> None:
+        """Note the passage of an item of ``cites``, or what is wrong with it."""
+        fault, rule, passage = "", "", Passage(cite.source, cite.start, cite.end)
+        document = self.documents.text_of(cite.source)
+        if document is None:
+            if cite.quote is not None or passage not in self.locked:
+                fault = f"there is no document {cite.source}.txt in {self.documents.folder}"
+                rule = "no-document"
+        elif cite.quote is None:
+            line = self.locked.get(passage)
+            fault = passage_fault(document, cite.start, cite.end, line.sha256 if line else None)
+            rule = "broken-citation"
+        elif self._has_comment(cite.node):
+            fault, rule = "a comment inside a quotation would be lost: move it above", "cites"
+        else:
+            try:
+                found = locate(document, cite.quote)
+            except NotOnePassage as error:
+                fault, rule = str(error), "quotation-not-found"
+            else:
+                passage = Passage(cite.source, found.start, found.end)
+                self.anchors[self._span(cite.node)] = cite.at(found.start, found.end)
+        if fault:
+            place = Place(str(self.record), cite.node.line, path_text(cite.path))
+            self.problems.add(place, fault, rule=rule)
+        else:
+            self.passages.add(passage)
+
+    def _span(self, node: Node) -> tuple[int, int]:
+        """Return where a value is; a block of text in YAML ends with its line breaks: not here."""
+        start, end = node.span
+        return start, start + len(self.text[start:end].rstrip())
+
+    def _has_comment(self, node: Node) -> bool:
+        """Tell whether a quotation with keys has a comment between its values."""
+        if not isinstance(node.value, dict):
+            return False
+        start, end = self._span(node)
+        between = []
+        for first, last in sorted(child.span for child in node.value.values()):
+            between.append(self.text[start:first])
+            start = last
+        return any("#" in part for part in [*between, self.text[start:end]])
+
+    def write(self) -> FilledRecord:
+        """Write the record and its lock."""
+        if self.anchors:
+            text = self.text
+            for (start, end), anchor in sorted(self.anchors.items(), reverse=True):
+                text = text[:start] + anchor + text[end:]
+            mark = BOM if self.record.read_bytes().startswith(BOM) else b""
+            _replace(self.record, mark + text.encode())
+        if self.passages:
+            _replace(lock_path(self.record), lock_text(dict(self._lines())).encode())
+        else:
+            lock_path(self.record).unlink(missing_ok=True)
+        return FilledRecord(self.record, len(self.anchors), len(self.passages))
+
+    def _lines(self) -> Iterator[tuple[Passage, Line]]:
+        """Yield what the lock says of each passage; without a document, what it said before."""
+        for source, group in groupby(sorted(self.passages), key=attrgetter("source")):
+            passages, document = list(group), self.documents.text_of(source)
+            if document is None:
+                yield from ((passage, self.locked[passage]) for passage in passages)
+                continue
+            for passage, words in zip(passages, shown_words(document, passages), strict=True):
+                yield passage, Line(digest(document[passage.start : passage.end]), words)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file in one step, so that a record is never half written."""
+    staged = path.with_name(f".{path.name}.new")
+    staged.write_bytes(data)
+    staged.replace(path)
+
+
+def shown_words(text: str, passages: Iterable[Passage]) -> Iterator[str]:
+    """Yield the first and last words of each passage of a text, by which people tell them apart.
+
+    The text may be in copyright. At most three words of each end are shown, of a short passage at
+    most two thirds, of one or two words none; and where passages meet, no more than
+    :data:`MAX_RUN` words of the text come together from all of them.
+    """
+    words = [match.span() for match in re.finditer(r"\S+", text)]
+    shown: set[int] = set()
+    for passage in passages:
+        inside = [
+            i for i, (start, end) in enumerate(words) if start < passage.end and end > passage.start
+        ]
+        count = min(MAX_WORDS, len(inside) // 3)
+        while _longest_run(shown.union(inside[:count], inside[len(inside) - count :])) > MAX_RUN:
+            count -= 1
+        ends = inside[:count], inside[len(inside) - count :]
+        shown.update(*ends)
+        first, last = (
+            [text[max(words[i][0], passage.start) : min(words[i][1], passage.end)] for i in end]
+            for end in ends
+        )
+        yield " ".join([*first, "…", *last])
+
+
+def _longest_run(numbers: set[int]) -> int:
+    """Return how many of the numbers follow on each other at most."""
+    runs = Counter(number - place for place, number in enumerate(sorted(numbers)))
+    return max(runs.values(), default=0)
