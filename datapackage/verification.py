@@ -31,6 +31,12 @@ class VerificationSummary:
         """Return how many citations came out as ``outcome``."""
         return Counter(citation.outcome for citation in self.citations)[outcome]
 
+    @property
+    def found_elsewhere(self) -> dict[str, int]:
+        """How many passages were found otherwise than they are cited, by how they were found."""
+        found = (c.reason for c in self.citations if c.outcome == "verified" and c.reason)
+        return dict(Counter(found).most_common())
+
     def problems(self, place: FindPlace) -> Iterator[Problem]:
         """Yield each broken citation and each source that is another document."""
         for row, message in self.source_faults:
@@ -42,12 +48,16 @@ class VerificationSummary:
                 yield Problem(where, citation.reason, "broken-citation")
 
 
-def verify_citations(package: str | Path, documents: str | Path) -> VerificationSummary:
+def verify_citations(
+    package: str | Path, documents: str | Path, *, anywhere: bool = False
+) -> VerificationSummary:
     """Hold every citation of a package against the documents in a folder.
 
     Args:
         package: Folder of the package.
         documents: Folder of the source documents.
+        anywhere: Whether the documents may be copies with other white space, or edited ones: a
+            passage counts wherever it is found, and that a document differs is no fault.
 
     Raises:
         DataError: There is no package.
@@ -61,8 +71,9 @@ def verify_citations(package: str | Path, documents: str | Path) -> Verification
     by_id = {row["source_id"]: row for row in sources if row["source_id"]}
     rows = {row["source_id"]: number for number, row in enumerate(sources)}
     citations = pq.read_table(folder / parquet_path("citations")).to_pylist()
+    faults = () if anywhere else source_faults(by_id, held)
     return VerificationSummary(
-        tuple(verify(citations, by_id, held)),
-        tuple((rows[source], fault) for source, fault in source_faults(by_id, held)),
+        tuple(verify(citations, by_id, held, anywhere=anywhere)),
+        tuple((rows[source], fault) for source, fault in faults),
         tuple(s for s, row in by_id.items() if held.text_of(s, row["sha256"]) is None),
     )

@@ -335,6 +335,19 @@ def test_all_citations_are_verified(workplace: Path, capsys: Capture) -> None:
     assert capsys.readouterr().out == "9 of 9 citations verified against documents\n"
 
 
+def test_a_copy_with_other_white_space_is_enough_where_asked_for(
+    workplace: Path, capsys: Capture
+) -> None:
+    document = workplace / DOCUMENT
+    document.write_text("Etusivu " + document.read_text(encoding="utf-8").replace(" ", "\u00a0\n"))
+    assert main(["verify-citations", "--documents", "documents"]) == 1
+    capsys.readouterr()
+    assert main(["verify-citations", "--documents", "documents", "--anywhere"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("9 of 9 citations verified against documents\n")
+    assert " of them with the lines of each paragraph joined\n" in said
+
+
 def test_each_broken_citation_is_reported(workplace: Path, capsys: Capture) -> None:
     edit(workplace / DOCUMENT, "Aino Laine", "Aino Lahti")
     edit(workplace / DOCUMENT, "kuoropäivän", "kuorojuhlan")

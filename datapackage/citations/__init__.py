@@ -22,6 +22,7 @@ from datapackage.citations.quotations import (
     described,
     find_passages,
     locate,
+    place_of,
 )
 from datapackage.citations.verify import (
     Verification,
@@ -44,6 +45,7 @@ __all__ = [
     "locate",
     "passage",
     "passage_fault",
+    "place_of",
     "read_document",
     "read_documents",
     "source_faults",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from datapackage.citations.copies import Copy
 from datapackage.citations.documents import Documents
 from datapackage.citations.passages import digest
 from datapackage.problems import quote
@@ -13,7 +15,11 @@ from datapackage.problems import quote
 
 @dataclass(frozen=True)
 class Verification:
-    """What came out for one citation: ``verified``, ``broken`` or ``no-document``."""
+    """What came out for one citation: ``verified``, ``broken`` or ``no-document``.
+
+    ``reason`` says why it was not verified, or how the passage was found where it is not where
+    the citation says; see :class:`~datapackage.citations.copies.Copy`.
+    """
 
     citation_id: str
     outcome: str
@@ -24,12 +30,16 @@ def verify(
     citations: Iterable[Mapping[str, Any]],
     sources: Mapping[str, Mapping[str, Any]],
     documents: Documents,
+    *,
+    anywhere: bool = False,
 ) -> Iterator[Verification]:
     """Hold each citation (a row of the table) against the documents.
 
     ``sources`` are the rows of that table by ``source_id``. A source that is not in the folder
-    makes its citations ``no-document``: not verified, but not wrong either.
+    makes its citations ``no-document``: not verified, but not wrong either. With ``anywhere`` a
+    passage may be in another place of its document, and have other white space.
     """
+    copy = cache(Copy)
     for row in citations:
         citation_id, source_id = str(row["citation_id"]), str(row["source_id"])
         source = sources.get(source_id, {})
@@ -38,6 +48,11 @@ def verify(
             yield Verification(citation_id, "no-document", f"no document for {quote(source_id)}")
             continue
         reason = passage_fault(text, row["start"], row["end"], row["sha256"])
+        if reason and anywhere and None not in (row["start"], row["end"]):
+            length = row["end"] - row["start"]
+            if how := copy(text).find(row["start"], length, row["sha256"]):
+                yield Verification(citation_id, "verified", how)
+                continue
         yield Verification(citation_id, "broken" if reason else "verified", reason)
 
 

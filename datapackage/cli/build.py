@@ -125,5 +125,7 @@ def print_verification(verification: Any, documents: str) -> None:
     """Print how many citations were verified, and which documents were not at hand."""
     verified, total = verification.count("verified"), len(verification.citations)
     print(f"{verified:,} of {total:,} citations verified against {documents}")
+    for how, count in verification.found_elsewhere.items():
+        print(f"  {count:,} of them {how}")
     for source in verification.missing_sources:
         print(f"  not verified: {documents} does not hold the document '{source}'")
