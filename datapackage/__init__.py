@@ -6,7 +6,8 @@
 1
 
 Each command of the command line is a function here: :func:`build`, :func:`check`,
-:func:`validate`, :func:`verify_citations`, :func:`cite`, :func:`fill_citations`.
+:func:`validate`, :func:`verify_citations`, :func:`cite`, :func:`fill_citations`,
+:func:`coverage`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from datapackage.problems import DataError, Place, Problem, UsageError
 
 if TYPE_CHECKING:
     from datapackage.citations import cite
+    from datapackage.coverage import Coverage, coverage
     from datapackage.fill import FilledRecord, fill_citations
     from datapackage.pipeline import BuildResult, build, check
     from datapackage.validation import validate
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BuildResult",
+    "Coverage",
     "DataError",
     "FilledRecord",
     "Place",
@@ -32,6 +35,7 @@ __all__ = [
     "build",
     "check",
     "cite",
+    "coverage",
     "fill_citations",
     "validate",
     "verify_citations",
@@ -42,7 +46,9 @@ _HOMES = {
     "FilledRecord": "datapackage.fill",
     "build": "datapackage.pipeline",
     "check": "datapackage.pipeline",
+    "Coverage": "datapackage.coverage",
     "cite": "datapackage.citations",
+    "coverage": "datapackage.coverage",
     "fill_citations": "datapackage.fill",
     "validate": "datapackage.validation",
     "verify_citations": "datapackage.verification",

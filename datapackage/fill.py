@@ -19,7 +19,7 @@ from datapackage.citations import (
     read_documents,
 )
 from datapackage.problems import Place, ProblemList, UsageError
-from datapackage.read.anchors import Cite, cites_in, read_cites, record_sources
+from datapackage.read.anchors import Cite, record_cites
 from datapackage.read.batches import YAML_SUFFIXES
 from datapackage.read.lock import Line, Passage, lock_path, lock_text, read_lock
 from datapackage.read.record import path_text
@@ -85,14 +85,12 @@ class _Filling:
             raise UsageError(f"{self.record}: not a YAML record ({' or '.join(YAML_SUFFIXES)})")
         file = str(self.record)
         root = self._read()
-        if root is None or not (found := list(cites_in(root))):
-            return
-        sources = record_sources(root, file, self.problems)
-        # A lock that does not fit its record is what filling mends, and so no problem here.
-        self.locked = read_lock(lock_path(self.record), self.record, ProblemList()) or {}
-        for path, node in found if sources else ():
-            for cite in read_cites(path, node, sources, file, self.problems):
-                self._add(cite)
+        cites = record_cites(root, file, self.problems) if root is not None else []
+        if cites:
+            # A lock that does not fit its record is what filling mends, and so no problem here.
+            self.locked = read_lock(lock_path(self.record), self.record, ProblemList()) or {}
+        for cite in cites:
+            self._add(cite)
 
     def _read(self) -> Node | None:
         if read_text(self.record, self.problems) is None:

@@ -58,7 +58,13 @@ def test_help_of_a_command_explains_it_and_each_option(command: str, capsys: Cap
     for line in "\n".join(options).splitlines():
         if line.startswith("  --"):
             assert len(line.split("  ")) > 2 or line == line.rstrip(), line
-    assert "--schemas" in text or command in ("cite", "mqa", "validate", "verify-citations")
+    assert "--schemas" in text or command in (
+        "cite",
+        "coverage",
+        "mqa",
+        "validate",
+        "verify-citations",
+    )
 
 
 def test_build_is_the_default_command(workplace: Path, capsys: Capture) -> None:
@@ -325,6 +331,31 @@ def test_cite_wants_text(workplace: Path, capsys: Capture) -> None:
     (workplace / "scan.txt").write_bytes("Järvi".encode("latin-1"))
     assert main(["cite", "scan.txt", "x"]) == 2
     assert capsys.readouterr().err == "error: scan.txt: the document is not UTF-8 text\n"
+
+
+# --- coverage ---------------------------------------------------------------------------------
+
+
+def test_coverage_tells_what_is_not_cited_and_writes_a_page(
+    workplace: Path, capsys: Capture
+) -> None:
+    command = ["coverage", str(RECORD_FILE), "--documents", "documents"]
+    assert main([*command, "--html", "page.html"]) == 0
+    first, *gaps, last = capsys.readouterr().out.splitlines()
+    assert first == "invented-news: 20 of 38 words cited (52 %); 2 passages not cited:"
+    assert len(gaps) == 2
+    assert all(re.match(r"  \d+-\d+ in line \d: \w", gap) for gap in gaps)
+    assert last == "page.html: written; it holds the text of its sources: do not publish it"
+    assert "<mark" in (workplace / "page.html").read_text(encoding="utf-8")
+
+
+def test_coverage_writes_no_page_into_the_output(workplace: Path, capsys: Capture) -> None:
+    (workplace / "output").mkdir(exist_ok=True)
+    (workplace / "output" / "datapackage.json").touch()
+    command = ["coverage", str(RECORD_FILE), "--documents", "documents"]
+    assert main([*command, "--html", "output/page.html"]) == 2
+    assert capsys.readouterr().err.startswith("error: output/page.html: ")
+    assert not (workplace / "output" / "page.html").exists()
 
 
 # --- verify-citations -------------------------------------------------------------------------

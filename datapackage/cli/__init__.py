@@ -21,6 +21,7 @@ COMMANDS = {
     "validate": "check any Data Package, resource or CSV with a schema",
     "mqa": "score the catalogue of a published package as data portals do",
     "cite": "turn the quotations of records into anchors, or print one",
+    "coverage": "show how much of its sources a record cites, and what it leaves out",
     "verify-citations": "hold every citation of a package against the source documents",
     "record-schema": "print the JSON Schema of a source record, for editors",
 }

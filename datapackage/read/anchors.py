@@ -56,17 +56,33 @@ class Cite:
 # --- Reading ----------------------------------------------------------------------------------
 
 
-def cites_in(node: Node, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
+def cites_in(node: Node) -> Iterator[tuple[KeyPath, Node]]:
     """Yield each value of a key ``cites``, at any depth, with its path."""
+    return values_of(CITES, node)
+
+
+def values_of(key: str, node: Node, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
+    """Yield each value of a key, at any depth, with its path; none from within such a value."""
     if isinstance(node.value, dict):
         for name, child in node.value.items():
-            if name == CITES:
+            if name == key:
                 yield (*path, name), child
             else:
-                yield from cites_in(child, (*path, name))
+                yield from values_of(key, child, (*path, name))
     elif isinstance(node.value, list):
         for number, child in enumerate(node.value, start=1):
-            yield from cites_in(child, (*path, number))
+            yield from values_of(key, child, (*path, number))
+
+
+def record_cites(root: Node, file: str, problems: ProblemList) -> list[Cite]:
+    """Return the items of every ``cites`` of a record, in its order; see :func:`read_cites`."""
+    found = list(cites_in(root))
+    sources = record_sources(root, file, problems) if found else {}
+    return [
+        cite
+        for path, node in (found if sources else ())
+        for cite in read_cites(path, node, sources, file, problems)
+    ]
 
 
 def record_sources(root: Node, file: str, problems: ProblemList) -> dict[str, str]:
