@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,9 +20,9 @@ from datapackage.citations import (
     read_documents,
 )
 from datapackage.problems import Place, ProblemList, UsageError
-from datapackage.read.anchors import Cite, record_cites
 from datapackage.read.batches import YAML_SUFFIXES
-from datapackage.read.lock import Line, Passage, lock_path, lock_text, read_lock
+from datapackage.read.cites import Cite, record_cites
+from datapackage.read.lock import Line, SourcePassage, lock_path, lock_text, read_lock
 from datapackage.read.record import path_text
 from datapackage.read.text import BOM, read_text
 from datapackage.read.tree import Node, parse_yaml
@@ -76,8 +77,8 @@ class _Filling:
     problems: ProblemList
     text: str = ""
     anchors: dict[tuple[int, int], str] = field(default_factory=dict)
-    passages: set[Passage] = field(default_factory=set)
-    locked: dict[Passage, Line] = field(default_factory=dict)
+    passages: set[SourcePassage] = field(default_factory=set)
+    locked: dict[SourcePassage, Line] = field(default_factory=dict)
 
     def prepare(self) -> None:
         """Find all passages of the record."""
@@ -102,12 +103,17 @@ class _Filling:
 
     def _add(self, cite: Cite) -> None:
         """Note the passage of an item of ``cites``, or what is wrong with it."""
-        fault, rule, passage = "", "", Passage(cite.source, cite.start, cite.end)
+        fault, rule, passage = "", "", SourcePassage(cite.source, cite.start, cite.end)
         document = self.documents.text_of(cite.source)
         if document is None:
             if cite.quote is not None or passage not in self.locked:
                 fault = f"there is no document {cite.source}.txt in {self.documents.folder}"
                 rule = "no-document"
+        elif cite.quote is None and passage not in self.locked and cite.node.text in document:
+            fault, rule = (
+                "reads as an anchor, and stands in the source: quote the passage with {quote: …}",
+                "cites",
+            )
         elif cite.quote is None:
             line = self.locked.get(passage)
             fault = passage_fault(document, cite.start, cite.end, line.sha256 if line else None)
@@ -120,7 +126,7 @@ class _Filling:
             except NotOnePassage as error:
                 fault, rule = str(error), "quotation-not-found"
             else:
-                passage = Passage(cite.source, found.start, found.end)
+                passage = SourcePassage(cite.source, found.start, found.end)
                 self.anchors[self._span(cite.node)] = cite.at(found.start, found.end)
         if fault:
             place = Place(str(self.record), cite.node.line, path_text(cite.path))
@@ -158,7 +164,7 @@ class _Filling:
             lock_path(self.record).unlink(missing_ok=True)
         return FilledRecord(self.record, len(self.anchors), len(self.passages))
 
-    def _lines(self) -> Iterator[tuple[Passage, Line]]:
+    def _lines(self) -> Iterator[tuple[SourcePassage, Line]]:
         """Yield what the lock says of each passage; without a document, what it said before."""
         for source, group in groupby(sorted(self.passages), key=attrgetter("source")):
             passages, document = list(group), self.documents.text_of(source)
@@ -176,7 +182,7 @@ def _replace(path: Path, data: bytes) -> None:
     staged.replace(path)
 
 
-def shown_words(text: str, passages: Iterable[Passage]) -> Iterator[str]:
+def shown_words(text: str, passages: Iterable[SourcePassage]) -> Iterator[str]:
     """Yield the first and last words of each passage of a text, by which people tell them apart.
 
     The text may be in copyright. At most three words of each end are shown, of a short passage at
@@ -184,21 +190,21 @@ def shown_words(text: str, passages: Iterable[Passage]) -> Iterator[str]:
     :data:`MAX_RUN` words of the text come together from all of them.
     """
     words = [match.span() for match in re.finditer(r"\S+", text)]
+    starts, ends = [start for start, _ in words], [end for _, end in words]
     shown: set[int] = set()
     for passage in passages:
-        inside = [
-            i for i, (start, end) in enumerate(words) if start < passage.end and end > passage.start
-        ]
+        inside = range(bisect_right(ends, passage.start), bisect_left(starts, passage.end))
         count = min(MAX_WORDS, len(inside) // 3)
         while _longest_run(shown.union(inside[:count], inside[len(inside) - count :])) > MAX_RUN:
             count -= 1
-        ends = inside[:count], inside[len(inside) - count :]
-        shown.update(*ends)
-        first, last = (
-            [text[max(words[i][0], passage.start) : min(words[i][1], passage.end)] for i in end]
-            for end in ends
-        )
-        yield " ".join([*first, "…", *last])
+        first, last = inside[:count], inside[len(inside) - count :]
+        shown.update(first, last)
+        within = text[: passage.end]
+        shown_ends = [
+            " ".join(within[max(starts[i], passage.start) : ends[i]] for i in part)
+            for part in (first, last)
+        ]
+        yield " … ".join(shown_ends).strip()
 
 
 def _longest_run(numbers: set[int]) -> int:

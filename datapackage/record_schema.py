@@ -6,7 +6,18 @@ from typing import Any
 
 from datapackage.contract import Contract
 from datapackage.languages import without_language
-from datapackage.shape import BASES, CITATIONS, CITES, NAME, Key, Kind, Shape, record_shape
+from datapackage.shape import (
+    BASES,
+    CITATIONS,
+    CITES,
+    NAME,
+    SOURCE,
+    SOURCES,
+    Key,
+    Kind,
+    Shape,
+    record_shape,
+)
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -33,12 +44,12 @@ def record_json_schema(contract: Contract) -> dict[str, Any]:
 
 _ID = {"type": "string", "minLength": 1}
 _SOURCES: dict[str, Any] = {
-    "source": {
+    SOURCE: {
         "title": "Source",
         "description": "The source that the anchors of this record point to: its identifier.",
         **_ID,
     },
-    "sources": {
+    SOURCES: {
         "title": "Sources",
         "description": "The sources that the anchors of this record point to: identifiers by short"
         " names, which anchors begin with, as in a:12-64. The first is meant where none is named.",

@@ -21,6 +21,8 @@ PERIOD_COLUMNS = ("period_start", "period_end", "period_precision")
 CITATIONS = "citations"
 CITES = "cites"
 """Where a record written by hand cites: short anchors instead of :data:`CITATIONS`."""
+SOURCE, SOURCES = "source", "sources"
+"""Where such a record says at its top what its anchors point to: one source, or several."""
 BASES = STATED, DERIVED = ("stated", "derived")
 """Whether a passage states a fact, or a curator concluded it from there."""
 NAME = r"[a-z][\w-]*"

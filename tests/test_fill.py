@@ -13,8 +13,8 @@ from datapackage.citations import digest, find_passages, passage
 from datapackage.fill import MAX_RUN, fill_citations, shown_words
 from datapackage.pipeline import check
 from datapackage.problems import DataError, ProblemList, UsageError
-from datapackage.read.anchors import cites_in
-from datapackage.read.lock import Passage, lock_path, read_lock
+from datapackage.read.cites import cites_in
+from datapackage.read.lock import SourcePassage, lock_path, read_lock
 from datapackage.read.tree import Node, parse_yaml
 from tests.bad_inputs.case import RECORD
 from tests.places import DOCUMENTS, NOT_BESIDE, SOURCES
@@ -35,7 +35,7 @@ def filled(text: str) -> str:
     return Path("a.yaml").read_bytes().decode().partition("\n")[2]
 
 
-def locked(record: Path) -> dict[Passage, str]:
+def locked(record: Path) -> dict[SourcePassage, str]:
     problems = ProblemList()
     lock = read_lock(lock_path(record), record, problems)
     assert lock is not None, list(problems)
@@ -83,9 +83,9 @@ def test_several_sources_are_called_by_their_short_names() -> None:
     fill_citations([record], "documents")
     assert "cites: [0-9, p:0-8, news:19-27]\n" in record.read_text(encoding="utf-8")
     assert list(locked(record)) == [
-        Passage("invented-news", 0, 9),
-        Passage("invented-news", 19, 27),
-        Passage("plan", 0, 8),
+        SourcePassage("invented-news", 0, 9),
+        SourcePassage("invented-news", 19, 27),
+        SourcePassage("plan", 0, 8),
     ]
 
 
@@ -162,7 +162,7 @@ def test_what_is_locked_needs_no_document_and_a_changed_document_is_refused() ->
     assert locked(record) == before
     record.write_text("source: invented-news\ncites: [0-9]\n", encoding="utf-8")
     fill_citations([record], "documents")
-    assert locked(record) == {Passage("invented-news", 0, 9): digest("Vesala ja")}
+    assert locked(record) == {SourcePassage("invented-news", 0, 9): digest("Vesala ja")}
     record.write_text("id: a\n", encoding="utf-8")
     fill_citations([record], "documents")
     assert not lock_path(record).exists()
@@ -217,7 +217,7 @@ def test_what_was_quoted_is_what_the_anchor_points_to(
     start, end = anchored(items[0])
     [found] = find_passages(text, quoted)
     assert (start, end) == (found.start, found.end)
-    assert locked(record)[Passage("s", start, end)] == passage(text, start, end).sha256
+    assert locked(record)[SourcePassage("s", start, end)] == passage(text, start, end).sha256
     assert record.read_text(encoding="utf-8").startswith("source: s\n# kept\n")
 
 
@@ -236,7 +236,7 @@ def test_locks_never_show_a_passage_nor_eight_words_together(
     text = " ".join(f"w{number:02}" for number in range(words))
     passages = sorted(
         {
-            Passage("s", start, min(start + length, len(text)))
+            SourcePassage("s", start, min(start + length, len(text)))
             for start, length in ends
             if start < len(text)
         }

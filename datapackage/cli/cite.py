@@ -23,7 +23,7 @@ from pathlib import Path
 
 from datapackage.citations import Passage, find_passages, read_document
 from datapackage.problems import UsageError, plural
-from datapackage.read.anchors import Cite
+from datapackage.read.cites import Cite
 from datapackage.read.tree import Node
 from datapackage.shape import BASES
 

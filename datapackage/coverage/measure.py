@@ -12,8 +12,8 @@ from pathlib import Path
 
 from datapackage.citations import Documents, passage_fault, read_documents
 from datapackage.problems import Place, ProblemList, UsageError
-from datapackage.read.anchors import Cite, record_cites, values_of
 from datapackage.read.batches import YAML_SUFFIXES
+from datapackage.read.cites import Cite, record_cites, values_of
 from datapackage.read.record import path_text
 from datapackage.read.text import read_text
 from datapackage.read.tree import Node, parse_yaml

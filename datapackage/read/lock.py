@@ -25,7 +25,7 @@ _LINE = re.compile(r"([^\t]+)\t(\d{1,9})-(\d{1,9})\t(\d{1,9})\t([0-9a-f]{64})\t(
 
 
 @dataclass(frozen=True, order=True)
-class Passage:
+class SourcePassage:
     """What an anchor points to: a source as the record names it, and offsets in code points."""
 
     source: str
@@ -52,7 +52,7 @@ def mending(record: Path) -> str:
     return f"run 'city-cooperation-agreements cite --fill {record} --documents DIR'"
 
 
-def lock_text(passages: Mapping[Passage, Line]) -> str:
+def lock_text(passages: Mapping[SourcePassage, Line]) -> str:
     """Return a lock as it is written, its lines in order."""
     lines = "".join(
         f"{p.source}\t{p.start}-{p.end}\t{p.end - p.start}\t{line.sha256}\t{line.words}\n"
@@ -61,7 +61,7 @@ def lock_text(passages: Mapping[Passage, Line]) -> str:
     return f"{_HEAD}{_digest(lines)}\n{lines}"
 
 
-def read_lock(path: Path, record: Path, problems: ProblemList) -> dict[Passage, Line] | None:
+def read_lock(path: Path, record: Path, problems: ProblemList) -> dict[SourcePassage, Line] | None:
     """Read the lock of a record; None where it is missing or is not as it was written."""
     if not path.is_file():
         message = f"the lock of the citations of {record.name} is missing: {mending(record)}"
@@ -77,7 +77,7 @@ def read_lock(path: Path, record: Path, problems: ProblemList) -> dict[Passage, 
     return lock
 
 
-def _parse(text: str) -> dict[Passage, Line] | None:
+def _parse(text: str) -> dict[SourcePassage, Line] | None:
     head, _, body = text.partition("\n")
     if head != _HEAD + _digest(body):
         return None
@@ -87,7 +87,7 @@ def _parse(text: str) -> dict[Passage, Line] | None:
         if match is None:
             return None
         source, start, end, _, sha256, words = match.groups()
-        lines[Passage(source, int(start), int(end))] = Line(sha256, words, number)
+        lines[SourcePassage(source, int(start), int(end))] = Line(sha256, words, number)
     return lines
 
 

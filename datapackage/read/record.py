@@ -12,7 +12,7 @@ from typing import Any
 
 from datapackage.problems import Place, ProblemList, nearest_match, quote
 from datapackage.read.tree import Node
-from datapackage.shape import Key, Kind, Shape
+from datapackage.shape import CITATIONS, CITES, SOURCE, SOURCES, Key, Kind, Shape
 
 _WORD = re.compile(r"[\w-]+")
 
@@ -39,7 +39,7 @@ class RecordReader:
 
     def _level(self, node: Node, shape: Shape, path: Path) -> dict[str, Any]:
         self._note(path, node)
-        known = [*shape.keys, *shape.children]
+        known = [*shape.keys, *shape.children, *self._of_anchors(shape, path)]
         record: dict[str, Any] = {}
         for name, child in node.value.items():
             if name in shape.keys:
@@ -49,6 +49,12 @@ class RecordReader:
             else:
                 self._unknown_key(name, child, path, known)
         return record
+
+    def _of_anchors(self, shape: Shape, path: Path) -> tuple[str, ...]:
+        """Return the keys that became citations before the record came here."""
+        if self.default_line or CITATIONS not in shape.children:
+            return ()
+        return (CITES,) if path else (CITES, SOURCE, SOURCES)
 
     def _list(self, node: Node, shape: Shape, path: Path) -> list[dict[str, Any]] | None:
         self._note(path, node)
