@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 
 from datapackage.formats import FinishedPackage, Format, choose, readme, report
 from datapackage.formats.files import core_files
+from datapackage.mapping import MappedTables
 from datapackage.normalise.parsers import Parsers
 from datapackage.normalise.provenance import Provenance
 from datapackage.normalise.records import normalise_chunk
@@ -208,6 +210,7 @@ class _Build:
         self._files: dict[str, int] = {}
         self._report: PackageResult | None = None
         self._verification: VerificationSummary | None = None
+        self._mapped: list[MappedTables] = []
         self._repeated: list[tuple[str, int, str, str]] = []
         self._repeats = 0
 
@@ -235,8 +238,10 @@ class _Build:
         )
 
     def _warnings(self) -> Iterator[Problem]:
-        """Yield those of the sources, and one for each text that is the same in all languages."""
+        """Yield those of the sources, of foreign tables, and of texts that were not translated."""
         yield from self._sources.warnings
+        for tables in self._mapped:
+            yield from tables.report.warnings()
         for table, row, stem, text in self._repeated:
             place = self._provenance.place(table, row, stem)
             assert place is not None  # noqa: S101  (the row was written, with its place)
@@ -298,7 +303,11 @@ class _Build:
                 part.records, chunk.size, [_render(table) for table in part.tables], part.problems
             )
 
-        return map_in_order(prepare, read_chunks(self._sources.records, shape, self._problems))
+        self._mapped = [
+            MappedTables(path, self._contract, parsers) for path in self._sources.mappings
+        ]
+        chunks = chain(read_chunks(self._sources.records, shape, self._problems), self._mapped)
+        return map_in_order(prepare, chunks)
 
     # --- Descriptor and checks ----------------------------------------------------------------
 

@@ -18,6 +18,8 @@ from datapackage.problems import DataError, UsageError, explain, nearest_match
 COMMANDS = {
     "build": "read, normalise, check and publish the package (the default)",
     "check": "do all that build does, but publish",
+    "map": "read foreign tables by a mapping, or draft one",
+    "candidates": "list names and codes that are not known, and merge them back",
     "validate": "check any Data Package, resource or CSV with a schema",
     "mqa": "score the catalogue of a published package as data portals do",
     "cite": "turn the quotations of records into anchors, or print one",

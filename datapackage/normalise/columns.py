@@ -116,11 +116,8 @@ def parse_distinct(
     """Return each row's place among the distinct values (-1: none), their results, the faults."""
     codes, distinct = pd.arrays.ArrowExtensionArray(raw).factorize()
     values, errors = _parse_all(distinct.to_numpy(dtype=object), parse)
-    faults = [
-        Fault(int(row), error)
-        for code, error in errors.items()
-        for row in np.flatnonzero(codes == code)
-    ]
+    faulty = np.flatnonzero(np.isin(codes, list(errors))) if errors else ()
+    faults = [Fault(int(row), errors[int(codes[row])]) for row in faulty]
     return codes, values, faults
 
 

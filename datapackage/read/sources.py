@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from datapackage.contract import Contract, Table
@@ -12,7 +12,7 @@ from datapackage.read.codelists import codes_of, read_codelists
 from datapackage.read.package import PackageFile, PackageInfo, read_package
 from datapackage.read.register import Register, read_register
 from datapackage.read.schemas import load_contract
-from datapackage.read.unread import AGREEMENTS, CODELISTS, REGISTERS, check_unread
+from datapackage.read.unread import AGREEMENTS, CODELISTS, MAPPING, REGISTERS, TABLES, check_unread
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Sources:
 
     ``contract`` has the schemas in the languages of the package, with the codes of its code lists.
     ``info`` is None, and a register is left out, where the file could not be read: the problems say
-    why, and what could be read serves to find more. ``warnings`` are no problems.
+    why, and what could be read serves to find more. ``warnings`` are no problems. ``mappings`` say
+    how foreign tables make records; where there are any, there may be no other records.
     """
 
     folder: Path
@@ -31,6 +32,7 @@ class Sources:
     codelists: dict[str, Register]
     records: list[Path]
     warnings: ProblemList
+    mappings: list[Path] = field(default_factory=list)
 
 
 def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
@@ -57,14 +59,18 @@ def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
             registers[name] = register
     warnings = ProblemList()
     codelists = read_codelists(folder / CODELISTS, contract, problems, warnings)
+    mappings = sorted((folder / TABLES).glob(f"*/{MAPPING}"))
     return Sources(
         folder,
         contract.with_codes(codes_of(codelists)),
         package.info,
         registers,
         codelists,
-        _find_records(folder / AGREEMENTS, problems),
+        []
+        if mappings and not (folder / AGREEMENTS).exists()
+        else _find_records(folder / AGREEMENTS, problems),
         warnings,
+        mappings,
     )
 
 

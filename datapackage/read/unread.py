@@ -13,6 +13,9 @@ from datapackage.read.lock import SUFFIX as LOCK
 AGREEMENTS = "agreements"
 REGISTERS = "registers"
 CODELISTS = "codelists"
+TABLES = "tables"
+MAPPING = "mapping.yaml"
+"""What each folder in :data:`TABLES` has to hold, beside the tables that it maps."""
 
 RECORD_SUFFIXES = (*YAML_SUFFIXES, *JSONL_SUFFIXES)
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers")
@@ -41,6 +44,10 @@ def check_unread(folder: Path, registers: Sequence[str], problems: ProblemList) 
             near = nearest_match(path.name, registers)
             expected = f"one of {', '.join(registers)}"
             _add(path, explain("not a register", expected=expected, nearest=near), problems)
+    for path in _files(folder / TABLES):
+        if not (path / MAPPING).is_file():
+            expected = f"a folder with tables and the file {MAPPING}"
+            _add(path, explain("not a mapped table", expected=expected), problems)
     for path in _files(folder / CODELISTS):
         if path.suffix != ".csv" and not _check_office(path, problems):
             expected = "a name that ends with .csv"
