@@ -39,6 +39,8 @@ examples:
   %(prog)s validate output                  check a published package
   %(prog)s mqa output --live                ask whether a hosted package is reachable, too
   %(prog)s cite --fill sources/agreements/a.yaml --documents documents
+  %(prog)s map --suggest list.csv           draft a mapping of a foreign table
+  %(prog)s candidates --write desk          list unknown names, to be edited
   %(prog)s verify-citations --documents documents
 
 exit codes: 0 done; 1 the data is wrong, or can't be written; 2 the command line is wrong

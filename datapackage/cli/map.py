@@ -53,9 +53,9 @@ def run(options: argparse.Namespace) -> int:
     if options.suggest is not None:
         print(suggest_mapping(options.suggest, sources.contract, parsers), end="")
         return 0
-    problems.raise_if_any()
     if not sources.mappings:
         raise UsageError(f"{options.sources}/tables holds no folder with a mapping.yaml")
+    problems.raise_if_any()
     for path in sources.mappings:
         print_report(map_tables(path, sources.contract, parsers))
     return 0

@@ -250,7 +250,9 @@ class _Finder:
                 row = {column: values[number] or "" for column, values in cells.items()}
                 if other := _seen(row, table, self._keys(row, table, countries), seen):
                     message = f"it seems to be the same as {other[1]!r}: the same {other[0]}"
-                    found.append(Problem(register.place(number, identifier), message, "duplicate"))
+                    found.append(
+                        Problem(register.place(number, identifier), message, "duplicate-entry")
+                    )
             for item in (item for item in items if item.list == name):
                 if other := _seen(item.row, table, self._keys(item.row, table, countries), seen):
                     item.duplicate_of = other[1]
@@ -364,7 +366,9 @@ class _Merger:
         self._problems.raise_if_any()
         changed = {}
         for list_ in sorted({*self._aliases, *self._new}):
-            file, added = self._edit(list_, self._aliases.get(list_, {}), [*self._new.get(list_, {}).values()])
+            file, added = self._edit(
+                list_, self._aliases.get(list_, {}), [*self._new.get(list_, {}).values()]
+            )
             changed[file] = added
         return changed
 
@@ -375,7 +379,7 @@ class _Merger:
             stub = self._stub(list_, value)
             if stub is None:
                 message = f"no row of {list_}.csv has this name or alias"
-                self._problems.add(place, message, found=value, rule="missing-row")
+                self._problems.add(place, message, found=value, rule="required")
             else:
                 self._new.setdefault(list_, {})[stub[self._key(list_)]] = stub
             return

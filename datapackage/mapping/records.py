@@ -272,8 +272,7 @@ class View:
         used = {name for template in templates for name in template.columns}
         frame = joined.frame
         self.columns = {
-            name: blank(column_of(frame, name).take(pa.array(rows)), mapping.empty)
-            for name in used
+            name: blank(column_of(frame, name).take(pa.array(rows)), mapping.empty) for name in used
         }
         self.rows = rows
         for name in used & mapping.split.keys():
@@ -388,7 +387,7 @@ class _Maker:
         identifiers = [slug(text) if isinstance(text, str) else None for text in texts]
         seen: set[str | None] = {None}  # that it is missing is found as in any record
         for number, identifier in enumerate(identifiers):
-            if identifier and identifier not in seen or identifier is None:
+            if (identifier and identifier not in seen) or identifier is None:
                 seen.add(identifier)
                 continue
             message = "no identifier can be made of this text"

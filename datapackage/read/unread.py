@@ -44,14 +44,18 @@ def check_unread(folder: Path, registers: Sequence[str], problems: ProblemList) 
             near = nearest_match(path.name, registers)
             expected = f"one of {', '.join(registers)}"
             _add(path, explain("not a register", expected=expected, nearest=near), problems)
-    for path in _files(folder / TABLES):
-        if not (path / MAPPING).is_file():
-            expected = f"a folder with tables and the file {MAPPING}"
-            _add(path, explain("not a mapped table", expected=expected), problems)
+    _check_tables(folder / TABLES, problems)
     for path in _files(folder / CODELISTS):
         if path.suffix != ".csv" and not _check_office(path, problems):
             expected = "a name that ends with .csv"
             _add(path, explain("not a code list", expected=expected), problems)
+
+
+def _check_tables(folder: Path, problems: ProblemList) -> None:
+    for path in _files(folder):
+        if not (path / MAPPING).is_file():
+            expected = f"a folder with tables and the file {MAPPING}"
+            _add(path, explain("not a mapped table", expected=expected), problems)
 
 
 def _files(folder: Path) -> list[Path]:

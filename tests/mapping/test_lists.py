@@ -3,19 +3,21 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
 from datapackage import build
 from datapackage.citations import digest
-from datapackage.problems import Problem
 from datapackage.mapping import find_candidates, merge_candidates
-from tests.mapping.lists import spellings, statement, treaties, twin_towns
+from datapackage.problems import Problem
+from tests.mapping.lists import spellings, statement, town, treaties, twin_towns
 
 
-def rows(output: Path, table: str) -> list[dict[str, object]]:
-    return pq.read_table(output / f"parquet/{table}.parquet").to_pylist()
+def rows(output: Path, table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pq.read_table(output / f"parquet/{table}.parquet").to_pylist()
+    return found
 
 
 def reasons(warnings: tuple[Problem, ...]) -> list[str]:
@@ -41,7 +43,7 @@ def test_treaties_and_their_parties(tmp_path: Path, number: int, links: int) -> 
     first = rows(tmp_path / "output", "agreements")[0]
     assert (first["agreement_id"], first["agreement_type"]) == ("treaty-1", "memorandum")
     assert str(first["signed_on"]) == "1951-02-02"
-    assert first["title_en"] == "Treaty “Dababe”; no. 1"
+    assert first["title_en"] == f"Treaty “{town(1)}”; no. 1"
     undated = [r for r in rows(tmp_path / "output", "agreements") if r["signed_on"] is None]
     assert len(undated) == number // 50 - drafts
 
@@ -57,7 +59,7 @@ def test_each_row_cites_the_line_that_it_came_from(tmp_path: Path) -> None:
     texts = {source: text.replace("\r\n", "\n") for source, text in texts.items()}
     cited = rows(tmp_path / "output", "citations")
     for row in cited:
-        passage = texts[str(row["source_id"])][row["start"] : row["end"]]  # type: ignore[misc]
+        passage = texts[row["source_id"]][row["start"] : row["end"]]
         assert digest(passage) == row["sha256"]
         assert passage.split(";" if row["table_name"] == "agreements" else "\t")[0] in str(
             row["record_id"]
@@ -70,7 +72,7 @@ def test_twin_towns_by_way_of_candidates(tmp_path: Path, pairs: int) -> None:
     sources, desk = tmp_path / "sources", tmp_path / "desk"
     twin_towns(sources, pairs)
     candidates, contract = find_candidates(sources)
-    unusual = {name: code for name, code in spellings()[190:]}
+    unusual = dict(spellings()[190:])
     assert {item.value for item in candidates.items if item.list == "country"} == {*unusual}
     candidates.write(desk, contract)
     edit(desk / "candidates.csv", unusual)
@@ -80,7 +82,9 @@ def test_twin_towns_by_way_of_candidates(tmp_path: Path, pairs: int) -> None:
     assert result.rows["agreements"] >= 0.95 * pairs
     assert result.rows["parties"] == 2 * result.rows["agreements"]
     assert "5 rows left out: no country is named" in reasons(result.warnings)
-    countries = {row["place_id"]: row["country_code"] for row in rows(tmp_path / "output", "places")}
+    countries = {
+        row["place_id"]: row["country_code"] for row in rows(tmp_path / "output", "places")
+    }
     assert None not in countries.values()
 
 
