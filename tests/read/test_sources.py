@@ -29,7 +29,7 @@ def test_the_sources_of_the_repository_are_read_whole() -> None:
     assert problems == []
     assert tuple(sources.registers) == contract().registers
     assert set(sources.codelists) == set(default_codelists(sources.contract))
-    assert sources.records == sorted((SOURCES / "agreements").iterdir())
+    assert sources.records == sorted((SOURCES / "agreements").glob("*.yaml"))
     assert sources.info is not None
 
 
@@ -127,7 +127,9 @@ def test_record_files_come_by_name(folder: Path) -> None:
     for name in names:
         (folder / "agreements" / name).write_bytes(b"x")
     found = [path.name for path in read(folder)[0].records]
-    assert found == sorted([*names, *(path.name for path in (SOURCES / "agreements").iterdir())])
+    assert found == sorted(
+        [*names, *(path.name for path in (SOURCES / "agreements").glob("*.yaml"))]
+    )
 
 
 def test_problems_of_all_parts_come_together(folder: Path) -> None:
