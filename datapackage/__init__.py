@@ -7,7 +7,7 @@
 
 Each command of the command line is a function here: :func:`build`, :func:`check`,
 :func:`validate`, :func:`verify_citations`, :func:`cite`, :func:`fill_citations`,
-:func:`coverage`.
+:func:`coverage`, :func:`init`, :func:`new`, :func:`register_source`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from datapackage.coverage import Coverage, coverage
     from datapackage.fill import FilledRecord, fill_citations
     from datapackage.pipeline import BuildResult, build, check
+    from datapackage.start.folder import init
+    from datapackage.start.record import new
+    from datapackage.start.source import register_source
     from datapackage.validation import validate
     from datapackage.verification import verify_citations
 
@@ -37,6 +40,9 @@ __all__ = [
     "cite",
     "coverage",
     "fill_citations",
+    "init",
+    "new",
+    "register_source",
     "validate",
     "verify_citations",
 ]
@@ -50,6 +56,9 @@ _HOMES = {
     "cite": "datapackage.citations",
     "coverage": "datapackage.coverage",
     "fill_citations": "datapackage.fill",
+    "init": "datapackage.start.folder",
+    "new": "datapackage.start.record",
+    "register_source": "datapackage.start.source",
     "validate": "datapackage.validation",
     "verify_citations": "datapackage.verification",
 }

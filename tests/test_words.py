@@ -50,6 +50,9 @@ def test_every_text_is_used() -> None:
         elif isinstance(node, ast.Constant):
             whole.add(node.value)
 
+    template = ROOT / "datapackage/start/example.yaml"
+    whole |= set(re.findall(r"[@$](\w+)", template.read_text(encoding="utf-8")))
+
     def is_used(key: str) -> bool:
         group, dot, name = key.rpartition(".")
         return key in whole or (group + dot in begun and name in whole)

@@ -16,6 +16,9 @@ from typing import Any, NoReturn
 from datapackage.problems import DataError, UsageError, explain, nearest_match
 
 COMMANDS = {
+    "init": "make a folder to work in, with an example that can be built at once",
+    "register-source": "enter a source document into the register of sources",
+    "new": "draft a record of a source document",
     "build": "read, normalise, check and publish the package (the default)",
     "check": "do all that build does, but publish",
     "map": "read foreign tables by a mapping, or draft one",
@@ -33,6 +36,8 @@ PUBLISHING = ("build", "check")
 
 EPILOG = """\
 examples:
+  %(prog)s init my-agreements               make a folder to work in
+  %(prog)s new --from documents/news.txt    draft a record of a press release
   %(prog)s                                  build output/ from sources/
   %(prog)s check                            check the sources, publish nothing
   %(prog)s build --sources my-records --output my-data

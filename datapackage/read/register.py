@@ -82,6 +82,11 @@ def read_register(
     return Register(texts, tuple((str(path), line) for line, _ in body))
 
 
+def empty_register(columns: Iterable[str]) -> Register:
+    """Return a register that has ``columns`` and no row."""
+    return Register({name: pa.nulls(0, pa.string()) for name in (*columns, *EXTRA_COLUMNS)}, ())
+
+
 def joined(registers: Mapping[str, Register], name: str) -> Register:
     """Return registers of the same columns as one, with a column ``name`` that tells them apart."""
     parts = [
@@ -180,3 +185,29 @@ def _check_row(
             expected=str(len(header)),
             rule="row",
         )
+
+
+def append_row(path: Path, columns: Iterable[str], cells: Mapping[str, str]) -> int:
+    """Append a row to a register that was read without problems, and return its line.
+
+    It is written as the file is: its delimiter, its order of columns, its line ends. A file that
+    isn't there is made, with ``columns`` and :data:`EXTRA_COLUMNS` for its header.
+    """
+    columns = tuple(columns)
+    data = path.read_bytes() if path.is_file() else b""
+    end = "\r\n" if b"\r\n" in data else "\n"
+    text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    delimiter = _delimiter(text, columns)
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator=end)
+    header = next(csv.reader(io.StringIO(text.lstrip("\n"), newline=""), delimiter=delimiter), None)
+    if header is None:
+        header = [*columns, *EXTRA_COLUMNS]
+        writer.writerow(header)
+    elif not text.endswith("\n"):
+        stream.write(end)
+    writer.writerow([cells.get(name, "") for name in header])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        file.write(stream.getvalue().encode())
+    return (text + stream.getvalue().replace("\r\n", "\n")).count("\n")

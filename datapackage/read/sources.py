@@ -10,7 +10,7 @@ from datapackage.problems import DataError, Place, Problem, ProblemList
 from datapackage.read.batches import record_files
 from datapackage.read.codelists import codes_of, read_codelists
 from datapackage.read.package import PackageFile, PackageInfo, read_package
-from datapackage.read.register import Register, read_register
+from datapackage.read.register import Register, empty_register, read_register
 from datapackage.read.schemas import load_contract
 from datapackage.read.unread import AGREEMENTS, CODELISTS, MAPPING, REGISTERS, TABLES, check_unread
 
@@ -97,10 +97,12 @@ def _read_contract(schemas: Path, package: PackageFile, problems: ProblemList) -
 
 
 def _read(path: Path, table: Table, problems: ProblemList) -> Register | None:
-    """Read a register; the column of a text that no row has to have may be left out."""
+    """Read a register; one without a file is empty.
+
+    The column of a text that no row has to have may be left out.
+    """
     if not path.is_file():
-        problems.add(Place(str(path)), "the file is missing", rule="missing-file")
-        return None
+        return empty_register(table.columns)
     optional = [item.name for item in table.fields if item.language and not item.required]
     return read_register(path, table.columns, problems, optional=optional)
 

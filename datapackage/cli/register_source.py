@@ -1,0 +1,68 @@
+"""Enter a source document into the register of sources.
+
+Measures and fingerprints the text as citations need it, tells its language where that is certain
+(with the extra 'language'), and appends a row to registers/sources.csv. Nothing of the text is
+copied, but a first line of up to seven words becomes the title. A document that is registered
+already stays as it is.
+
+For example:
+  city-cooperation-agreements register-source documents/news.txt --title "News of the signing"
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("document", type=Path, help="the source document, a UTF-8 text file")
+    parser.add_argument(
+        "--id", metavar="ID", help="identifier of the source (default: made of the file's name)"
+    )
+    parser.add_argument("--title", help="title of the source (default: a short first line)")
+    parser.add_argument(
+        "--language", metavar="CODE", help="language of the text, such as fi (default: found)"
+    )
+    add_source_folder(parser)
+
+
+def add_source_folder(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which sources to add to."""
+    parser.add_argument(
+        "--sources",
+        metavar="DIR",
+        default="sources",
+        help="folder of the sources (default: sources)",
+    )
+    parser.add_argument(
+        "--schemas",
+        metavar="DIR",
+        help="folder of the Table Schemas (default: the ones that come with this package)",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Register the source."""
+    from datapackage.start.source import register_source  # noqa: PLC0415  (imports pyarrow)
+
+    source = register_source(
+        options.document,
+        options.sources,
+        source_id=options.id,
+        title=options.title,
+        language=options.language,
+        schemas=options.schemas,
+    )
+    print_source(source)
+    return 0
+
+
+def print_source(source: Any) -> None:
+    """Print where a source is registered, and what is to be filled in there."""
+    state = "registered" if source.is_new else "was registered already"
+    print(f"{source.path}:{source.line}: {source.source_id}: {state}")
+    if source.to_fill:
+        print(f"  fill in there: {', '.join(source.to_fill)}")
