@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from datapackage.start.record import new  # noqa: PLC0415  (imports pyarrow)
 
     record = new(options.document, options.sources, record_id=options.id, schemas=options.schemas)
-    print_source(record.source)
+    print_source(record.source, options.document)
     found = ", ".join(f"{kind} {count}" for kind, count in record.found.items())
     print(f"{record.path}: drafted; found in the text: {found}")
     return 0

@@ -56,13 +56,16 @@ def run(options: argparse.Namespace) -> int:
         language=options.language,
         schemas=options.schemas,
     )
-    print_source(source)
+    print_source(source, options.document)
     return 0
 
 
-def print_source(source: Any) -> None:
-    """Print where a source is registered, and what is to be filled in there."""
+def print_source(source: Any, document: Path) -> None:
+    """Print where a source is registered, and what is left to do."""
     state = "registered" if source.is_new else "was registered already"
-    print(f"{source.path}:{source.line}: {source.source_id}: {state}")
+    language = f", in the language '{source.language}'" if source.language else ""
+    print(f"{source.path}:{source.line}: {source.source_id}: {state}{language}")
     if source.to_fill:
         print(f"  fill in there: {', '.join(source.to_fill)}")
+    if document.stem != source.source_id:
+        print(f"  rename the document to {source.source_id}.txt, so that its citations are found")

@@ -45,13 +45,11 @@ class DraftedRecord:
     Attributes:
         path: Its file.
         source: The source that it is of.
-        language: Language of the source as the register has it; empty if it is to be filled in.
         found: How many dates, and how many names of each register, its comments suggest.
     """
 
     path: Path
     source: RegisteredSource
-    language: str
     found: dict[str, int]
 
 
@@ -97,9 +95,7 @@ def new(
     ]
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(header + "\n".join(lines) + "\n", encoding="utf-8")
-    row = held.registers["sources"].columns["source_id"].to_pylist().index(source.source_id)
-    language = held.registers["sources"].columns["language"][row].as_py() or ""
-    return DraftedRecord(path, source, language, {k: len(v) for k, v in mentions.items()})
+    return DraftedRecord(path, source, {kind: len(found) for kind, found in mentions.items()})
 
 
 def _mentions(text: str, held: Sources) -> dict[str, list[Mention]]:
@@ -178,17 +174,17 @@ class _Draft:
                 yield from self._items(child)
 
     def _keys(self, shape: Shape, filled: Mapping[str, Mention] | None = None) -> Iterator[str]:
-        """Yield the keys that a row has to have, its citations, and what else it may have."""
+        """Yield the keys that a row has to have, `cites`, and in comments what else it may have."""
         filled = filled or {}
-        others = [k.name for k in shape.keys.values() if k.name != "id" and not k.required]
         for key in shape.keys.values():
             if key.required and key.name != "id":
                 yield from _blank(key, filled.get(key.name))
         if any(child.is_citation for child in shape.children.values()):
             places = ", ".join(f"{m.start}-{m.end}" for m in filled.values())
             yield f"cites: [{places}]"
-        if others:
-            yield f"# may also have: {', '.join(others)}"
+        for key in shape.keys.values():
+            if key.name != "id" and not key.required:
+                yield f"# {key.name}:"
 
 
 def _blank(key: Key, mention: Mention | None) -> Iterator[str]:

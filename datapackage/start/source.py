@@ -32,6 +32,7 @@ class RegisteredSource:
         source_id: Its identifier.
         path: The register's file.
         line: Line of the row.
+        language: Language of the text as the register has it; empty if it is to be filled in.
         is_new: Whether the row was added; else the text was registered before.
         to_fill: Columns that have to be filled in yet.
     """
@@ -39,6 +40,7 @@ class RegisteredSource:
     source_id: str
     path: Path
     line: int
+    language: str
     is_new: bool
     to_fill: tuple[str, ...] = ()
 
@@ -81,7 +83,8 @@ def register_source(
         there = str(columns["source_id"][row])
         if source_id not in (None, there):
             raise UsageError(f"{document}: is registered already, as {quote(there)}")
-        return RegisteredSource(there, path, held.registers[REGISTER].places[row][1], is_new=False)
+        line = held.registers[REGISTER].places[row][1]
+        return RegisteredSource(there, path, line, columns["language"][row].as_py() or "", False)
     identifier = checked_identifier(source_id, Path(document).stem)
     if identifier in known:
         raise UsageError(
@@ -99,9 +102,8 @@ def register_source(
         "sha256": sha256,
     }
     line = append_row(path, held.contract[REGISTER].columns, cells)
-    return RegisteredSource(
-        identifier, path, line, is_new=True, to_fill=_empty(held.contract, cells)
-    )
+    to_fill = _empty(held.contract, cells)
+    return RegisteredSource(identifier, path, line, cells["language"], True, to_fill)
 
 
 def read_for_adding(folder: Path, schemas: str | Path | None) -> Sources:

@@ -96,7 +96,7 @@ def test_the_command_says_what_was_found(
     (workplace / DOCUMENT).write_text(TEXT, encoding="utf-8")
     assert main(["new", "--from", DOCUMENT]) == 0
     assert capsys.readouterr().out == (
-        "sources/registers/sources.csv:3: tiedote: registered\n"
+        "sources/registers/sources.csv:3: tiedote: registered, in the language 'fi'\n"
         "sources/agreements/tiedote.yaml: drafted; found in the text: dates and periods 3,"
         " organisations 3, places 7, themes 0\n"
     )
@@ -105,7 +105,7 @@ def test_the_command_says_what_was_found(
 def test_a_source_that_is_registered_keeps_its_row(workplace: Path) -> None:
     drafted = new("documents/invented-news.txt", record_id="another")
     assert (drafted.source.source_id, drafted.source.is_new) == ("invented-news", False)
-    assert drafted.language == "fi"
+    assert drafted.source.language == "fi"
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".yml"])

@@ -120,12 +120,21 @@ def test_an_unsure_language_is_left_to_the_curator(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(language, "CLEAR", 1e9)
+    rename = "  rename the document to uutinen-a.txt, so that its citations are found\n"
     assert main(["register-source", DOCUMENT]) == 0
     assert capsys.readouterr().out == (
-        f"{REGISTER}:3: uutinen-a: registered\n  fill in there: language\n"
+        f"{REGISTER}:3: uutinen-a: registered\n  fill in there: language\n{rename}"
     )
     assert main(["register-source", DOCUMENT]) == 0
-    assert capsys.readouterr().out == f"{REGISTER}:3: uutinen-a: was registered already\n"
+    assert capsys.readouterr().out == f"{REGISTER}:3: uutinen-a: was registered already\n{rename}"
+
+
+def test_the_command_says_which_language_it_found(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["register-source", DOCUMENT, "--id", "news"]) == 0
+    said, _rename = capsys.readouterr().out.splitlines()
+    assert said == f"{REGISTER}:3: news: registered, in the language 'fi'"
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
