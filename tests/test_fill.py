@@ -169,6 +169,17 @@ def test_what_is_locked_needs_no_document_and_a_changed_document_is_refused() ->
 
 
 @pytest.mark.usefixtures("workplace")
+def test_what_reads_as_an_anchor_and_stands_in_the_source_is_refused() -> None:
+    Path("documents/plan.txt").write_text("The plan covers 2-5 years.", encoding="utf-8")
+    record = write("", b"source: plan\ncites: 2-5\n")
+    with pytest.raises(DataError, match="reads as an anchor, and stands in the source"):
+        fill_citations([record], "documents")
+    record = write("", b"source: plan\ncites: {quote: 2-5}\n")
+    fill_citations([record], "documents")
+    assert record.read_bytes() == b"source: plan\ncites: 16-19\n"
+
+
+@pytest.mark.usefixtures("workplace")
 def test_only_yaml_records_are_filled() -> None:
     with pytest.raises(UsageError, match=r"bulk.jsonl: not a YAML record"):
         fill_citations(["bulk.jsonl"], "documents")
