@@ -41,7 +41,7 @@ _COUNTRY = "country"
 
 @dataclass
 class Candidate:
-    """A name or code that is not known.
+    """A name or code that is not known, in all spellings that match as one name.
 
     Attributes:
         list: The register or code list that lacks it.
@@ -147,14 +147,14 @@ class _Finder:
     def _add(self, list_: str, error: NotNormalised, place: Callable[..., Place], *at: Any) -> None:
         """Count a cell; where the first of its value is, ``place`` tells of ``at``."""
         value = str(error.found)
-        if (list_, value) in self._found:
-            self._found[list_, value].count += 1
+        if known := self._found.get((list_, _folded(value))):
+            known.count += 1
             return
         nearest = ""
         if error.nearest:
             with suppress(NotNormalised):
                 nearest = str(self._parser(list_)(error.nearest))
-        self._found[list_, value] = Candidate(list_, value, 1, place(*at), nearest)
+        self._found[list_, _folded(value)] = Candidate(list_, value, 1, place(*at), nearest)
 
     def _parser(self, list_: str) -> Callable[[str], object]:
         is_register = list_ in self._sources.registers
@@ -198,7 +198,7 @@ class _Finder:
             for column, cell in new.cells.items()
         }
         for number, name in enumerate(names.to_pylist()):
-            item = self._found.get((new.register, name))
+            item = self._found.get((new.register, _folded(name or "")))
             if item is not None and not item.is_described:
                 item.is_described = True
                 place = tables.joined.place(int(view.rows[number]))
@@ -310,6 +310,14 @@ def _seen(
     identifier = row[table.primary_key[0]]
     others = [(key[0], seen.setdefault(key, identifier)) for key in keys]
     return next((other for other in others if other[1] != identifier), None)
+
+
+def _folded(name: str) -> str:
+    """Return what spellings have in common that match as names do: ``U.K.`` and ``uk``."""
+    try:
+        return match_key(name)
+    except NotNormalised:
+        return name
 
 
 def _templates(new: NewRow) -> Iterator[Template]:

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from datapackage.cli import main
+from datapackage.mapping import find_candidates
 from datapackage.mapping.language import Mapping
 from tests.mapping.lists import add_rows, add_source, make_sources
 from tests.places import ROOT
@@ -65,6 +66,13 @@ def test_candidates_are_listed_written_edited_and_merged(sources: Path, capsys: 
     capsys.readouterr()
     assert main(["candidates"]) == 0
     assert capsys.readouterr().out == "every name and code is known\n"
+
+
+def test_spellings_that_match_as_one_name_are_one_candidate(sources: Path) -> None:
+    links = sources / "tables/ministry/links.csv"
+    links.write_text("treaty,party\n1,U.K.\n1,u.k.\n2,UK\n", encoding="utf-8")
+    items = [(item.value, item.count) for item in find_candidates(sources)[0].items]
+    assert items == [("City of U.K.", 3)]
 
 
 def test_a_wrong_choice_is_refused_and_nothing_is_merged(sources: Path, capsys: Capture) -> None:
