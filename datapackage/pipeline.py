@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -14,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from datapackage.formats import FinishedPackage, Format, choose, readme, report
+from datapackage.formats import FinishedPackage, Format, SetAside, choose, readme, report
 from datapackage.formats.files import core_files
 from datapackage.mapping import MappedTables
 from datapackage.normalise.parsers import Parsers
@@ -28,7 +30,7 @@ from datapackage.normalise.tables import (
     normalise_register,
 )
 from datapackage.parallel import map_in_order
-from datapackage.problems import DataError, Place, Problem, ProblemList, explain
+from datapackage.problems import Place, Problem, ProblemList, explain
 from datapackage.progress import NO_PROGRESS, Progress
 from datapackage.publish import Outcome, OutputError, staged
 from datapackage.publish.errors import ONLY_WHEN_WRITING, explain_os_error
@@ -41,12 +43,23 @@ from datapackage.read.sources import Sources, read_sources
 from datapackage.rules.causes import without_repeated_gaps
 from datapackage.rules.check import check_staged
 from datapackage.rules.places import to_problems
+from datapackage.rules.quarantine import Quarantine
+from datapackage.rules.reader import PackageReader
+from datapackage.rules.rules import unused_rows
 from datapackage.shape import record_shape
 from datapackage.validator import PackageResult
 from datapackage.verification import VerificationSummary, verify_citations
 from datapackage.write.checksums import all_files, write_checksums
 from datapackage.write.descriptor import FILE_NAME, build_descriptor, write_json
-from datapackage.write.tables import RenderedRows, TableWriter, parquet_path, render, table_writers
+from datapackage.write.tables import (
+    CSV_FOLDER,
+    PARQUET_FOLDER,
+    RenderedRows,
+    TableWriter,
+    parquet_path,
+    render,
+    table_writers,
+)
 
 MAX_WARNINGS = 100
 """Warnings that are shown; how many more there are is told."""
@@ -77,6 +90,8 @@ class BuildResult:
         report: The verdict of every rule.
         verification: What came of the citations; None where no documents were given.
         warnings: What is probably not meant, and doesn't keep the package from being published.
+        set_aside: Number of records at fault that were left out, as ``package.yaml`` allows.
+        faults: What is wrong with those.
     """
 
     outcome: Outcome | None
@@ -86,6 +101,8 @@ class BuildResult:
     report: PackageResult
     verification: VerificationSummary | None
     warnings: tuple[Problem, ...]
+    set_aside: int = 0
+    faults: tuple[Problem, ...] = ()
 
 
 def build(
@@ -116,8 +133,7 @@ def build(
     """
     schema_folder = Path(schemas) if schemas else default_schemas()
     with staged(Path(output), protected=[Path(sources), schema_folder]) as staging:
-        run = _prepare(sources, schema_folder, documents, formats, progress)
-        run.make(staging.path)
+        run = _run(staging.path, sources, schema_folder, documents, formats, progress)
         return run.result(staging.publish())
 
 
@@ -132,9 +148,7 @@ def check(
     """Do all that :func:`build` does, but publish; arguments and errors are the same."""
     schema_folder = Path(schemas) if schemas else default_schemas()
     with _temporary_folder() as folder:
-        run = _prepare(sources, schema_folder, documents, formats, progress)
-        run.make(folder)
-        return run.result(None)
+        return _run(folder, sources, schema_folder, documents, formats, progress).result(None)
 
 
 @contextmanager
@@ -150,17 +164,28 @@ def _temporary_folder() -> Iterator[Path]:
         raise OutputError(explain_os_error(error, where)) from error
 
 
-def _prepare(
+def _run(
+    folder: Path,
     sources: str | Path,
     schemas: Path,
     documents: str | Path | None,
     formats: Sequence[str] | None,
     progress: Progress,
 ) -> _Build:
+    """Make a package in a folder: again without the records at fault, if these may be set aside."""
     chosen = choose(formats)
     problems = ProblemList()
     read = read_sources(Path(sources), schemas, problems)
-    return _Build(read, problems, chosen, progress, documents)
+    quarantine = Quarantine(read)
+    while True:
+        run = _Build(read, problems, chosen, progress, documents, quarantine)
+        found = run.write(folder)
+        if not found:
+            run.finish()
+            return run
+        quarantine.add(found, run.records)
+        for part in (CSV_FOLDER, PARQUET_FOLDER):
+            shutil.rmtree(folder / part)
 
 
 @dataclass(frozen=True)
@@ -182,6 +207,17 @@ class _Part:
     problems: ProblemList
 
 
+def _within(folder: Path, problem: Problem) -> Problem:
+    """Return a problem as it is published, with files named from the folder of the sources.
+
+    A message may name another file; where the folder lies on this machine is nobody's business,
+    and two machines are to write the same bytes.
+    """
+    file = Path(problem.place.file).relative_to(folder).as_posix()
+    message = problem.message.replace(f"{folder}{os.sep}" if folder.name else "", "")
+    return replace(problem, place=replace(problem.place, file=file), message=message)
+
+
 def _render(table: NormalisedTable) -> _Rows:
     rows = table.to_arrow()
     return _Rows(render(table.table, rows), table.place, list(repeated_texts(table.table, rows)))
@@ -197,10 +233,13 @@ class _Build:
         formats: Sequence[Format],
         progress: Progress,
         documents: str | Path | None,
+        quarantine: Quarantine,
     ) -> None:
         self._sources = sources
         self._contract = sources.contract
-        self._problems = problems
+        self._problems = ProblemList(list(problems))
+        self._quarantine = quarantine
+        self.records = 0
         self._formats = formats
         self._format_outcomes: list[FormatOutcome] = []
         self._progress = progress
@@ -214,15 +253,18 @@ class _Build:
         self._repeated: list[tuple[str, int, str, str]] = []
         self._repeats = 0
 
-    def make(self, folder: Path) -> None:
-        """Write the whole package into ``folder`` and check it; raises DataError."""
+    def write(self, folder: Path) -> list[Problem]:
+        """Write the tables into ``folder``, check them, and return what is wrong."""
+        self._folder = folder
         self._write_tables(folder)
-        descriptor = self._describe(folder)
+        self._descriptor = self._describe(folder)
         if self._is_checkable():
-            self._check(folder, descriptor)
-        if len(self._problems):
-            raise DataError(without_repeated_gaps(self._problems))
-        self._finish(folder, descriptor)
+            self._check(folder, self._descriptor)
+        return without_repeated_gaps(self._problems)
+
+    def finish(self) -> None:
+        """Write the rest of a package without a fault."""
+        self._finish(self._folder, self._descriptor)
 
     def result(self, outcome: Outcome | None) -> BuildResult:
         """Return what was done."""
@@ -235,6 +277,8 @@ class _Build:
             self._report,
             self._verification,
             tuple(sorted(self._warnings())),
+            len(self._quarantine),
+            self._quarantine.problems,
         )
 
     def _warnings(self) -> Iterator[Problem]:
@@ -267,6 +311,7 @@ class _Build:
                 "Normalising", "agreements", source_size(self._sources.records) or 0
             )
             for part in self._record_parts(parsers):
+                self.records += part.records
                 self._problems.extend(part.problems)
                 for rows in part.tables:
                     self._write(rows, writers)
@@ -306,15 +351,20 @@ class _Build:
         self._mapped = [
             MappedTables(path, self._contract, parsers) for path in self._sources.mappings
         ]
-        chunks = chain(read_chunks(self._sources.records, shape, self._problems), self._mapped)
+        left_out = self._quarantine.left_out
+        records = read_chunks(self._sources.records, shape, self._problems, left_out)
+        chunks = chain(records, self._mapped)
         return map_in_order(prepare, chunks)
 
     # --- Descriptor and checks ----------------------------------------------------------------
 
     def _describe(self, folder: Path) -> dict[str, Any]:
         sources = pq.read_table(folder / parquet_path("sources")).to_pylist()
+        kept = self._kept()
+        if self._quarantine:
+            self._keep_unused(folder, kept)
         return build_descriptor(
-            folder, self._sources.info, self._contract, sources=sources, kept=self._kept()
+            folder, self._sources.info, self._contract, sources=sources, kept=kept
         )
 
     def _kept(self) -> dict[str, list[str]]:
@@ -326,6 +376,13 @@ class _Build:
                 identifiers.filter(register.columns[KEEP].is_valid()).drop_null().to_pylist()
             )
         return kept
+
+    def _keep_unused(self, folder: Path, kept: dict[str, list[str]]) -> None:
+        """Keep what nothing refers to: a record that was set aside may do so."""
+        with closing(PackageReader(folder, self._contract, {})) as package:
+            for name in self._contract.registers:
+                unused = {identifier for _, identifier in unused_rows(package, name)}
+                kept[name] = sorted(unused.union(kept.get(name, ())))
 
     def _is_checkable(self) -> bool:
         """Tell whether rules between tables make sense: no register is missing as a whole."""
@@ -370,6 +427,7 @@ class _Build:
             descriptor,
             self._report,
             [item for item in self._formats if not self._left_out(item)],
+            quarantine=self._set_aside(),
         )
         package.files += [*core_files(package), *report.write(package), *readme.write(package)]
         self._write_formats(package)
@@ -380,6 +438,13 @@ class _Build:
         write_checksums(folder, digests)
         self._files = {path: (folder / path).stat().st_size for path in all_files(folder)}
         self._progress.stop()
+
+    def _set_aside(self) -> SetAside | None:
+        if not self._quarantine:
+            return None
+        records = self.records + len(self._quarantine)
+        faults = [_within(self._sources.folder, fault) for fault in self._quarantine.problems]
+        return SetAside(len(self._quarantine), records, tuple(faults))
 
     def _write_formats(self, package: FinishedPackage) -> None:
         for item in self._formats:

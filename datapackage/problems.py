@@ -38,9 +38,9 @@ class Place:
 class Problem:
     """One thing that is wrong: its place, the message, and the rule by its name in docs/rules.md.
 
-    ``nearest`` is the match that the message proposes, and ``found`` the value that is wrong; both
-    are empty where there is none. ``more`` is how many others of its kind the problem stands for,
-    which are counted and not listed.
+    ``nearest`` is the match that the message proposes, and ``found`` the value that is wrong, as
+    messages show it; both are empty where there is none. ``more`` is how many others of its kind
+    the problem stands for, which are counted and not listed.
     """
 
     place: Place
@@ -89,7 +89,7 @@ class ProblemList:
     ) -> None:
         """Add a problem; see :func:`explain` for how the message is put together."""
         text = explain(message, found=found, expected=expected, nearest=nearest)
-        value = "" if found is None else str(found)
+        value = "" if found is None else visible(found)
         self._items.append(Problem(place, text, rule, nearest or "", value))
 
     def extend(self, problems: Iterable[Problem]) -> None:
@@ -151,13 +151,14 @@ def one_of(values: Sequence[Any]) -> str:
 
 
 def quote(value: object) -> str:
-    """Return a value as it is quoted in messages: on one line, shortened, nothing invisible."""
-    if not isinstance(value, str):
-        return str(value)
-    visible = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in value)
-    if len(visible) > MAX_QUOTED:
-        visible = visible[: MAX_QUOTED - 1] + "…"
-    return f"'{visible}'"
+    """Return a value as it is quoted in messages."""
+    return f"'{visible(value)}'" if isinstance(value, str) else str(value)
+
+
+def visible(value: object) -> str:
+    """Return a value as messages show it: on one line, shortened, nothing invisible."""
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(value))
+    return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
 
 
 def plural(count: int, noun: str) -> str:

@@ -13,7 +13,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from datapackage.cli.output import add_errors_argument, keep_list, print_warnings, size
+from datapackage.cli.output import (
+    add_errors_argument,
+    keep_list,
+    print_warnings,
+    size,
+    summary,
+)
 from datapackage.problems import plural
 
 _OUTCOMES = {
@@ -88,9 +94,11 @@ def run_with_progress(options: argparse.Namespace, function: Callable[..., Any])
         return 1
     finally:
         progress.stop()
-    keep_list((), options)
+    listed = keep_list(result.faults, options)
     print_result(result, options)
     print_warnings(result.warnings)
+    if result.set_aside:
+        print_set_aside(result, listed)
     return 0
 
 
@@ -119,6 +127,18 @@ def print_result(result: Any, options: argparse.Namespace) -> None:
             f"left out: {names}; to write them, install 'city-cooperation-agreements[{extras}]'",
             file=sys.stderr,
         )
+
+
+def print_set_aside(result: Any, listed: str) -> None:
+    """Print which records were left out, and why; ``listed`` says where the whole list is."""
+    print_warnings(result.faults)
+    number = plural(result.set_aside, "record")
+    endings = [
+        summary(result.faults),
+        "validation/quarantine.csv of the package lists them",
+        listed,
+    ]
+    print(f"set aside: {number} with {'; '.join(filter(None, endings))}", file=sys.stderr)
 
 
 def print_verification(verification: Any, documents: str) -> None:

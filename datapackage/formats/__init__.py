@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from datapackage import words
 from datapackage.contract import Contract
-from datapackage.problems import UsageError, nearest_match
+from datapackage.problems import Problem, UsageError, nearest_match
 from datapackage.read.package import PackageInfo
 from datapackage.validator import PackageResult
 from datapackage.write.descriptor import write_json
@@ -47,6 +47,21 @@ class PublishedFile:
     conforms_to: str = ""
 
 
+@dataclass(frozen=True)
+class SetAside:
+    """Records at fault that are not in the package.
+
+    Attributes:
+        number: How many they are.
+        records: How many the sources have.
+        faults: What is wrong with them; files are named from the folder of the sources.
+    """
+
+    number: int
+    records: int
+    faults: tuple[Problem, ...]
+
+
 @dataclass
 class FinishedPackage:
     """A package whose tables are written and checked, for formats to be made from.
@@ -60,6 +75,7 @@ class FinishedPackage:
         report: The verdict of every rule.
         formats: The formats that are written, for the README to list.
         files: What was written so far: descriptor and tables, then the files of each format.
+        quarantine: The records that were set aside; None where there are none.
     """
 
     folder: Path
@@ -70,6 +86,7 @@ class FinishedPackage:
     report: PackageResult
     formats: Sequence[Format] = ()
     files: list[PublishedFile] = field(default_factory=list)
+    quarantine: SetAside | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:

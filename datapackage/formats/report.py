@@ -1,36 +1,78 @@
 """The validation report of a package, as JSON and as Markdown; in English, as messages are.
 
+Where records were set aside, it says so, and a CSV file lists what is wrong with them.
+
 Neither clock nor timing is in it: the same package gives the same bytes.
 """
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.problems import plural
-from datapackage.validator import PackageResult, RuleResult, TableResult
+from datapackage.formats import FinishedPackage, PublishedFile, SetAside
+from datapackage.grouping import MANY, by_cause
+from datapackage.problems import Problem, plural, total
+from datapackage.validator import PackageResult, RuleResult, TableResult, markdown_text
 from datapackage.write.descriptor import write_json
 from datapackage.write.tables import parquet_path
 
 FOLDER = "validation"
 REPORT_JSON = f"{FOLDER}/report.json"
 REPORT_MARKDOWN = f"{FOLDER}/report.md"
+QUARANTINE = f"{FOLDER}/quarantine.csv"
 
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
-    """Write both files."""
+    """Write both files, and the list of what is wrong with records that were set aside."""
     package.write_json(REPORT_JSON, as_json(package.report))
     package.write_text(REPORT_MARKDOWN, as_markdown(package.report))
     json_titles = package.titles("files.report", "JSON")
     markdown_titles = package.titles("files.report", "Markdown")
-    return [
+    written = [
         PublishedFile(REPORT_JSON, json_titles, "application/json", "JSON"),
         PublishedFile(REPORT_MARKDOWN, markdown_titles, "text/markdown", "TXT"),
     ]
+    if package.quarantine is not None:
+        written.append(_write_quarantine(package, package.quarantine))
+    return written
+
+
+def _write_quarantine(package: FinishedPackage, aside: SetAside) -> PublishedFile:
+    with package.new_file(QUARANTINE).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("file", "line", "field", "rule", "message", "value"))
+        writer.writerows(map(_fault, aside.faults))
+    value = {
+        "setAside": aside.number,
+        "records": aside.records,
+        "faults": total(aside.faults),
+        "path": QUARANTINE,
+    }
+    add_section(package.folder, "quarantine", value, "\n".join(_aside_lines(aside)) + "\n")
+    titles = package.titles("files.quarantine", "CSV")
+    return PublishedFile(QUARANTINE, titles, "text/csv", "CSV")
+
+
+def _fault(fault: Problem) -> tuple[object, ...]:
+    place = fault.place
+    return place.file, place.line or None, place.path, fault.rule, fault.message, fault.found
+
+
+def _aside_lines(aside: SetAside) -> Iterator[str]:
+    faults = total(aside.faults)
+    yield from ("## Records that were set aside", "")
+    yield (
+        f"{aside.number:,} of {plural(aside.records, 'record')} are not in the package, since they"
+        f" are at fault or refer to one that is. `{QUARANTINE}` lists what is wrong:"
+        f" {plural(faults, 'problem')}."
+    )
+    yield ""
+    for fault in by_cause(aside.faults) if faults > MANY else aside.faults:
+        yield f"- {markdown_text(str(fault))}"
 
 
 def as_json(result: PackageResult) -> dict[str, Any]:

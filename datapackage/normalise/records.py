@@ -14,7 +14,7 @@ from datapackage.shape import Shape
 
 @dataclass(frozen=True)
 class NormalisedChunk:
-    """The tables of a chunk, how many records they came from, and what is wrong with them."""
+    """The tables of a chunk, how many records it has, read or not, and what is wrong with them."""
 
     records: int
     tables: list[NormalisedTable]
@@ -41,4 +41,4 @@ def normalise_chunk(chunk: Chunk, shape: Shape, parsers: Parsers) -> NormalisedC
         tables = [
             replace(table, place=again.place_of(number)) for number, table in enumerate(tables)
         ]
-    return NormalisedChunk(len(batch.records), tables, problems)
+    return NormalisedChunk(batch.total, tables, problems)

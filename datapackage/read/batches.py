@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,11 @@ BLOCK_SIZE = 16 * 2**20
 """Bytes of JSON Lines that go into a batch, cut at a line's end."""
 
 
+LeftOut = Mapping[str, Collection[int]]
+"""Records to leave out, by file: the lines of one of JSON Lines; none for a file of one record."""
+NOTHING: LeftOut = {}
+
+
 class Origin(Protocol):
     """Tells where the values of a batch came from."""
 
@@ -45,10 +50,19 @@ class Origin(Protocol):
 
 @dataclass(frozen=True)
 class Batch:
-    """Records as an Arrow struct array of the record's shape, and where they came from."""
+    """Records as an Arrow struct array of the record's shape, and where they came from.
+
+    ``unread`` is the number of records of the chunk that could not be read at all.
+    """
 
     records: pa.StructArray
     origin: Origin
+    unread: int = 0
+
+    @property
+    def total(self) -> int:
+        """Number of records of the chunk, read or not."""
+        return len(self.records) + self.unread
 
 
 class Chunk(Protocol):
@@ -87,17 +101,22 @@ def source_size(files: Iterable[Path]) -> int | None:
     return total
 
 
-def read_chunks(files: list[Path], shape: Shape, problems: ProblemList) -> Iterator[Chunk]:
-    """Yield the chunks of ``files`` in their order; what can't be read goes to ``problems``."""
+def read_chunks(
+    files: list[Path], shape: Shape, problems: ProblemList, left_out: LeftOut = NOTHING
+) -> Iterator[Chunk]:
+    """Yield the chunks of ``files`` in their order; what can't be read goes to ``problems``.
+
+    The records in ``left_out`` are passed over, as if they were not in the files.
+    """
     waiting: list[Path] = []
     for path in files:
-        if path.name.endswith(YAML_SUFFIXES):
+        if path.name.endswith(YAML_SUFFIXES) and str(path) not in left_out:
             waiting.append(path)
         if waiting and (not path.name.endswith(YAML_SUFFIXES) or len(waiting) == YAML_BATCH):
             yield YamlFiles(tuple(waiting), shape)
             waiting = []
         if path.name.endswith(JSONL_SUFFIXES):
-            yield from _blocks(path, shape, problems)
+            yield from _blocks(path, shape, problems, left_out.get(str(path), ()))
     if waiting:
         yield YamlFiles(tuple(waiting), shape)
 
@@ -162,7 +181,8 @@ class YamlFiles:
                 lines.append(reader.lines)
                 anchors.append(written)
         origin = _YamlOrigin(tuple(names), tuple(lines), tuple(anchors))
-        return Batch(pa.array(records, type=self.shape.arrow_type()), origin)
+        array = pa.array(records, type=self.shape.arrow_type())
+        return Batch(array, origin, len(self.files) - len(records))
 
 
 def _read_yaml(
@@ -198,6 +218,7 @@ class Block:
     """A stretch of whole lines of a JSON Lines file.
 
     Its bytes are let go once they were read; :meth:`read_exactly` reads them from the file again.
+    ``gaps`` are lines to leave out, counted from 0 within the block.
     """
 
     path: Path
@@ -206,6 +227,7 @@ class Block:
     first_line: int
     shape: Shape
     data: bytes | None
+    gaps: tuple[int, ...] = ()
 
     is_bulk = True
 
@@ -216,7 +238,8 @@ class Block:
 
     def read_fast(self) -> Batch | None:
         """Let Arrow parse all lines at one go; None where it finds a fault or can't be sure."""
-        data, self.data = plain_bytes(self._bytes(), self.first_line), None
+        data, self.data = self._bytes(), None
+        data = plain_bytes(without_lines(data, self.gaps), self.first_line)
         number = None if b"\r" in data or b"\0" in data else _count_objects(data)
         if number is None:
             return None
@@ -234,13 +257,16 @@ class Block:
             return None
         if table.num_rows != number:
             return None
-        lines = range(self.first_line, self.first_line + number)
+        lines: Sequence[int] = range(self.first_line, self.first_line + number + len(self.gaps))
+        if self.gaps:
+            lines = np.delete(lines, self.gaps).tolist()
         records = table.combine_chunks().to_struct_array().combine_chunks()
         return Batch(records, _LineOrigin(str(self.path), lines))
 
     def read_exactly(self, problems: ProblemList) -> Batch:
         """Read line by line."""
         data, self.data = self._bytes(), None
+        data = without_lines(data, self.gaps, put=b"\n")
         text = decode_text(data, str(self.path), problems, self.first_line) or ""
         records, lines = [], []
         if self.first_line == 1 and text.lstrip().startswith("["):
@@ -259,7 +285,8 @@ class Block:
                 records.append(record)
                 lines.append(number)
         array = pa.array(records, type=self.shape.arrow_type())
-        return Batch(array, _LineOrigin(str(self.path), lines))
+        number = sum(1 for line in data.split(b"\n") if line.strip())
+        return Batch(array, _LineOrigin(str(self.path), lines), number - len(records))
 
     def _bytes(self) -> bytes:
         if self.data is not None:
@@ -272,6 +299,19 @@ class Block:
 def _count_lines(data: bytes) -> int:
     # numpy counts faster than bytes do, and lets other threads work meanwhile.
     return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("\n"))) or 1
+
+
+def without_lines(data: bytes, gaps: Sequence[int], put: bytes = b"") -> bytes:
+    """Return lines of bytes without some of them (counted from 0, in order), ``put`` for each."""
+    if not gaps:
+        return data
+    breaks = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")) + 1
+    bounds = [0, *breaks.tolist(), len(data)]
+    parts, end = [], 0
+    for gap in gaps:
+        parts += [data[end : bounds[gap]], put]
+        end = bounds[gap + 1]
+    return b"".join([*parts, data[end:]])
 
 
 def _count_objects(data: bytes) -> int | None:
@@ -291,18 +331,23 @@ def _count_objects(data: bytes) -> int | None:
     return len(starts)
 
 
-def _blocks(path: Path, shape: Shape, problems: ProblemList) -> Iterator[Block]:
+def _blocks(
+    path: Path, shape: Shape, problems: ProblemList, left_out: Collection[int]
+) -> Iterator[Block]:
     offset, line, is_blank = 0, 1, True
+    gaps = np.array(sorted(left_out), np.int64)
     try:
         with _open(path) as stream:
             for data in _whole_lines(stream):
                 if line == 1 and data.startswith(UTF_16):
                     decode_text(data, str(path), problems)
                     return
-                yield Block(path, offset, len(data), line, shape, data)
+                lines = _count_lines(data)
+                here = gaps[slice(*np.searchsorted(gaps, [line, line + lines]))] - line
+                yield Block(path, offset, len(data), line, shape, data, tuple(map(int, here)))
                 offset += len(data)
                 is_blank = is_blank and not data.removeprefix(BOM).strip()
-                line += _count_lines(data)
+                line += lines
         if is_blank:
             problems.add(Place(str(path), 1), "there is no record in the file", rule="empty")
     except (OSError, EOFError, zlib.error) as error:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,11 +65,16 @@ AGENT_TYPES = (
 )
 """Kinds of publishers: terms of ADMS's publishertype 1.0."""
 
+STOP, QUARANTINE = "stop", "quarantine"
+ON_ERROR = (STOP, QUARANTINE)
+"""What becomes of a package with records at fault: nothing at all, or one without them."""
+
 _NAME = re.compile(r"[a-z0-9]+([-._][a-z0-9]+)*")
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 _LICENCE_NAME = re.compile(r"[A-Za-z0-9]+([-._+][A-Za-z0-9]+)*")
+_LIMIT = re.compile(r"(\d+(?:\.\d+)?)( ?%)|(\d+)", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -94,6 +100,24 @@ class Agent:
 
 
 @dataclass(frozen=True)
+class QuarantineLimit:
+    """How many records may be set aside: a number of them, or a share of all.
+
+    Attributes:
+        number: That many; or, if it is a share, that many in a hundred.
+        is_share: Whether it is a share.
+    """
+
+    number: Fraction
+    is_share: bool
+
+    def of(self, records: int) -> int:
+        """Return how many of that number of records may be set aside; never all of them."""
+        allowed = records * self.number / 100 if self.is_share else self.number
+        return max(0, min(int(allowed), records - 1))
+
+
+@dataclass(frozen=True)
 class PackageInfo:
     """Publisher's details.
 
@@ -114,6 +138,8 @@ class PackageInfo:
         themes: Out of :data:`THEMES`.
         availability: Out of :data:`AVAILABILITIES`.
         provenance: How the data came about, by language; may be empty.
+        on_error: Out of :data:`ON_ERROR`.
+        quarantine_limit: How many records may be set aside; None where none may.
     """
 
     name: str
@@ -131,6 +157,8 @@ class PackageInfo:
     themes: tuple[str, ...] = ("GOVE", "INTR")
     availability: str = "AVAILABLE"
     provenance: dict[str, str] = field(default_factory=dict)
+    on_error: str = STOP
+    quarantine_limit: QuarantineLimit | None = None
 
 
 class PackageFile(NamedTuple):
@@ -209,6 +237,8 @@ class _Reader:
                 root, "availability", "", AVAILABILITIES, PackageInfo.availability
             ),
             provenance=self._languages(root, "provenance") if "provenance" in root.value else {},
+            on_error=self._choice(root, "on_error", "", ON_ERROR, STOP),
+            quarantine_limit=self._quarantine_limit(root),
         )
 
     def _check_keys(self, node: Node, known: tuple[str, ...], path: str) -> None:
@@ -387,6 +417,23 @@ class _Reader:
         if text:
             self._check_known(node.value[name], f"{path}{name}", known, f"unknown {name}")
         return text
+
+    def _quarantine_limit(self, root: Node) -> QuarantineLimit | None:
+        """Return the limit, which is there if and only if records may be set aside."""
+        name = "quarantine_limit"
+        action: Node | None = root.value.get("on_error")
+        if action is None or action.text != QUARANTINE:
+            if name in root.value:
+                message = f"there is a limit, but no 'on_error: {QUARANTINE}'"
+                self._add(root.value[name].line, name, message, "wrong-value")
+            return None
+        before = len(self._problems)
+        expected = "a number of records such as 20, or a share of them such as 0.5 %"
+        text = self._text(root, name, "", _LIMIT, expected)
+        if len(self._problems) > before:
+            return None
+        share, percent, number = _LIMIT.fullmatch(text).groups()  # type: ignore[union-attr]
+        return QuarantineLimit(Fraction(share or number), bool(percent))
 
     def _themes(self, node: Node) -> tuple[str, ...]:
         if "themes" not in node.value:

@@ -48,7 +48,9 @@ class Causes:
         self._any_known = bool(known)
         self._may_hide_references = any(_hides_references(problem, plain) for problem in known)
         self._broken_parties = {
-            _record(problem.place) for problem in known if problem.place.path.startswith("parties")
+            record_of(problem.place)
+            for problem in known
+            if problem.place.path.startswith("parties")
         }
 
     def is_certain(self, rule: str, place: Place) -> bool:
@@ -57,7 +59,7 @@ class Causes:
             return self._any_known
         if rule in NEED_EVERY_REFERENCE:
             return self._may_hide_references
-        return rule == NEED_EVERY_PARTY and _record(place) in self._broken_parties
+        return rule == NEED_EVERY_PARTY and record_of(place) in self._broken_parties
 
     def is_likely(self, finding: Finding) -> bool:
         """Tell whether a finding follows from another one, if there is any other.
@@ -95,7 +97,7 @@ def without_repeated_gaps(problems: Iterable[Problem]) -> list[Problem]:
     """
     problems = list(problems)
     explained = {
-        (*_record(problem.place), path)
+        (*record_of(problem.place), path)
         for problem in problems
         if problem.rule != GAP
         for path in (problem.place.path, _meant(problem))
@@ -103,7 +105,7 @@ def without_repeated_gaps(problems: Iterable[Problem]) -> list[Problem]:
     return [
         problem
         for problem in problems
-        if problem.rule != GAP or (*_record(problem.place), problem.place.path) not in explained
+        if problem.rule != GAP or (*record_of(problem.place), problem.place.path) not in explained
     ]
 
 
@@ -150,14 +152,14 @@ Record = tuple[str, int]
 Scope = tuple[str, int, str]
 
 
-def _record(place: Place) -> Record:
+def record_of(place: Place) -> Record:
     """Return what tells a record or a row from others: its file, and its line where it has one."""
     return place.file, 0 if place.file.endswith(YAML_SUFFIXES) else place.line
 
 
 def _scope(place: Place) -> Scope:
     """Return the record of a place, and the path of the level that it is in."""
-    return (*_record(place), place.path.rpartition(".")[0])
+    return (*record_of(place), place.path.rpartition(".")[0])
 
 
 def _around(scope: Scope) -> Iterator[Scope]:

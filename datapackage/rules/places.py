@@ -9,7 +9,7 @@ from pathlib import Path
 from datapackage.contract import Contract
 from datapackage.normalise.names import NearestNames
 from datapackage.normalise.provenance import Provenance
-from datapackage.problems import Place, Problem, ProblemList
+from datapackage.problems import Place, Problem, ProblemList, visible
 from datapackage.rules.causes import Causes, without_nested_duplicates
 from datapackage.rules.reader import PackageReader
 from datapackage.validator import FIRST_ROW, Finding, PackageResult, describe
@@ -91,7 +91,7 @@ class _Teller:
         if finding.other_row is not None:
             other = self._place(replace(finding, row=finding.other_row))
         message = describe(finding, other=other, nearest=self._nearest(finding))
-        return Problem(self._place(finding), message, finding.rule, found=finding.found)
+        return Problem(self._place(finding), message, finding.rule, found=visible(finding.found))
 
     def _place(self, finding: Finding) -> Place:
         if finding.table not in self._contract:

@@ -188,17 +188,23 @@ def _themes(package: PackageReader) -> Iterator[Finding]:
 @rule("register-row-in-use", "Every organisation, place, theme and source is used, or kept.")
 def _registers(package: PackageReader) -> Iterator[Finding]:
     for register in package.contract.registers:
-        identifier, *more = package.contract[register].primary_key
-        if more:
-            continue
-        needed = _used(package, register) | package.kept(register)
-        for row, name in enumerate(package.column(register, identifier).to_pylist()):
-            if name is not None and name not in needed:
-                message = (
-                    f"nothing refers to {quote(name)}: take it out, or say in the column 'keep' why"
-                    " it stays"
-                )
-                yield broken(register, row, identifier, message)
+        for row, name in unused_rows(package, register):
+            message = (
+                f"nothing refers to {quote(name)}: take it out, or say in the column 'keep' why"
+                " it stays"
+            )
+            yield broken(register, row, package.contract[register].primary_key[0], message)
+
+
+def unused_rows(package: PackageReader, register: str) -> Iterator[tuple[int, str]]:
+    """Yield row and identifier of what nothing refers to and the descriptor does not keep."""
+    identifier, *more = package.contract[register].primary_key
+    if more:
+        return
+    needed = _used(package, register) | package.kept(register)
+    for row, name in enumerate(package.column(register, identifier).to_pylist()):
+        if name is not None and name not in needed:
+            yield row, name
 
 
 def _used(package: PackageReader, register: str) -> set[str]:

@@ -16,6 +16,7 @@ from datapackage.validator.engine import EngineChoice, check_schema, validate_pa
 from datapackage.validator.error_file import open_error_file
 from datapackage.validator.messages import describe, line_of
 from datapackage.validator.render import FORMATS, render_verdict
+from datapackage.validator.render.markdown import markdown_text
 from datapackage.validator.results import (
     DEFAULT_LIMIT,
     FIRST_ROW,
@@ -49,6 +50,7 @@ __all__ = [
     "check_schema",
     "describe",
     "line_of",
+    "markdown_text",
     "open_error_file",
     "render_verdict",
     "rules_of",

@@ -242,3 +242,24 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
     problems = ProblemList()
     assert read_package(tmp_path, problems) == PackageFile()
     assert [problem.rule for problem in problems] == ["missing-file"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "allowed"),
+    [(20, 20), ("20", 20), ("0", 0), ("5 %", 50), ("0.25%", 2), ("100 %", 999), (5000, 999)],
+)
+def test_a_limit_is_a_number_or_a_share_and_never_all(
+    tmp_path: Path, limit: object, allowed: int
+) -> None:
+    info, problems = read(tmp_path, on_error="quarantine", quarantine_limit=limit)
+    assert problems == []
+    assert info is not None
+    assert info.quarantine_limit is not None
+    assert info.quarantine_limit.of(1000) == allowed
+
+
+@pytest.mark.parametrize("limit", ["-1", "1.5", "5 per cent", "½", "٣", "1e3 %"])
+def test_other_limits_are_refused(tmp_path: Path, limit: str) -> None:
+    info, [problem] = read(tmp_path, on_error="quarantine", quarantine_limit=limit)
+    assert info is None
+    assert "the quarantine limit is not valid" in problem

@@ -20,11 +20,11 @@ def render(validation: Validation) -> str:
 
 
 def _target(target: PackageResult) -> Iterator[str]:
-    yield f"### {_text(target.path)}: {'valid' if target.valid else 'NOT valid'}"
+    yield f"### {markdown_text(target.path)}: {'valid' if target.valid else 'NOT valid'}"
     yield ""
-    yield f"{_text(summary(target))}, Data Package v{target.standard}."
+    yield f"{markdown_text(summary(target))}, Data Package v{target.standard}."
     for note in target.notes:
-        yield f"- {_text(note)}"
+        yield f"- {markdown_text(note)}"
     if target.tables:
         yield ""
         yield "| resource | rows | result | engine |"
@@ -35,7 +35,8 @@ def _target(target: PackageResult) -> Iterator[str]:
         else:
             result = "passed" if not table.total else f"**{plural(table.total, 'problem')}**"
         judged = "columnar" if table.engine == "columnar" else engine(table)
-        yield f"| {_text(table.name)} | {table.rows:,} | {result} | {_text(judged)} |"
+        cells = (markdown_text(table.name), f"{table.rows:,}", result, markdown_text(judged))
+        yield f"| {' | '.join(cells)} |"
     broken = [("", rule) for rule in target.rules if rule.total]
     broken += [(table.name, rule) for table in target.tables for rule in table.rules if rule.total]
     for name, rule in broken:
@@ -45,17 +46,17 @@ def _target(target: PackageResult) -> Iterator[str]:
 
 def _broken(name: str, rule: RuleResult) -> Iterator[str]:
     title = f"{name}: {rule.rule}" if name else rule.rule
-    yield f"**{_text(title)}**, {plural(rule.total, 'problem')}"
+    yield f"**{markdown_text(title)}**, {plural(rule.total, 'problem')}"
     if rule.asks:
-        yield f"({_text(rule.asks)})"
+        yield f"({markdown_text(rule.asks)})"
     yield ""
     for finding in rule.findings:
-        yield f"- {_text(line_of(finding))}"
+        yield f"- {markdown_text(line_of(finding))}"
     rest = rule.total - len(rule.findings)
     if rest:
         yield f"- and {rest:,} more"
 
 
-def _text(text: str) -> str:
+def markdown_text(text: str) -> str:
     """Return text as Markdown shows it word for word, on one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
