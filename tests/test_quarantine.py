@@ -19,6 +19,7 @@ import datapackage
 from datapackage.problems import DataError
 from datapackage.read import batches
 from datapackage.read.batches import without_lines
+from datapackage.read.lock import lock_path
 from datapackage.rules import quarantine
 from tests.bad_inputs.case import RECORD
 from tests.publish.packages import snapshot
@@ -198,6 +199,12 @@ def test_of_two_records_with_one_identifier_the_later_is_set_aside(sources: Path
     write_yaml([*all_records, all_records[0]])
     build()
     assert listed() == [("agreements/5.yaml", "1", "primary-key")]
+
+
+def test_the_lock_of_a_record_is_a_part_of_it(sources: Path) -> None:
+    lock_path(sources / "agreements/1.yaml").write_text("of no use\n", encoding="utf-8")
+    build()
+    assert listed() == [("agreements/1.citations.lock", "", "citation-lock")]
 
 
 def test_the_report_tells_what_is_not_in_the_package(sources: Path) -> None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from datapackage.problems import DataError, Place, Problem, explain, plural
 from datapackage.read.batches import YAML_SUFFIXES, LeftOut
+from datapackage.read.lock import lock_path
 from datapackage.read.package import FILE_NAME as PACKAGE_FILE
 from datapackage.read.sources import Sources
 from datapackage.rules.causes import Record, record_of
@@ -33,7 +34,8 @@ class Quarantine:
         """Take the sources, whose ``package.yaml`` says whether anything may be set aside."""
         self._limit = sources.info.quarantine_limit if sources.info else None
         self._package_file = str(sources.folder / PACKAGE_FILE)
-        self._files = {str(path) for path in sources.records}
+        self._files = {str(path): str(path) for path in sources.records}
+        self._files |= {str(lock_path(path)): str(path) for path in sources.records}
         self._records: set[Record] = set()
         self._rounds = 0
         self._complete = True
@@ -88,10 +90,10 @@ class Quarantine:
         raise DataError([*self.problems, Problem(place, message, "quarantine-limit")])
 
     def _record(self, problem: Problem) -> Record | None:
-        """Return the record that a problem is in."""
-        place = problem.place
-        in_record = place.line or place.file.endswith(YAML_SUFFIXES)
-        return record_of(place) if in_record and place.file in self._files else None
+        """Return the record that a problem is in; its lock of citations is a part of it."""
+        file = self._files.get(problem.place.file, "")
+        in_record = problem.place.line or file.endswith(YAML_SUFFIXES)
+        return record_of(replace(problem.place, file=file)) if file and in_record else None
 
     def _told(self, problems: Iterable[Problem]) -> Iterable[Problem]:
         """Yield the problems; a reference that led somewhere before says what became of that."""
