@@ -209,7 +209,10 @@ class _Finder:
                 self._fill(item, cells)
 
     def _cell(self, register: str, column: str, text: str, place: Place) -> str:
-        """Return what a cell of a new row holds: the code or identifier where it is known."""
+        """Return what a cell of a new row holds: the code or identifier where it is known.
+
+        An unknown name stays, since it may become an alias of another entry than it seems now.
+        """
         table = self._contract[register]
         item = table.field(column)
         target = item.codelist or reference_of(self._contract, table, column)
@@ -220,8 +223,7 @@ class _Finder:
         except NotNormalised as error:
             if item.codelist:
                 self._add(target, error.about(text), lambda: place)
-                return text
-            return slug(text)
+            return text
 
     def _fill(self, item: Candidate, cells: dict[str, str]) -> None:
         table = self._contract[item.list]
@@ -274,9 +276,10 @@ class _Finder:
                     if code
                 }
                 countries |= {
-                    (name, item.row[table.primary_key[0]]): item.row[column]
+                    (name, known_as): item.row[column]
                     for item in items
                     if item.list == name and item.row.get(column)
+                    for known_as in (item.value, item.row[table.primary_key[0]])
                 }
         return countries
 

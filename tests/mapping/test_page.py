@@ -68,6 +68,30 @@ def test_candidates_are_listed_written_edited_and_merged(sources: Path, capsys: 
     assert capsys.readouterr().out == "every name and code is known\n"
 
 
+def test_a_new_row_refers_to_what_its_place_turns_out_to_be(sources: Path, capsys: Capture) -> None:
+    mapping = MAPPINGS[1].replace("parties:", "record:\n  id: '{town1}'\n  parties:", 1)
+    head, tail = mapping.split("  parties:\n")
+    indented = "".join(f"  {line}\n" for line in tail.splitlines())
+    tables = sources / "tables/list"
+    tables.mkdir()
+    text = f"tables: [list.csv]\n{head}  parties:\n{indented}"
+    (tables / "mapping.yaml").write_text(text, encoding="utf-8")
+    (tables / "list.csv").write_text("town1,country1\nVesalla,Finland\n", encoding="utf-8")
+    place = {"place_id": "vesala", "name_en": "Vesala", "place_type": "city", "keep": "yes"}
+    add_rows(sources, "places", [place])
+    assert main(["candidates", "--write", "desk"]) == 0
+    desk = Path("desk/candidates.csv")
+    lines = desk.read_text(encoding="utf-8").splitlines()
+    lines = [f"{line[:-3]}vesala" if line.startswith("places") else line for line in lines]
+    desk.write_text("\n".join(lines), encoding="utf-8")
+    assert main(["candidates", "--merge", "desk"]) == 0
+    register = (sources / "registers/organisations.csv").read_text(encoding="utf-8")
+    assert 'vesalla-finland,,Vesalla,,,city,"Vesalla, Finland",' in register
+    capsys.readouterr()
+    assert main(["candidates"]) == 0
+    assert "Vesalla" not in capsys.readouterr().out
+
+
 def test_spellings_that_match_as_one_name_are_one_candidate(sources: Path) -> None:
     links = sources / "tables/ministry/links.csv"
     links.write_text("treaty,party\n1,U.K.\n1,u.k.\n2,UK\n", encoding="utf-8")
