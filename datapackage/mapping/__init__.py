@@ -7,12 +7,14 @@ A folder in ``tables/`` of the sources holds CSV files as their publisher wrote 
 * :mod:`~datapackage.mapping.tables`: a foreign table, and several joined to one;
 * :mod:`~datapackage.mapping.records`: the records of a mapping, as a batch like any other;
 * :mod:`~datapackage.mapping.suggest`: a first draft of a mapping;
-* :mod:`~datapackage.mapping.candidates`: names and codes that no register or list has.
+* :mod:`~datapackage.mapping.candidates`: names and codes that no register or list has;
+* :mod:`~datapackage.mapping.merging`: those that a person edited, brought into the sources.
 
 All of it works on columns. The keys of a mapping are those of a record, from the contract.
 """
 
-from datapackage.mapping.candidates import Candidates, find_candidates, merge_candidates
+from datapackage.mapping.candidates import Candidates, find_candidates
+from datapackage.mapping.merging import merge_candidates
 from datapackage.mapping.records import MappedTables, Report, map_tables
 from datapackage.mapping.suggest import suggest_mapping
 

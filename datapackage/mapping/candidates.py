@@ -1,9 +1,7 @@
-"""Names and codes that no register or code list has: gathered, edited by a person, merged back."""
+"""Names and codes that no register or code list has, gathered for a person to edit."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,26 +13,18 @@ import numpy as np
 
 from datapackage.contract import Contract, Table, reference_of
 from datapackage.mapping.language import Level, NewRow, Template
+from datapackage.mapping.merging import FILE_NAME, HEADER, NEW, Sheet, header_of
 from datapackage.mapping.records import UNKNOWN_RULES, MappedTables, View, slug, unknown_cells
-from datapackage.mapping.tables import guess_delimiter
 from datapackage.normalise.columns import parse_distinct
 from datapackage.normalise.matching import match_key
-from datapackage.normalise.names import ALIAS_SEPARATOR
 from datapackage.normalise.parsers import Parsers
-from datapackage.problems import DataError, Place, Problem, ProblemList, nearest_match
+from datapackage.problems import Place, Problem, ProblemList
 from datapackage.read.batches import read_chunks
-from datapackage.read.codelists import EXTENDS
-from datapackage.read.register import ALIASES, KEEP, Register
+from datapackage.read.register import ALIASES, Register
 from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
-from datapackage.read.unread import CODELISTS, REGISTERS
 from datapackage.shape import record_shape
 from datapackage.text import NotNormalised
-
-FILE_NAME = "candidates.csv"
-NEW = "new"
-"""In the column ``use``: the name gets a row of its own in the register."""
-HEADER = ["list", "value", "count", "first_place", "nearest", "duplicate_of", "use"]
 
 _COUNTRY = "country"
 
@@ -86,10 +76,10 @@ class Candidates:
 
     def write(self, folder: str | Path, contract: Contract) -> list[Path]:
         """Write ``candidates.csv``, and for each register the rows that new names would get."""
-        sheets = {FILE_NAME: _Sheet(HEADER, [item.cells for item in self.items])}
+        sheets = {FILE_NAME: Sheet(HEADER, [item.cells for item in self.items])}
         for register in dict.fromkeys(item.list for item in self.items if item.row):
             rows = [item.row for item in self.items if item.list == register]
-            sheets[f"{register}.csv"] = _Sheet(_header(contract[register]), rows)
+            sheets[f"{register}.csv"] = Sheet(header_of(contract[register]), rows)
         for name, sheet in sheets.items():
             sheet.write(Path(folder) / name)
         return [Path(folder) / name for name in sheets]
@@ -330,160 +320,3 @@ def _templates(new: NewRow) -> Iterator[Template]:
             yield from _templates(cell)
         else:
             yield cell
-
-
-# --- Merging ----------------------------------------------------------------------------------
-
-
-def merge_candidates(
-    folder: str | Path, sources: str | Path = "sources", schemas: str | Path | None = None
-) -> dict[Path, int]:
-    """Bring edited candidates into registers and code lists.
-
-    A row of ``candidates.csv`` with an identifier or code in the column ``use`` becomes an alias of
-    that entry; one with ``new`` brings its row of ``<register>.csv``, as edited; one with nothing
-    waits.
-
-    Returns:
-        Files that were changed -> rows that were added or got an alias.
-
-    Raises:
-        DataError: An identifier or code in ``use`` is not known, or a new row is missing. Nothing
-            is changed then.
-    """
-    problems = ProblemList()
-    read = read_sources(Path(sources), Path(schemas) if schemas else default_schemas(), problems)
-    problems.raise_if_any()
-    merger = _Merger(Path(folder), read, problems)
-    return merger.merge()
-
-
-class _Merger:
-    """Brings the rows of edited files into those of the sources."""
-
-    def __init__(self, folder: Path, sources: Sources, problems: ProblemList) -> None:
-        self._folder = folder
-        self._sources = sources
-        self._problems = problems
-        self._aliases: dict[str, dict[str, list[str]]] = {}
-        self._new: dict[str, dict[str, dict[str, str]]] = {}
-        self._stubs: dict[str, dict[str, dict[str, str]]] = {}
-
-    def merge(self) -> dict[Path, int]:
-        path = self._folder / FILE_NAME
-        for number, row in enumerate(_Sheet.read(path).rows, start=1):
-            if row.get("use"):
-                self._take(row, Place(str(path), number + 1, "use"))
-        self._problems.raise_if_any()
-        changed = {}
-        for list_ in sorted({*self._aliases, *self._new}):
-            file, added = self._edit(
-                list_, self._aliases.get(list_, {}), [*self._new.get(list_, {}).values()]
-            )
-            changed[file] = added
-        return changed
-
-    def _take(self, row: dict[str, str], place: Place) -> None:
-        list_, value, use = row["list"], row["value"], row["use"].strip()
-        registers, codelists = self._sources.registers, self._sources.codelists
-        if use == NEW and list_ in registers:
-            stub = self._stub(list_, value)
-            if stub is None:
-                message = f"no row of {list_}.csv has this name or alias"
-                self._problems.add(place, message, found=value, rule="required")
-            else:
-                self._new.setdefault(list_, {})[stub[self._key(list_)]] = stub
-            return
-        register = registers.get(list_) or codelists.get(list_)
-        key = self._key(list_)
-        known = register.columns[key].drop_null().to_pylist() if register else []
-        if use not in known:
-            near = nearest_match(use, known)
-            expected = f"an identifier or code of {list_}, or '{NEW}' for a register"
-            self._problems.add(
-                place, "not known", found=use, expected=expected, nearest=near, rule="foreign-key"
-            )
-        self._aliases.setdefault(list_, {}).setdefault(use, []).append(value)
-
-    def _key(self, list_: str) -> str:
-        is_register = list_ in self._sources.registers
-        return self._sources.contract[list_].primary_key[0] if is_register else "code"
-
-    def _stub(self, register: str, value: str) -> dict[str, str] | None:
-        """Return the row of a register's file that has this name or alias."""
-        if register not in self._stubs:
-            table = self._sources.contract[register]
-            names = (*table.primary_key, *table.name_columns)
-            self._stubs[register] = {
-                name: row
-                for row in _Sheet.read(self._folder / f"{register}.csv").rows
-                for name in (*row.get(ALIASES, "").split(ALIAS_SEPARATOR), *map(row.get, names))
-                if name
-            }
-        return self._stubs[register].get(value)
-
-    def _edit(
-        self, list_: str, aliases: dict[str, list[str]], new: list[dict[str, str]]
-    ) -> tuple[Path, int]:
-        path = self._sources.folder / REGISTERS / f"{list_}.csv"
-        if list_ not in self._sources.registers:
-            lists = self._sources.folder / CODELISTS
-            path = lists / f"{list_}.csv"
-            path = path if path.is_file() else lists / f"{list_}{EXTENDS}.csv"
-        key = self._key(list_)
-        table = self._sources.contract[list_ if list_ in self._sources.registers else "codes"]
-        sheet = _Sheet.read(path) if path.is_file() else _Sheet(_header(table), [])
-        if ALIASES not in sheet.header:
-            sheet.header.append(ALIASES)
-        key = self._key(list_)
-        by_key = {row[key]: row for row in sheet.rows}
-        for identifier, more in aliases.items():
-            if identifier not in by_key:  # a code of a default list, which the file extends
-                by_key[identifier] = {key: identifier}
-                sheet.rows.append(by_key[identifier])
-            cell = by_key[identifier].get(ALIASES, "")
-            have = [alias for alias in cell.split(ALIAS_SEPARATOR) if alias]
-            by_key[identifier][ALIASES] = ALIAS_SEPARATOR.join(dict.fromkeys([*have, *more]))
-        sheet.rows += new
-        sheet.write(path)
-        return path, len(aliases) + len(new)
-
-
-def _header(table: Table) -> list[str]:
-    """Return the columns of a register, or of a code list, which has no column for its name."""
-    names = table.columns if table.is_register else table.columns[1:]
-    return [*names, ALIASES, *([KEEP] if table.is_register else [])]
-
-
-@dataclass
-class _Sheet:
-    """A CSV file as a person edited it."""
-
-    header: list[str]
-    rows: list[dict[str, str]]
-    delimiter: str = ","
-
-    @classmethod
-    def read(cls, path: Path) -> _Sheet:
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            message = f"the file can't be read: {error.strerror or error}"
-            raise DataError([Problem(Place(str(path)), message, "unreadable-file")]) from error
-        delimiter = guess_delimiter(text)
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
-        return cls(list(reader.fieldnames or []), list(reader), delimiter)
-
-    def write(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(
-                stream,
-                self.header,
-                restval="",
-                extrasaction="ignore",
-                delimiter=self.delimiter,
-                lineterminator="\n",
-            )
-            writer.writeheader()
-            writer.writerows(self.rows)

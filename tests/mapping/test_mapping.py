@@ -119,6 +119,16 @@ record:
     assert (lost.rows, lost.first.line) == (2, 3)
 
 
+def test_blank_cells_join_nothing(tmp_path: Path) -> None:
+    mapping = """\
+tables: [list.csv, {file: more.csv, on: {key: ref}}]
+record: {id: "{no}", parties: {organisation: "{name}", role: partner}}
+"""
+    more = "key,name\nx,Aa\n,Nobody\n"
+    records, _, said = read(tmp_path, mapping, "no,ref\n1,x\n2,\n", more=more)
+    assert (said, [parties(record) for record in records]) == ([], [["Aa"], []])
+
+
 def test_what_differs_within_a_record_is_told(tmp_path: Path) -> None:
     mapping = 'tables: [list.csv]\nrecord: {id: "{no}", title: {en: "{t}"}}\n'
     records, chunk, _ = read(tmp_path, mapping, "no,t\n1,Aa\n1,Bb\n1,\n2,Cc\n")
