@@ -6,7 +6,7 @@
 1
 
 Each command of the command line is a function here: :func:`build`, :func:`check`,
-:func:`validate`, :func:`verify_citations`, :func:`cite`, :func:`fill_citations`,
+:func:`diff`, :func:`validate`, :func:`verify_citations`, :func:`cite`, :func:`fill_citations`,
 :func:`coverage`, :func:`init`, :func:`new`, :func:`register_source`.
 """
 
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from datapackage.problems import DataError, Place, Problem, UsageError
 
 if TYPE_CHECKING:
+    from datapackage.changes import Diff, diff
     from datapackage.citations import cite
     from datapackage.coverage import Coverage, coverage
     from datapackage.fill import FilledRecord, fill_citations
@@ -31,6 +32,7 @@ __all__ = [
     "BuildResult",
     "Coverage",
     "DataError",
+    "Diff",
     "FilledRecord",
     "Place",
     "Problem",
@@ -39,6 +41,7 @@ __all__ = [
     "check",
     "cite",
     "coverage",
+    "diff",
     "fill_citations",
     "init",
     "new",
@@ -49,12 +52,14 @@ __all__ = [
 
 _HOMES = {
     "BuildResult": "datapackage.pipeline",
+    "Diff": "datapackage.changes",
     "FilledRecord": "datapackage.fill",
     "build": "datapackage.pipeline",
     "check": "datapackage.pipeline",
     "Coverage": "datapackage.coverage",
     "cite": "datapackage.citations",
     "coverage": "datapackage.coverage",
+    "diff": "datapackage.changes",
     "fill_citations": "datapackage.fill",
     "init": "datapackage.start.folder",
     "new": "datapackage.start.record",

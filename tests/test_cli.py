@@ -61,6 +61,7 @@ def test_help_of_a_command_explains_it_and_each_option(command: str, capsys: Cap
     assert "--schemas" in text or command in (
         "cite",
         "coverage",
+        "diff",
         "init",
         "mqa",
         "validate",

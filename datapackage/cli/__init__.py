@@ -24,6 +24,7 @@ COMMANDS = {
     "map": "read foreign tables by a mapping, or draft one",
     "candidates": "list names and codes that are not known, and merge them back",
     "validate": "check any Data Package, resource or CSV with a schema",
+    "diff": "list what changed between two packages, and how big a change it is",
     "mqa": "score the catalogue of a published package as data portals do",
     "cite": "turn the quotations of records into anchors, or print one",
     "coverage": "show how much of its sources a record cites, and what it leaves out",
@@ -42,6 +43,7 @@ examples:
   %(prog)s check                            check the sources, publish nothing
   %(prog)s build --sources my-records --output my-data
   %(prog)s validate output                  check a published package
+  %(prog)s diff HEAD output                 list what changed since the last commit
   %(prog)s mqa output --live                ask whether a hosted package is reachable, too
   %(prog)s cite --fill sources/agreements/a.yaml --documents documents
   %(prog)s map --suggest list.csv           draft a mapping of a foreign table

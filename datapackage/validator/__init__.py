@@ -29,6 +29,7 @@ from datapackage.validator.results import (
     TableResult,
     Validation,
 )
+from datapackage.validator.texts import PackageTexts, open_texts
 from datapackage.validator.validate import OwnRules, validate
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Finding",
     "OwnRules",
     "PackageResult",
+    "PackageTexts",
     "Reference",
     "RuleResult",
     "TableResult",
@@ -52,6 +54,7 @@ __all__ = [
     "line_of",
     "markdown_text",
     "open_error_file",
+    "open_texts",
     "render_verdict",
     "rules_of",
     "validate",
