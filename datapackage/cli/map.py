@@ -66,7 +66,7 @@ def print_report(report: Any) -> None:
     share = report.taken / report.rows if report.rows else 0
     print(
         f"{report.mapping}: {plural(report.records, 'record')} from {report.taken:,} of"
-        f" {plural(report.rows, 'row')} ({share:.1%})"
+        f" {plural(report.rows, 'row')} ({share:.2%})"
     )
     for what, count in sorted(report.changed.items()):
         if count:

@@ -286,7 +286,11 @@ class _Finder:
         country = countries.get((table.name, row[table.primary_key[0]]), "")
         for column in references:
             target = str(reference_of(self._contract, table, column))
-            country = country or countries.get((target, row.get(column, "")), "")
+            entry = row.get(column, "")
+            if entry and target in self._sources.registers:
+                with suppress(NotNormalised):  # a register may name it, too
+                    entry = str(self._parser(target)(entry))
+            country = country or countries.get((target, entry), "")
         for column in table.name_columns if country else ():
             with suppress(NotNormalised):
                 if row.get(column):

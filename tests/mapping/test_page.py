@@ -146,6 +146,23 @@ def test_doubles_are_pointed_out(sources: Path, capsys: Capture) -> None:
     }
 
 
+def test_a_double_is_seen_though_its_place_stands_there_by_name(sources: Path) -> None:
+    mapping = (
+        'tables: [list.csv]\nrecord:\n  id: "1"\n  parties:\n    role: partner\n    organisation:\n'
+        '      name: "{body} of {town}"\n      new: {name_en: "{body}", place_id: "{town}"}\n'
+    )
+    place = {"place_id": "kotka", "name_en": "Kotka", "place_type": "city", "country_code": "FI"}
+    add_rows(sources, "places", [place])
+    board = {"organisation_id": "board", "name_en": "Board", "place_id": "KOTKA"}
+    add_rows(sources, "organisations", [board])
+    tables = sources / "tables/list"
+    tables.mkdir()
+    (tables / "mapping.yaml").write_text(mapping, encoding="utf-8")
+    (tables / "list.csv").write_text("body,town\nBoard,Kotka\n", encoding="utf-8")
+    found = {item.value: item.duplicate_of for item in find_candidates(sources)[0].items}
+    assert found["Board of Kotka"] == "board"
+
+
 def test_a_draft_reads_its_table(sources: Path, capsys: Capture) -> None:
     assert main(["map", "--suggest", "sources/tables/ministry/treaties.csv"]) == 0
     text = capsys.readouterr().out
