@@ -173,12 +173,17 @@ class _Reader:
             self._table(item, f"tables[{n}]", is_first=n == 1)
             for n, item in enumerate(self._list(keys, "tables"), start=1)
         ]
+        if "tables" in keys and not mapping.tables:
+            self._wrong(keys["tables"], "tables", "at least one table")
         mapping.dates = [self._date_form(item) for item in self._list(keys, "dates")]
         mapping.empty = [item.text for item in self._list(keys, "empty")]
         for column, node in self._dict(keys, "values").items():
             mapping.values[column] = self._texts(node, f"values.{column}")
         if "split" in keys:
             mapping.split = self._texts(keys["split"], "split")
+            for column, separator in mapping.split.items():
+                if not separator:
+                    self._wrong(keys["split"], f"split.{column}", "what separates the names")
         for number, item in enumerate(self._list(keys, "leave_out"), start=1):
             mapping.leave_out.append(self._leave_out(item, f"leave_out[{number}]"))
         if "unknown" in keys:
@@ -208,6 +213,8 @@ class _Reader:
         except LookupError:
             expected = "a name of an encoding, such as utf-8, cp1252 or utf-16"
             self._wrong(keys["encoding"], f"{path}.encoding", expected)
+        if more.get("delimiter") != "tab" and len(more.get("delimiter", ",")) > 1:
+            self._wrong(keys["delimiter"], f"{path}.delimiter", "one character, or tab")
         if "on" in keys:
             more["on"] = self._texts(keys["on"], f"{path}.on")
         file = keys["file"].text if "file" in keys else ""

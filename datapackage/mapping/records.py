@@ -395,7 +395,7 @@ class _Maker:
                 message = f"another text makes the same identifier, {quote(identifier)}"
             rule = "primary-key" if identifier else "pattern"
             for row in values.rows[numbers == number]:
-                place = self._joined.place(int(row), top.texts["id",].columns[0])
+                place = self._joined.place(int(row), next(iter(top.texts["id",].columns), ""))
                 self._problems.add(place, message, found=texts[number], rule=rule)
         return numbers.astype(np.int64), pa.array(identifiers, pa.string())
 
