@@ -7,7 +7,8 @@
 
 Each command of the command line is a function here: :func:`build`, :func:`check`,
 :func:`diff`, :func:`validate`, :func:`verify_citations`, :func:`cite`, :func:`fill_citations`,
-:func:`coverage`, :func:`init`, :func:`new`, :func:`register_source`.
+:func:`coverage`, :func:`init`, :func:`new`, :func:`register_source`,
+:func:`write_workbook`, :func:`mark_workbook`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from datapackage.start.source import register_source
     from datapackage.validation import validate
     from datapackage.verification import verify_citations
+    from datapackage.workbook import mark_workbook, write_workbook
 
 __all__ = [
     "BuildResult",
@@ -44,10 +46,12 @@ __all__ = [
     "diff",
     "fill_citations",
     "init",
+    "mark_workbook",
     "new",
     "register_source",
     "validate",
     "verify_citations",
+    "write_workbook",
 ]
 
 _HOMES = {
@@ -62,10 +66,12 @@ _HOMES = {
     "diff": "datapackage.changes",
     "fill_citations": "datapackage.fill",
     "init": "datapackage.start.folder",
+    "mark_workbook": "datapackage.workbook",
     "new": "datapackage.start.record",
     "register_source": "datapackage.start.source",
     "validate": "datapackage.validation",
     "verify_citations": "datapackage.verification",
+    "write_workbook": "datapackage.workbook",
 }
 
 

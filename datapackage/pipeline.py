@@ -353,7 +353,7 @@ class _Build:
         ]
         left_out = self._quarantine.left_out
         records = read_chunks(self._sources.records, shape, self._problems, left_out)
-        chunks = chain(records, self._mapped)
+        chunks = chain(records, self._sources.workbooks, self._mapped)
         return map_in_order(prepare, chunks)
 
     # --- Descriptor and checks ----------------------------------------------------------------

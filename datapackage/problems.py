@@ -20,17 +20,51 @@ MAX_CHOICES = 12
 """Values that are expected are listed up to this many; of more, a few are named."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a workbook: its sheet (empty in a CSV file), row and column from 1, its header."""
+
+    sheet: str
+    row: int
+    column: int
+    header: str
+
+    @property
+    def address(self) -> str:
+        """The cell as spreadsheets name it: ``D17``."""
+        letters, number = "", self.column
+        while number:
+            number, letter = divmod(number - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self.row}"
+
+    def __str__(self) -> str:
+        sheet = f"{self.sheet}!" if self.sheet else ""
+        header = " ".join(self.header.split())
+        return f'{sheet}{self.address} "{header}"' if header else f"{sheet}{self.address}"
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Place:
-    """Where something is: file, line (from 1; 0 where lines mean nothing), path in the file."""
+    """Where something is: file, line (from 1; 0 where lines mean nothing), path in the file.
+
+    In a workbook people look for the ``cell``; line and path are then those that a record of its
+    own would have, so that what belongs together is known.
+    """
 
     file: str
     line: int = 0
     path: str = ""
+    cell: Cell | None = field(default=None, compare=False)
+
+    @property
+    def shown_path(self) -> str:
+        """What is shown beside file and line: the cell where there is one, else the path."""
+        return str(self.cell) if self.cell else self.path
 
     def __str__(self) -> str:
-        line = f":{self.line}" if self.line else ""
-        path = f" {self.path}:" if self.path else ""
+        line = f":{self.line}" if self.line and not self.cell else ""
+        path = f" {self.shown_path}:" if self.shown_path else ""
         return f"{self.file}{line}:{path}"
 
 
@@ -110,9 +144,9 @@ class ProblemList:
 
 def annotation(level: str, place: Place, title: str, message: str) -> str:
     """Return a message as a workflow command of GitHub Actions, which becomes an annotation."""
-    line = f",line={place.line}" if place.line else ""
+    line = f",line={place.line}" if place.line and not place.cell else ""
     where = f"file={_property(place.file)}{line},title={_property(title)}"
-    path = f"{place.path}: " if place.path else ""
+    path = f"{place.shown_path}: " if place.shown_path else ""
     return f"::{level} {where}::{escaped(path + message)}"
 
 

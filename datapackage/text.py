@@ -216,3 +216,28 @@ def _takes_joiners(character: str) -> bool:
         and ord(character) >= 0x590
         and unicodedata.category(character) in _JOINED_CATEGORIES
     )
+
+
+_LETTER_IN_NAME = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) (?:DOTLESS )?(\w+)")
+_CALLED = {"eth": "d", "thorn": "th", "eng": "n", "schwa": "a"}
+"""Letters whose Unicode names are words."""
+
+
+def slug(text: str) -> str:
+    """Return a text as an identifier: lower-case ASCII letters, digits, single hyphens.
+
+    Latin letters lose their marks; letters of other scripts can't be kept, so that it may be empty.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    if not plain.isascii():
+        plain = "".join(map(_ascii, plain))
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _ascii(character: str) -> str:
+    """Return a letter without the stroke or bar that its Unicode name tells of."""
+    if character.isascii() or unicodedata.combining(character):
+        return character if character.isascii() else ""
+    found = _LETTER_IN_NAME.match(unicodedata.name(character, ""))
+    letters = found[1].lower() if found else "-"
+    return _CALLED.get(letters, letters if len(letters) < 3 else "-")

@@ -29,6 +29,7 @@ COMMANDS = {
     "cite": "turn the quotations of records into anchors, or print one",
     "coverage": "show how much of its sources a record cites, and what it leaves out",
     "verify-citations": "hold every citation of a package against the source documents",
+    "workbook": "write a workbook to fill in, or one that holds what exists",
     "record-schema": "print the JSON Schema of a source record, for editors",
 }
 

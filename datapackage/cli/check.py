@@ -6,17 +6,39 @@ Lists every problem of the sources with its file and line. Exits with 0 if a bui
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from datapackage.cli.build import add_source_arguments, run_with_progress
+from datapackage.problems import DataError, UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of build, but for the output."""
     add_source_arguments(parser)
+    parser.add_argument(
+        "--mark",
+        metavar="COPY.xlsx",
+        help="write a copy of the workbook that has problems: their cells red, with a list to do",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check."""
+    """Check, and mark what is wrong in a copy of the workbook where asked to."""
     from datapackage.pipeline import check  # noqa: PLC0415  (imports pyarrow and pandas)
 
-    return run_with_progress(options, check)
+    if options.mark and Path(options.mark).exists():
+        raise UsageError(f"{options.mark}: this file exists already; choose another name")
+    try:
+        return run_with_progress(options, check)
+    except DataError as error:
+        if options.mark:
+            mark(error, options.mark)
+        raise
+
+
+def mark(error: DataError, copy: str) -> None:
+    """Mark what is wrong, and print which workbook was."""
+    from datapackage.workbook import mark_workbook  # noqa: PLC0415
+
+    file = mark_workbook(error.problems, copy)
+    print(f"{copy}: {file} with its problems marked" if file else "no problem is in a workbook")

@@ -14,7 +14,7 @@ import numpy as np
 from datapackage.contract import Contract, Table, reference_of
 from datapackage.mapping.language import Level, NewRow, Template
 from datapackage.mapping.merging import FILE_NAME, HEADER, NEW, Sheet, header_of
-from datapackage.mapping.records import UNKNOWN_RULES, MappedTables, View, slug, unknown_cells
+from datapackage.mapping.records import UNKNOWN_RULES, MappedTables, View, unknown_cells
 from datapackage.normalise.columns import parse_distinct
 from datapackage.normalise.matching import match_key
 from datapackage.normalise.parsers import Parsers
@@ -24,7 +24,7 @@ from datapackage.read.register import ALIASES, Register
 from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
 from datapackage.shape import record_shape
-from datapackage.text import NotNormalised
+from datapackage.text import NotNormalised, slug
 
 _COUNTRY = "country"
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,16 +31,13 @@ from datapackage.problems import Place, Problem, ProblemList, plural, quote
 from datapackage.read.batches import Batch, Origin
 from datapackage.read.record import Path as RecordPath
 from datapackage.shape import CITATIONS, Key, Kind, Shape, record_shape
+from datapackage.text import slug
 
 UNKNOWN_RULES = frozenset({"foreign-key", "enum", "ambiguous-name"})
 """Rules that a name or code breaks that no register or code list has, or that several have."""
 
 _SEP, _ROW, _LEVEL, _RECORD = "\0", "\0row", "\0level", "\0record"
 """What joins the parts of a value's path in a frame; columns that are no values of a record."""
-
-_LETTER_IN_NAME = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) (?:DOTLESS )?(\w+)")
-_CALLED = {"eth": "d", "thorn": "th", "eng": "n", "schwa": "a"}
-"""Letters whose Unicode names are words."""
 
 
 @dataclass(frozen=True)
@@ -173,26 +168,6 @@ def unknown_cells(
                 for fault in parse_distinct(rowset.column(key.name), parse)[2]:
                     if fault.error.rule in UNKNOWN_RULES:
                         yield rowset, key, fault
-
-
-def slug(text: str) -> str:
-    """Return a text as an identifier: lower-case ASCII letters, digits, single hyphens.
-
-    Latin letters lose their marks; letters of other scripts can't be kept.
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    if not plain.isascii():
-        plain = "".join(map(_ascii, plain))
-    return re.sub("[^a-z0-9]+", "-", plain).strip("-")
-
-
-def _ascii(character: str) -> str:
-    """Return a letter without the stroke or bar that its Unicode name tells of."""
-    if character.isascii() or unicodedata.combining(character):
-        return character if character.isascii() else ""
-    found = _LETTER_IN_NAME.match(unicodedata.name(character, ""))
-    letters = found[1].lower() if found else "-"
-    return _CALLED.get(letters, letters if len(letters) < 3 else "-")
 
 
 # --- Places -----------------------------------------------------------------------------------

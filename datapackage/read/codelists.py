@@ -13,6 +13,7 @@ import csv
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from babel.core import get_global
 from datapackage.contract import Contract, Table
 from datapackage.languages import CldrNames, cldr_names, column_of, language_name
 from datapackage.problems import Place, ProblemList, quote
-from datapackage.read.register import ALIASES, Register, read_register
+from datapackage.read.register import ALIASES, Register, RowPlace, read_register
 
 DEFAULTS = Path(__file__).resolve().parent.parent / "codelists"
 """Folder of the default lists."""
@@ -34,13 +35,13 @@ FALLBACK = "en"
 
 @dataclass
 class _Row:
-    """A code: its cells by column, and the file and line that it comes from.
+    """A code: its cells by column, and where it comes from.
 
     ``borrowed`` are the languages in which its label is the English one.
     """
 
     cells: dict[str, str]
-    place: tuple[str, int]
+    place: RowPlace
     borrowed: set[str] = field(default_factory=set)
 
 
@@ -157,7 +158,9 @@ def _extended(default: list[_Row], added: Register, name: str, contract: Contrac
         if aliases:
             merged[ALIASES] = "|".join(aliases)
         borrowed = {tag for tag in known.borrowed if column_of("label", tag) not in row.cells}
-        if known.place[0] == row.place[0]:  # a second time in the file: a key twice, found later
+        if (
+            known.place("").file == row.place("").file
+        ):  # a second time in the file: a key twice, found later
             more.append(_Row(merged, row.place, borrowed))
         else:
             rows[code] = _Row(merged, row.place, borrowed)
@@ -198,7 +201,7 @@ def _default(name: str, contract: Contract) -> list[_Row] | None:
             cells = [{k: cell for k, cell in row.items() if cell} for row in csv.DictReader(stream)]
     else:
         return None
-    rows = [_Row(row, (f"default code list {name}", 0)) for row in cells]
+    rows = [_Row(row, partial(Place, f"default code list {name}", 0)) for row in cells]
     for row in rows:
         _name(row, name, contract)
         # A code needs a label in each of these languages: one in English is better than none.

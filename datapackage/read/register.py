@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,24 +24,27 @@ nothing refers to is kept."""
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 """What spreadsheets put between columns, and what it is called."""
 
+RowPlace = Callable[[str], Place]
+"""Where a row is, and in it the cell of a column; an empty text stands for the whole row."""
+
 
 @dataclass(frozen=True)
 class Register:
     """A register as it was read.
 
-    ``columns`` holds text by header cell, null for an empty cell; ``places`` the file and line at
-    which each row starts.
+    ``columns`` holds text by header cell, null for an empty cell; ``places`` tells for each row
+    where the cell of a column is.
     """
 
     columns: dict[str, pa.Array]
-    places: tuple[tuple[str, int], ...]
+    places: tuple[RowPlace, ...]
 
     def __len__(self) -> int:
         return len(self.places)
 
     def place(self, row: int, column: str = "") -> Place:
         """Return where a cell (row counted from 0) is."""
-        return Place(*self.places[row], column)
+        return self.places[row](column)
 
 
 def read_register(
@@ -79,7 +83,7 @@ def read_register(
     }
     for extra in (*optional, *EXTRA_COLUMNS):
         texts.setdefault(extra, pa.nulls(len(body), pa.string()))
-    return Register(texts, tuple((str(path), line) for line, _ in body))
+    return Register(texts, tuple(partial(Place, str(path), line) for line, _ in body))
 
 
 def empty_register(columns: Iterable[str]) -> Register:
@@ -89,13 +93,24 @@ def empty_register(columns: Iterable[str]) -> Register:
 
 def joined(registers: Mapping[str, Register], name: str) -> Register:
     """Return registers of the same columns as one, with a column ``name`` that tells them apart."""
-    parts = [
-        {**register.columns, name: pa.array([key] * len(register), pa.string())}
-        for key, register in sorted(registers.items())
-    ]
-    columns = {column: pa.concat_arrays([part[column] for part in parts]) for column in parts[0]}
-    places = (place for _, register in sorted(registers.items()) for place in register.places)
-    return Register(columns, tuple(places))
+    return concatenated(
+        [
+            Register(
+                {**register.columns, name: pa.array([key] * len(register), pa.string())},
+                register.places,
+            )
+            for key, register in sorted(registers.items())
+        ]
+    )
+
+
+def concatenated(registers: Sequence[Register]) -> Register:
+    """Return registers of the same columns as one, in their order."""
+    columns = {
+        name: pa.concat_arrays([register.columns[name] for register in registers])
+        for name in registers[0].columns
+    }
+    return Register(columns, tuple(place for register in registers for place in register.places))
 
 
 def _delimiter(text: str, columns: tuple[str, ...]) -> str:
@@ -123,10 +138,11 @@ def _rows(
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        problems.add(Place(file, line), _explain_csv(str(error)), rule="invalid-csv")
+        problems.add(Place(file, line), explain_csv(str(error)), rule="invalid-csv")
 
 
-def _explain_csv(error: str) -> str:
+def explain_csv(error: str) -> str:
+    """Return what is wrong with a CSV file, for a person who knows spreadsheets."""
     if "unexpected end of data" in error or "field larger than field limit" in error:
         return "a quotation mark opens in this row and is never closed"
     if "expected after" in error:

@@ -10,9 +10,19 @@ from datapackage.problems import DataError, Place, Problem, ProblemList
 from datapackage.read.batches import record_files
 from datapackage.read.codelists import codes_of, read_codelists
 from datapackage.read.package import PackageFile, PackageInfo, read_package
-from datapackage.read.register import Register, empty_register, read_register
+from datapackage.read.register import Register, concatenated, empty_register, read_register
 from datapackage.read.schemas import load_contract
-from datapackage.read.unread import AGREEMENTS, CODELISTS, MAPPING, REGISTERS, TABLES, check_unread
+from datapackage.read.unread import (
+    AGREEMENTS,
+    CODELISTS,
+    MAPPING,
+    REGISTERS,
+    TABLES,
+    check_unread,
+    workbooks,
+)
+from datapackage.read.workbook import Workbook, WorkbookRecords, read_workbook
+from datapackage.sheets import sheets_of
 
 
 @dataclass(frozen=True)
@@ -21,8 +31,9 @@ class Sources:
 
     ``contract`` has the schemas in the languages of the package, with the codes of its code lists.
     ``info`` is None, and a register is left out, where the file could not be read: the problems say
-    why, and what could be read serves to find more. ``warnings`` are no problems. ``mappings`` say
-    how foreign tables make records; where there are any, there may be no other records.
+    why, and what could be read serves to find more. ``warnings`` are no problems. ``workbooks`` are
+    records as well, and their rows of registers are among ``registers``; ``mappings`` say how
+    foreign tables make records. Where there are any of these, there may be no other records.
     """
 
     folder: Path
@@ -33,6 +44,7 @@ class Sources:
     records: list[Path]
     warnings: ProblemList
     mappings: list[Path] = field(default_factory=list)
+    workbooks: list[WorkbookRecords] = field(default_factory=list)
 
 
 def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
@@ -51,12 +63,16 @@ def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
     package = read_package(folder, problems)
     contract = _read_contract(schemas, package, problems)
     check_unread(folder, [f"{name}.csv" for name in contract.registers], problems)
+    books = _read_workbooks(folder, contract, problems)
     registers = {}
     for name in contract.registers:
         path = folder / REGISTERS / f"{name}.csv"
-        register = _read(path, contract[name], problems)
-        if register is not None:
-            registers[name] = register
+        parts = [book.registers[name] for book in books if name in book.registers]
+        if path.is_file() or not parts:
+            register = _read(path, contract[name], problems)
+            parts = [] if register is None else [register, *parts]
+        if parts:
+            registers[name] = concatenated(parts)
     warnings = ProblemList()
     codelists = read_codelists(folder / CODELISTS, contract, problems, warnings)
     mappings = sorted((folder / TABLES).glob(f"*/{MAPPING}"))
@@ -67,10 +83,11 @@ def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
         registers,
         codelists,
         []
-        if mappings and not (folder / AGREEMENTS).exists()
+        if (books or mappings) and not (folder / AGREEMENTS).exists()
         else _find_records(folder / AGREEMENTS, problems),
         warnings,
         mappings,
+        [book.records for book in books],
     )
 
 
@@ -94,6 +111,13 @@ def _read_contract(schemas: Path, package: PackageFile, problems: ProblemList) -
         except DataError as error:
             problems.extend(error.problems)
     raise DataError(problems)
+
+
+def _read_workbooks(folder: Path, contract: Contract, problems: ProblemList) -> list[Workbook]:
+    paths = workbooks(folder)
+    sheets = sheets_of(contract) if paths else []
+    books = (read_workbook(path, sheets, problems) for path in paths)
+    return [book for book in books if book is not None]
 
 
 def _read(path: Path, table: Table, problems: ProblemList) -> Register | None:

@@ -151,7 +151,7 @@ class _YamlReader:
         if depth > MAX_DEPTH:
             self._stop(event, f"nested more than {MAX_DEPTH} levels deep", "too-deep")
         if isinstance(event, yaml.ScalarEvent):
-            value = _resolve(event.value) if event.implicit[0] else event.value
+            value = resolve(event.value) if event.implicit[0] else event.value
             return Node(value, line, event.value, _span(event, event))
         read = self._list if isinstance(event, yaml.SequenceStartEvent) else self._mapping
         children, end = read(depth)
@@ -191,7 +191,7 @@ def _span(start: Any, end: Any) -> tuple[int, int]:
     return start.start_mark.index, end.end_mark.index
 
 
-def _resolve(text: str) -> Any:
+def resolve(text: str) -> Any:
     """Return the value of a plain scalar under the YAML 1.2 core schema."""
     if _NULL.fullmatch(text):
         return None

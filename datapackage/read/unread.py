@@ -8,6 +8,7 @@ from pathlib import Path
 
 from datapackage.problems import Place, ProblemList, explain, nearest_match
 from datapackage.read.batches import JSONL_SUFFIXES, YAML_SUFFIXES
+from datapackage.read.grids import WORKBOOK_SUFFIX
 from datapackage.read.lock import SUFFIX as LOCK
 
 AGREEMENTS = "agreements"
@@ -16,6 +17,7 @@ CODELISTS = "codelists"
 TABLES = "tables"
 MAPPING = "mapping.yaml"
 """What each folder in :data:`TABLES` has to hold, beside the tables that it maps."""
+WORKBOOKS = "workbooks"
 
 RECORD_SUFFIXES = (*YAML_SUFFIXES, *JSONL_SUFFIXES)
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers")
@@ -45,10 +47,16 @@ def check_unread(folder: Path, registers: Sequence[str], problems: ProblemList) 
             expected = f"one of {', '.join(registers)}"
             _add(path, explain("not a register", expected=expected, nearest=near), problems)
     _check_tables(folder / TABLES, problems)
-    for path in _files(folder / CODELISTS):
-        if path.suffix != ".csv" and not _check_office(path, problems):
-            expected = "a name that ends with .csv"
-            _add(path, explain("not a code list", expected=expected), problems)
+    for path in sorted({*_files(folder / WORKBOOKS)} - {*workbooks(folder)}):
+        expected = f"a name that ends with {WORKBOOK_SUFFIX}, or a folder of CSV sheets"
+        _add(path, explain("not a workbook", expected=expected), problems)
+    _check_codelists(folder / CODELISTS, problems)
+
+
+def workbooks(folder: Path) -> list[Path]:
+    """Return the workbooks of a folder of sources: XLSX files, and folders of CSV sheets."""
+    found = _files(folder / WORKBOOKS)
+    return [path for path in found if path.is_dir() or path.suffix.lower() == WORKBOOK_SUFFIX]
 
 
 def _check_tables(folder: Path, problems: ProblemList) -> None:
@@ -64,6 +72,13 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in found if not _NOT_MEANT_TO_BE_READ.fullmatch(path.name)]
 
 
+def _check_codelists(folder: Path, problems: ProblemList) -> None:
+    for path in _files(folder):
+        if path.suffix != ".csv" and not _check_office(path, problems):
+            expected = "a name that ends with .csv"
+            _add(path, explain("not a code list", expected=expected), problems)
+
+
 def _check_lock(path: Path, problems: ProblemList) -> None:
     record = path.name.removesuffix(LOCK)
     if not any(path.with_name(record + suffix).exists() for suffix in YAML_SUFFIXES):
@@ -76,8 +91,9 @@ def _check_office(path: Path, problems: ProblemList) -> bool:
     suffix = path.suffix.lower()
     if suffix in SPREADSHEETS:
         message = (
-            f"spreadsheets are not read: save each sheet as 'CSV UTF-8' in {REGISTERS}/ or"
-            f" {CODELISTS}/, or move the file out of this folder"
+            f"spreadsheets are not read here: a workbook that the command workbook made belongs in"
+            f" {WORKBOOKS}/; save other sheets as 'CSV UTF-8' in {REGISTERS}/ or {CODELISTS}/, or"
+            " move the file out of this folder"
         )
     elif suffix in DOCUMENTS:
         message = (

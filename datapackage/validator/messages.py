@@ -170,6 +170,8 @@ def _repeated(finding: Finding, other: Place | None) -> str:
 
 
 def _shown(place: Place) -> str:
+    if place.cell:
+        return f"{place.file}: {place.cell}"
     return f"{place.file}:{place.line}" if place.line else place.file
 
 

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from datapackage.citations import digest
-from datapackage.mapping.records import MappedTables, slug
+from datapackage.mapping.records import MappedTables
 from datapackage.normalise.parsers import Parsers
 from datapackage.problems import ProblemList
 from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import read_sources
+from datapackage.text import slug
 from tests.mapping.lists import make_sources
 
 TWO_PARTIES = """\

@@ -82,7 +82,7 @@ def test_there_must_be_a_record(folder: Path) -> None:
         ("registers/Places.CSV", "not a register (expected one of organisations.csv, "),
         ("registers/people.csv", "not a register"),
         ("registers/places.yaml", "not a register"),
-        ("registers/places.XLSX", "spreadsheets are not read: save each sheet as 'CSV UTF-8'"),
+        ("registers/places.XLSX", "spreadsheets are not read here: a workbook that the command"),
         ("registers/places.numbers", "spreadsheets are not read"),
         ("codelists/country.txt", "not a code list (expected a name that ends with .csv)"),
         ("codelists/country.xls", "spreadsheets are not read"),
