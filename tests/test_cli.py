@@ -288,6 +288,19 @@ def test_cite_takes_basis_field_and_source(workplace: Path, capsys: Capture) -> 
     assert re.fullmatch(r"plan:\d+-\d+ theme derived\n", capsys.readouterr().out)
 
 
+def test_cite_in_full_is_what_a_cell_of_a_workbook_takes(workplace: Path, capsys: Capture) -> None:
+    assert main(["cite", DOCUMENT, "musiikin", "--in-full", "--field", "theme"]) == 0
+    [passage] = find_passages(read_document(workplace / DOCUMENT), "musiikin")
+    assert yaml.safe_load(capsys.readouterr().out) == {
+        "source": Path(DOCUMENT).stem,
+        "start": passage.start,
+        "end": passage.end,
+        "sha256": passage.sha256,
+        "basis": "stated",
+        "field": "theme",
+    }
+
+
 def test_cite_overlooks_how_lines_break(workplace: Path, capsys: Capture) -> None:
     assert main(["cite", DOCUMENT, "ystävyyssopimuksen   Vesalan"]) == 0
     start, end = map(int, capsys.readouterr().out.split("-"))

@@ -57,6 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--occurrence", metavar="N", type=int, help="which one, where it occurs more than once"
     )
+    parser.add_argument(
+        "--in-full", action="store_true", help="print all of the citation, for a workbook's cell"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -78,8 +81,17 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"--occurrence {number}: the passage occurs {len(passages)} times")
     found = passages[(number or 1) - 1]
     cite = Cite(Node("", 0), (), name=options.source, field=options.field, basis=options.basis)
-    print(cite.at(found.start, found.end))
+    print(in_full(found, options) if options.in_full else cite.at(found.start, found.end))
     return 0
+
+
+def in_full(found: Passage, options: argparse.Namespace) -> str:
+    """Return a citation as the cells of a workbook have it: it needs no lock."""
+    field = f", field: {options.field}" if options.field else ""
+    return (
+        f"{{source: {options.source or options.document.stem}, start: {found.start},"
+        f" end: {found.end}, sha256: {found.sha256}, basis: {options.basis}{field}}}"
+    )
 
 
 def fill(options: argparse.Namespace) -> int:
