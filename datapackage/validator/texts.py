@@ -66,7 +66,7 @@ class PackageTexts:
             message = f"not a kind of table that is read here: {error}"
         except (PathError, UnreadableFile, *READ_ERRORS) as error:
             message = f"the table can't be read: {error}"
-        raise DataError([Problem(Place(self.path, 0, name), message, "source-error")])
+        raise DataError([Problem(Place(self.path, 0, name), message, "file")])
 
 
 def open_texts(path: str | Path) -> PackageTexts:
