@@ -122,6 +122,8 @@ class _Record:
         parts = [
             f'{{"id":"{self._id}"',
             *self._facts(),
+            f'"events":[{",".join(self._events())}]',
+            f'"relations":[{",".join(self._relations())}]',
             f'"documents":[{",".join(self._documents())}]',
             f'"parties":[{",".join(self._parties())}]',
             f'"signatories":[{",".join(self._signatories())}]',
@@ -199,15 +201,30 @@ class _Record:
         if self._maybe():
             yield f'"ends_on":"{self._day(400 + int(self._rng.random() * 4_000))}"'
             cited.append("ends_on")
-        if self._maybe():
-            yield f'"continues_earlier":{"true" if self._rng.random() < 0.5 else "false"}'
-        if self._number > BLOCK and self._rng.random() < 0.1:
-            earlier = self._number - 1 - int(self._rng.random() * BLOCK)
-            yield f'"predecessor":"{_identifier(world, earlier)}"'
         yield f'"status":"{self._code("agreement-status")}"'
         yield f'"status_as_of":"{self._day(int(self._rng.random() * 2_000))}"'
         yield f'"summary":{self._texts(_join(kind, self._statement()))}'
         yield self._citations(*cited)
+
+    def _events(self) -> Iterator[str]:
+        """Write the approval that comes before a signing, of a third of the agreements."""
+        if self._maybe():
+            organisation = self._maker.world.organisations[self._first_city].called
+            kind = self._code("event-type", "approved")
+            yield (
+                f'{{"id":"{self._id}-approved","event_type":"{kind}"'
+                f',"event_on":"{self._day(-int(self._rng.random() * 90))}"'
+                f',"organisation":"{self._name(organisation)}",{self._citations()}}}'
+            )
+
+    def _relations(self) -> Iterator[str]:
+        kind = self._code("relation-type", "continues")
+        if self._number > BLOCK and self._rng.random() < 0.1:
+            earlier = self._number - 1 - int(self._rng.random() * BLOCK)
+            related = f',"related_agreement":"{_identifier(self._maker.world, earlier)}"'
+            yield f'{{"relation_type":"{kind}"{related},{self._citations()}}}'
+        elif self._maybe():
+            yield f'{{"relation_type":"{kind}",{self._citations()}}}'
 
     def _documents(self) -> Iterator[str]:
         for kind in self._document_kinds():
@@ -285,7 +302,7 @@ class _Record:
             parts = [
                 f'{{"id":"{area}","document":"{self._id}-{document}"',
                 f'"section":"{self._code("area-section")}"',
-                f'"theme":"{self._name(called)}"',
+                f'"themes":["{self._name(called)}"]',
                 f'"title":{self._texts(names)}',
             ]
             if self._rng.random() < 0.2:

@@ -25,10 +25,13 @@ from datapackage.read.schemas import default_schemas, load_contract
 
 KEYS = {
     "agreements": ["agreement_id"],
+    "events": ["event_id"],
+    "relations": ["agreement_id", "relation_number"],
     "documents": ["document_id"],
-    "parties": ["agreement_id", "organisation_id"],
+    "parties": ["agreement_id", "party_number"],
     "signatories": ["signatory_id"],
     "cooperation_areas": ["area_id"],
+    "area_themes": ["area_id", "theme_id"],
     "goals": ["goal_id"],
     "goal_actors": ["goal_id", "actor_number"],
 }
@@ -77,18 +80,27 @@ def add_agreement(record: Row, rows: Rows) -> None:
     """Take an agreement apart."""
     documents, parties = record.pop("documents", []), record.pop("parties", [])
     signatories, areas = record.pop("signatories", []), record.pop("areas", [])
+    events, relations = record.pop("events", []), record.pop("relations", [])
     agreement = {"agreement_id": record["id"]}
     add("agreements", record, rows, agreement)
+    for item in events:
+        add("events", item, rows, agreement, event_id=item["id"])
+    for number, item in enumerate(relations, start=1):
+        add("relations", item, rows, agreement, relation_number=number)
     for item in documents:
         add("documents", item, rows, agreement, document_id=item["id"])
     for number, item in enumerate(parties, start=1):
         add("parties", item, rows, agreement, party_number=number)
     for number, item in enumerate(signatories, start=1):
-        add("signatories", item, rows, agreement, signatory_id=item["id"], signing_order=number)
+        add("signatories", item, rows, agreement, signatory_id=item["id"], signatory_number=number)
     for number, item in enumerate(areas, start=1):
         goals = item.pop("goals", [])
+        themes = item.pop("themes")
         above = {**agreement, "document_id": item["document"], "area_id": item["id"]}
         add("cooperation_areas", item, rows, above, area_number=number)
+        for position, theme in enumerate(themes, start=1):
+            area = {"area_id": item["id"]}
+            add("area_themes", {}, rows, area, theme_id=theme, theme_number=position)
         add_goals(goals, above, rows)
 
 
@@ -106,7 +118,7 @@ def add(table: str, item: Row, rows: Rows, above: Row, **more: Any) -> None:
     """Add a row and its citations."""
     citations = item.pop("citations", [])
     row = {**above, **more, **item}
-    for short in ("organisation", "place", "signing_place", "predecessor", "theme"):
+    for short in ("organisation", "place", "signing_place", "related_agreement"):
         if short in row:
             row[f"{short}_id"] = row[short]
     if "position_organisation" in row:

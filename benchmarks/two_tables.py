@@ -35,7 +35,6 @@ class Error:
 ERRORS = {
     "primary key twice": Error("goals", "goal_id", None),
     "foreign key to nothing": Error("goals", "agreement_id", "no-such-agreement"),
-    "foreign key to its own table": Error("agreements", "predecessor_id", "no-such-agreement"),
     "not in the list": Error("goals", "action_type", "dream"),
     "pattern": Error("goals", "area_id", "Not An Identifier"),
     "range of a number": Error("goals", "target_year", "2051"),

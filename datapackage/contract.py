@@ -3,9 +3,10 @@
 Everything that knows columns derives them from here: the keys of a source record, Arrow and
 pandas types, Parquet metadata, the descriptor, the data dictionary. There is no second list of
 columns. Properties of a field that are ours, not the standard's: ``codelist`` names the code list
-that its values come from, ``language`` the language of its texts; ``titles`` and ``descriptions``
-hold translations. A table says itself whether it is a ``register``, and where it hangs in a
-``record``. :mod:`datapackage.read.schemas` reads a contract from its folder.
+that its values come from, ``language`` the language of its texts, ``precision`` the column that
+says how exactly a date is known; ``titles`` and ``descriptions`` hold translations. A table says
+itself whether it is a ``register``, and where it hangs in a ``record``.
+:mod:`datapackage.read.schemas` reads a contract from its folder.
 """
 
 from __future__ import annotations
@@ -71,6 +72,16 @@ class Field:
     def language(self) -> str | None:
         """Language of the texts, a BCP 47 tag, where each language has a column of its own."""
         return self.descriptor.get("language")
+
+    @property
+    def precision(self) -> str | None:
+        """Name of the column that says whether a date stands for a day, a month or a year."""
+        return self.descriptor.get("precision")
+
+    @property
+    def is_last_day(self) -> bool:
+        """Whether a date that is known by month or year is its last day, not its first."""
+        return self.descriptor.get("day") == "last"
 
     @property
     def stem(self) -> str:

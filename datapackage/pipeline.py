@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from datapackage.formats import FinishedPackage, Format, SetAside, choose, readme, report
 from datapackage.formats.files import core_files
 from datapackage.mapping import MappedTables
+from datapackage.normalise.aliases import all_aliases
 from datapackage.normalise.parsers import Parsers
 from datapackage.normalise.provenance import Provenance
 from datapackage.normalise.records import normalise_chunk
@@ -26,6 +27,7 @@ from datapackage.normalise.repeated import repeated_texts
 from datapackage.normalise.tables import (
     NormalisedTable,
     PlaceOf,
+    normalise_aliases,
     normalise_codelists,
     normalise_register,
 )
@@ -333,6 +335,10 @@ class _Build:
     def _register_tables(self, parsers: Parsers) -> Iterator[NormalisedTable]:
         for name, register in self._sources.registers.items():
             yield normalise_register(register, self._contract[name], parsers, self._problems)
+        aliases = all_aliases(
+            self._sources.registers, self._contract, parsers.known_codes("alias-kind")
+        )
+        yield normalise_aliases(aliases, self._contract["aliases"], parsers, self._problems)
         if self._sources.codelists:
             yield normalise_codelists(
                 self._sources.codelists, self._contract["codes"], parsers, self._problems

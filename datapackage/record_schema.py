@@ -89,7 +89,7 @@ def _level(shape: Shape) -> dict[str, Any]:
             properties[name] = {
                 "description": child.table.description,
                 "type": ["array", "null"],
-                "items": _level(child),
+                "items": _key(child.only_key) if child.is_plain else _level(child),
             }
     level: dict[str, Any] = {
         "description": shape.table.description,

@@ -38,6 +38,7 @@ class Kind(Enum):
     TEXT = "text"
     LANGUAGES = "a text in each language"
     DATE = "a date"
+    PARTIAL_DATE = "a day, a month or a year"
     PERIOD = "a period"
     INTEGER = "a whole number"
     NUMBER = "a number"
@@ -49,7 +50,8 @@ class Key:
     """A key of a record: how it is written and the columns it fills.
 
     A text in languages has a column for each of ``languages``, and where it is given at all, it
-    is given in each of ``required_languages``.
+    is given in each of ``required_languages``. A date that may be known by month or year only fills
+    two columns, the second with how exactly it is known.
     """
 
     name: str
@@ -78,8 +80,26 @@ class Shape:
         """Whether it is the level of the citations of a row."""
         return self.name == CITATIONS
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether its rows are written as values, not as keys with values: it has one key."""
+        return len(self.keys) == 1 and not self.children
+
+    @property
+    def plain_children(self) -> dict[str, Shape]:
+        """The levels below whose rows are values."""
+        return {name: child for name, child in self.children.items() if child.is_plain}
+
+    @property
+    def only_key(self) -> Key:
+        """The key of a plain level."""
+        [key] = self.keys.values()
+        return key
+
     def arrow_type(self) -> pa.DataType:
-        """Return the Arrow struct type of the level, the levels below as lists."""
+        """Return the Arrow type of a row: a struct, with the levels below as lists."""
+        if self.is_plain:
+            return _arrow_type(self.only_key)
         fields = [pa.field(key.name, _arrow_type(key)) for key in self.keys.values()]
         fields += [
             pa.field(name, pa.list_(child.arrow_type())) for name, child in self.children.items()
@@ -103,7 +123,7 @@ def _shape(table: Table, contract: Contract, above: tuple[str, ...]) -> Shape:
     identifiers = [f.name for f in table.fields if f.name.endswith("_id") and not f.language]
     inherited = tuple(c for c in identifiers if c in above)
     not_written = (*inherited, *((number,) if number else ()))
-    below = (*above, *(c for c in identifiers if c not in above))
+    below = (*above, *(c for c in identifiers if c not in above and _is_shared(c, table, contract)))
     children = {
         child.record.key: _shape(child, contract, below)
         for child in contract.values()
@@ -121,6 +141,16 @@ def _shape(table: Table, contract: Contract, above: tuple[str, ...]) -> Shape:
     )
 
 
+def _is_shared(column: str, table: Table, contract: Contract) -> bool:
+    """Tell whether rows below have an identifier, too: that of their row, or of a row above it.
+
+    What a row says of a register, such as the place of a goal, is not said of the rows below.
+    """
+    if column in table.primary_key:
+        return True
+    return reference_of(contract, table, column) not in contract.registers
+
+
 def _citation_shape(contract: Contract) -> Shape:
     table = contract["citations"]
     return Shape(
@@ -135,8 +165,9 @@ def _citation_shape(contract: Contract) -> Shape:
 
 def _keys(contract: Contract, table: Table, not_written: tuple[str, ...]) -> dict[str, Key]:
     keys: dict[str, Key] = {}
+    precisions = [item.precision for item in table.fields if item.precision]
     for item in table.fields:
-        if item.name in not_written:
+        if item.name in (*not_written, *precisions):
             continue
         key = _key(contract, table, item)
         keys.setdefault(key.name, key)
@@ -145,18 +176,21 @@ def _keys(contract: Contract, table: Table, not_written: tuple[str, ...]) -> dic
 
 def _key(contract: Contract, table: Table, item: Field) -> Key:
     if item.language:
-        columns = table.texts[item.stem]
+        texts = table.texts[item.stem]
         return Key(
             item.stem,
             Kind.LANGUAGES,
-            tuple(columns.values()),
-            any(table.field(name).required for name in columns.values()),
+            tuple(texts.values()),
+            any(table.field(name).required for name in texts.values()),
             item,
-            languages=tuple(columns),
+            languages=tuple(texts),
             required_languages=() if item.in_any_language else contract.required_languages,
         )
     if item.name in PERIOD_COLUMNS:
         return Key("period", Kind.PERIOD, PERIOD_COLUMNS, item.required, item)
+    if item.precision:
+        columns = (item.name, item.precision)
+        return Key(item.name, Kind.PARTIAL_DATE, columns, item.required, item)
     if (item.name,) == table.primary_key:
         return Key("id", Kind.ID, (item.name,), item.required, item)
     reference = reference_of(contract, table, item.name)

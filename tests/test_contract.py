@@ -106,7 +106,7 @@ def test_code_lists_become_the_enum_of_the_columns_that_use_them() -> None:
     ("table", "column", "home"),
     [
         ("agreements", "signing_place_id", "places"),
-        ("agreements", "predecessor_id", "agreements"),
+        ("relations", "related_agreement_id", "agreements"),
         ("signatories", "organisation_id", "organisations"),
         ("goal_actors", "goal_id", "goals"),
         ("places", "parent_id", "places"),

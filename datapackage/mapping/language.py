@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -248,9 +248,11 @@ class _Reader:
         is_top = path == "record"
         lists = [name for name in shape.children if name != CITATIONS] if is_top else []
         required = ("id",) if is_top else ()
-        for name, child in self._keys(node, path, [*shape.keys, *lists], required).items():
-            if name in shape.keys:
-                self._value(child, f"{path}.{name}", shape.keys[name], level)
+        plain = {name: replace(c.only_key, name=name) for name, c in shape.plain_children.items()}
+        valued = shape.keys | plain
+        for name, child in self._keys(node, path, [*valued, *lists], required).items():
+            if name in valued:
+                self._value(child, f"{path}.{name}", valued[name], level)
         return level
 
     def _value(self, node: Node, path: str, key: Key, level: Level) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from datapackage.contract import Table
 from datapackage.mapping.tables import guess_delimiter
-from datapackage.normalise.names import ALIAS_SEPARATOR
+from datapackage.normalise.aliases import ALIAS_SEPARATOR
 from datapackage.problems import DataError, Place, Problem, ProblemList, nearest_match
 from datapackage.read.codelists import EXTENDS
 from datapackage.read.register import ALIASES, KEEP

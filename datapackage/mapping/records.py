@@ -393,7 +393,7 @@ class _Maker:
         view = View(self._mapping, self._joined, rows, level.templates, self._report.changed)
         texts = {path: view.fill(template) for path, template in level.texts.items()}
         for name, key in level.shape.keys.items():
-            if key.kind is Kind.DATE and (name,) in texts and self._forms:
+            if key.kind in (Kind.DATE, Kind.PARTIAL_DATE) and (name,) in texts and self._forms:
                 texts[name,] = self._dates(texts[name,], name)
             elif key.kind is Kind.ID and (name,) in texts and level is not self._mapping.record:
                 texts[name,] = _each(texts[name,], slug)
@@ -509,6 +509,12 @@ def _each(column: pa.Array, function: object) -> pa.Array:
     return texts.take(encoded.indices)
 
 
+def _one_each(column: pa.Array) -> pa.ListArray:
+    """Return a list for each row, with its value if it has one."""
+    offsets = np.cumsum([0, *column.is_valid().to_numpy(zero_copy_only=False)])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), column.drop_null())
+
+
 def _structs(
     shape: Shape,
     texts: dict[tuple[str, ...], pa.Array],
@@ -527,5 +533,8 @@ def _structs(
             arrays.append(texts.get((name,), none))
     for name, child in shape.children.items():
         names.append(name)
-        arrays.append(lists.get(name, pa.nulls(count, pa.list_(child.arrow_type()))))
+        if child.is_plain:
+            arrays.append(_one_each(texts.get((name,), none)))
+        else:
+            arrays.append(lists.get(name, pa.nulls(count, pa.list_(child.arrow_type()))))
     return pa.StructArray.from_arrays(arrays, names)

@@ -3,19 +3,30 @@
 A name may be shared: two towns are called the same, and a record that says so must use an
 identifier. An alias is there to lead to its row and has no other use, so that one that leads to
 two rows is a mistake in the register, whether or not a record uses it.
+
+Behind an alias its language and kind may stand in brackets, in this order and each for itself:
+``Pietarissa [fi inflected]``, ``Leningrad [former]``.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import pyarrow as pa
+
+from datapackage.contract import Contract
 from datapackage.normalise.matching import match_key
-from datapackage.normalise.names import ALIAS_SEPARATOR, NameIndex, split_aliases
+from datapackage.normalise.names import NameIndex
 from datapackage.problems import ProblemList, quote
 from datapackage.read.register import ALIASES, Register
 from datapackage.text import NotNormalised, clean_text
+
+ALIAS_SEPARATOR = "|"
+
+_MARKED = re.compile(r"(.*\S) ?\[([^][]*)\]")
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,7 @@ class NamedRow:
     names: tuple[str, ...]
     aliases: tuple[str, ...]
     faults: tuple[NotNormalised, ...] = ()
+    marks: tuple[str, ...] = ()
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -49,15 +61,16 @@ def named_rows(register: Register, identifier: str, columns: Iterable[str]) -> l
         if key is None:
             continue
         clean, _ = _clean(name for name in names if name)
-        rows.append(NamedRow(number, str(key), clean, *_split(aliases or "")))
+        others, faults = _clean((aliases or "").split(ALIAS_SEPARATOR))
+        named, marks = zip(*map(_marked, others), strict=True) if others else ((), ())
+        rows.append(NamedRow(number, str(key), clean, named, faults, marks))
     return rows
 
 
-def _split(cell: str) -> tuple[tuple[str, ...], tuple[NotNormalised, ...]]:
-    try:
-        return tuple(split_aliases(cell)), ()
-    except NotNormalised:  # one is at fault, and the others are as good as ever
-        return _clean(cell.split(ALIAS_SEPARATOR))
+def _marked(alias: str) -> tuple[str, str]:
+    """Return an alias, and what stands in brackets behind it."""
+    match = _MARKED.fullmatch(alias)
+    return (alias, "") if match is None else (match[1], match[2])
 
 
 def _clean(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[NotNormalised, ...]]:
@@ -68,6 +81,29 @@ def _clean(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[NotNormalised, 
         except NotNormalised as error:
             faults.append(error.about(name))
     return tuple(filter(None, clean)), tuple(faults)
+
+
+def all_aliases(
+    registers: Mapping[str, Register], contract: Contract, kinds: Collection[str]
+) -> Register:
+    """Return the aliases of all registers as the rows of a register of aliases.
+
+    ``kinds`` are the codes of kinds of names; what else stands in the brackets is the language.
+    """
+    rows: list[tuple[str | None, ...]] = []
+    places = []
+    for name, register in registers.items():
+        identifier, *more = contract[name].primary_key
+        for row in () if more else named_rows(register, identifier, ()):
+            for alias, marks in dict(zip(row.aliases, row.marks, strict=True)).items():
+                words = marks.split()
+                kind = words.pop() if words and words[-1] in kinds else None
+                rows.append((name, row.identifier, alias, " ".join(words) or None, kind))
+                places.append(register.places[row.row])
+    columns = ("entity", "entity_id", "alias", "language", "kind")
+    cells = zip(*rows, strict=True) if rows else [()] * len(columns)
+    arrays = (pa.array(values, pa.string()) for values in cells)
+    return Register(dict(zip(columns, arrays, strict=True)), tuple(places))
 
 
 def check_aliases(

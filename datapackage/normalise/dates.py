@@ -49,7 +49,7 @@ from datapackage.problems import quote
 from datapackage.text import NotNormalised, clean_text
 
 Precision = Literal["day", "month", "year"]
-"""How exactly a source states a date; the codes of ``period_precision``."""
+"""How exactly a source states a date; the codes of the code list ``precision``."""
 
 MIN_YEAR, MAX_YEAR = 1000, 2999
 
@@ -122,6 +122,9 @@ class DateParser:
         Raises:
             NotNormalised: As :meth:`parse` does.
         """
+        plain = _plain_date(raw)
+        if plain is not None:
+            return Period(plain, plain, "day")
         try:
             text = _prepared(raw)
             forms = self.forms(text)

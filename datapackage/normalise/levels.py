@@ -31,7 +31,7 @@ class Level:
     """
 
     shape: Shape
-    values: pa.StructArray
+    values: pa.Array
     above: Level | None
     parent_rows: Rows
     positions: Rows
@@ -42,6 +42,8 @@ class Level:
 
     def column(self, *keys: str) -> pa.Array:
         """Return the raw values of a key (and of a language below it), null where not given."""
+        if self.shape.is_plain:
+            return self.values
         return pc.struct_field(self.values, list(keys))
 
     def path(self, row: int) -> tuple[int, Path]:
@@ -54,7 +56,8 @@ class Level:
     def place(self, row: int, *keys: str) -> Place:
         """Return where the value of a row, or of a key of it, is in the sources."""
         record, path = self.path(row)
-        return self.batch.origin.place(record, (*path, *keys))
+        below = () if self.shape.is_plain else keys
+        return self.batch.origin.place(record, (*path, *below))
 
 
 def take_apart(batch: Batch, shape: Shape) -> Iterator[Level]:

@@ -17,19 +17,8 @@ from numpy.typing import NDArray
 from datapackage.normalise.matching import match_key
 from datapackage.text import NotNormalised, clean_text
 
-ALIAS_SEPARATOR = "|"
-
 MAX_IDS_SHOWN = 5
 """An ambiguous name's message lists up to this many ids."""
-
-
-def split_aliases(cell: str) -> list[str]:
-    """Return the aliases of a register's cell, clean, in their order; blank ones are left out.
-
-    Raises:
-        NotNormalised: As :func:`~datapackage.text.clean_text` does.
-    """
-    return [alias for part in cell.split(ALIAS_SEPARATOR) if (alias := clean_text(part))]
 
 
 class NameIndex:

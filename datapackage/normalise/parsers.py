@@ -35,11 +35,13 @@ class Parsers:
     _names: dict[str, Parser] = field(default_factory=dict)
     _codes: dict[str, Parser] = field(default_factory=dict)
     _dates: Parser = field(init=False)
+    _partial_dates: Callable[[str], Period] = field(init=False)
     _periods: Callable[[str], Period] = field(init=False)
 
     def __post_init__(self) -> None:
         dates = DateParser(self._languages())
         self._dates = Remembering(dates.parse)
+        self._partial_dates = Remembering(dates.parse_partial)
         self._periods = Remembering(PeriodParser(dates).parse)
 
     def of_column(self, table: Table, item: Field) -> Parser | None:
@@ -75,6 +77,11 @@ class Parsers:
             self._codes[codelist] = Remembering(self._code_parser(codelist))
         return self._codes[codelist]
 
+    def known_codes(self, codelist: str) -> list[str]:
+        """Return the codes of a list; none where it can't be read, which is a problem already."""
+        register = self.codelists.get(codelist)
+        return [] if register is None else register.columns["code"].drop_null().to_pylist()
+
     def _languages(self) -> tuple[str, ...]:
         """Return the languages of dates: the package's, those of its sources, and English.
 
@@ -91,6 +98,10 @@ class Parsers:
             with suppress(NotNormalised):  # reported where the register is read
                 known.append(str(code(raw)))
         return tuple(dict.fromkeys((*self.contract.languages, *known, "en")))
+
+    def partial_dates(self, raw: str) -> Period:
+        """Return the day, month or year that ``raw`` states; raises NotNormalised."""
+        return self._partial_dates(raw)
 
     def periods(self, raw: str) -> Period:
         """Return the period that ``raw`` states; raises NotNormalised."""
@@ -117,7 +128,7 @@ class Parsers:
             return clean_text  # that the list can't be read is a problem already
         register = self.codelists[codelist]
         index = self._index(register, "code", self.contract["codes"].name_columns, "code")
-        codes = register.columns["code"].drop_null().to_pylist()
+        codes = self.known_codes(codelist)
 
         def parse(raw: str) -> str:
             try:

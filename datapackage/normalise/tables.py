@@ -29,7 +29,7 @@ from datapackage.normalise.levels import Level, take_apart
 from datapackage.normalise.parsers import Parsers
 from datapackage.problems import Place, ProblemList
 from datapackage.read.batches import Batch
-from datapackage.read.register import Register, joined
+from datapackage.read.register import ALIASES, Register, joined
 from datapackage.shape import PERIOD_COLUMNS, Key, Kind, Shape
 
 PlaceOf = Callable[[int, str], Place]
@@ -185,6 +185,8 @@ class _LevelReader:
             self._read_languages(key, columns)
         elif key.kind is Kind.PERIOD:
             self._read_period(key, columns)
+        elif key.kind is Kind.PARTIAL_DATE:
+            self._read_partial_date(key, columns)
         else:
             self._read_scalar(key, columns)
 
@@ -224,6 +226,18 @@ class _LevelReader:
                     (key.name, key.languages[gap]),
                     f"the text is missing or empty in one language (expected text in {languages})",
                 )
+
+    def _read_partial_date(self, key: Key, columns: _Columns) -> None:
+        raw = self.level.column(key.name)
+        codes, dates, faults = parse_distinct(raw, self.parsers.partial_dates)
+        last = key.field.is_last_day
+        days = [None if date is None else date.end if last else date.start for date in dates]
+        precisions = [None if date is None else date.precision for date in dates]
+        date_column, precision_column = key.columns
+        columns.set(date_column, spread(codes, days, "date"), faults)
+        columns.set(precision_column, spread(codes, precisions, "string"))
+        if key.required:
+            columns.require(date_column, key.name, faults)
 
     def _read_period(self, key: Key, columns: _Columns) -> None:
         raw = self.level.column(key.name)
@@ -273,12 +287,29 @@ def normalise_register(
     register: Register, table: Table, parsers: Parsers, problems: ProblemList
 ) -> NormalisedTable:
     """Return a register as the table it fills."""
-    columns = _Columns(table, register.place, problems)
+    return _normalised(register, table, register.place, parsers, problems)
+
+
+def _normalised(
+    register: Register, table: Table, place: PlaceOf, parsers: Parsers, problems: ProblemList
+) -> NormalisedTable:
+    columns = _Columns(table, place, problems)
     for item in table.fields:
         faults = columns.read(register.columns[item.name], item, parsers)
         if item.required:
             columns.require(item.name, item.name, faults)
-    return NormalisedTable(table, columns.frame(), register.place)
+    return NormalisedTable(table, columns.frame(), place)
+
+
+def normalise_aliases(
+    aliases: Register, table: Table, parsers: Parsers, problems: ProblemList
+) -> NormalisedTable:
+    """Return the aliases of all registers as the table of aliases."""
+
+    def place(row: int, _column: str) -> Place:
+        return aliases.place(row, ALIASES)
+
+    return _normalised(aliases, table, place, parsers, problems)
 
 
 def normalise_codelists(

@@ -41,7 +41,8 @@ def check_fields(name: str, schema: object, *, published: bool = False) -> Itera
         if not known or item.get("type") not in tuple(ARROW_TYPES):
             yield name, where, f"a field needs a name and a type out of {', '.join(ARROW_TYPES)}"
         elif not _is_sound(item):
-            yield name, where, "'constraints' is no object, or 'codelist' or 'enum' of another form"
+            message = "'constraints' is no object, or 'codelist', 'enum' or 'precision' is wrong"
+            yield name, where, message
         elif item.get("languages", ALL) not in (ALL, ANY):
             yield name, where, "'languages' is either true or \"any\""
         elif "language" in item and not published:
@@ -55,6 +56,8 @@ def _is_sound(item: Schema) -> bool:
         isinstance(constraints, dict)
         and isinstance(constraints.get("enum", []), list)
         and isinstance(item.get("codelist", ""), str)
+        and isinstance(item.get("precision", ""), str)
+        and item.get("day", "first") in ("first", "last")
     )
 
 
@@ -75,6 +78,9 @@ def check_keys(name: str, schema: Schema, *, published: bool = False) -> Iterato
         for column in names:
             if column not in columns:
                 yield name, where, f"the table has no column {quote(column)}"
+    for item in schema["fields"]:
+        if item.get("precision", columns[0]) not in columns:
+            yield name, "fields", f"the table has no column {quote(item['precision'])}"
     for where, key in foreign:
         if isinstance(key, dict) and not _fits(key):
             yield name, where, "expected a reference to as many fields of a resource"

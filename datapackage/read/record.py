@@ -56,16 +56,18 @@ class RecordReader:
             return ()
         return (CITES,) if path else (CITES, SOURCE, SOURCES)
 
-    def _list(self, node: Node, shape: Shape, path: Path) -> list[dict[str, Any]] | None:
+    def _list(self, node: Node, shape: Shape, path: Path) -> list[Any] | None:
         self._note(path, node)
         if node.value is None:
             return None
         if not isinstance(node.value, list):
             self._wrong_type(path, node, f"a list of {shape.table.title.lower()}")
             return None
-        items = []
+        items: list[Any] = []
         for number, item in enumerate(node.value, start=1):
-            if isinstance(item.value, dict):
+            if shape.is_plain:
+                items.append(self._value(item, shape.only_key, (*path, number)))
+            elif isinstance(item.value, dict):
                 items.append(self._level(item, shape, (*path, number)))
             else:
                 self._wrong_type((*path, number), item, "keys with values")

@@ -123,11 +123,11 @@ def _read_workbooks(folder: Path, contract: Contract, problems: ProblemList) -> 
 def _read(path: Path, table: Table, problems: ProblemList) -> Register | None:
     """Read a register; one without a file is empty.
 
-    The column of a text that no row has to have may be left out.
+    Columns that no row has to fill may be left out.
     """
     if not path.is_file():
         return empty_register(table.columns)
-    optional = [item.name for item in table.fields if item.language and not item.required]
+    optional = [item.name for item in table.fields if not item.required]
     return read_register(path, table.columns, problems, optional=optional)
 
 

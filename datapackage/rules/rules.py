@@ -7,8 +7,8 @@ holds between rows and tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -28,45 +28,10 @@ from datapackage.rules.keys import (
     same_as_before,
 )
 from datapackage.rules.reader import PackageReader
-from datapackage.validator import FIRST_ROW, Finding
+from datapackage.rules.rule import Rules, broken, rows_where
+from datapackage.validator import Finding
 
-
-@dataclass(frozen=True)
-class Rule:
-    """A named rule: what it asks for, and the function that finds what breaks it."""
-
-    name: str
-    asks: str
-    find: Callable[[PackageReader], Iterator[Finding]]
-
-
-RULES: list[Rule] = []
-
-
-def broken(table: str, row: int | None, field: str, message: str) -> Finding:
-    """Return what breaks a rule, in a row (counted from 0; None: in the table as a whole)."""
-    return Finding("", table, None if row is None else row + FIRST_ROW, field, message=message)
-
-
-def rule(name: str, asks: str) -> Callable[..., Callable[[PackageReader], Iterator[Finding]]]:
-    """Enter a function into :data:`RULES`; its findings get the rule's name."""
-
-    def enter(
-        find: Callable[[PackageReader], Iterator[Finding]],
-    ) -> Callable[[PackageReader], Iterator[Finding]]:
-        def named(package: PackageReader) -> Iterator[Finding]:
-            return (replace(finding, rule=name) for finding in find(package))
-
-        RULES.append(Rule(name, asks, named))
-        return find
-
-    return enter
-
-
-def _rows(mask: pa.Array) -> Iterator[int]:
-    """Yield the rows in which a condition holds; where it can't be told, it doesn't."""
-    filled = pc.fill_null(mask, False)
-    yield from map(int, np.flatnonzero(filled.to_numpy(zero_copy_only=False)))
+RULES = rule = Rules()
 
 
 @rule("signatory-signs-for-party", "Each signatory signs for a party of that agreement.")
@@ -90,10 +55,11 @@ def _periods(package: PackageReader) -> Iterator[Finding]:
         ("documents", "period_start", "period_end"),
         ("agreements", "in_force_on", "ends_on"),
         ("agreements", "signed_on", "ends_on"),
+        ("parties", "joined_on", "left_on"),
     ):
         for first, columns in package.batches(table, [start, end]):
             begins, ends = columns[start], columns[end]
-            for row in _rows(pc.less(ends, begins)):
+            for row in rows_where(pc.less(ends, begins)):
                 message = f"it ends on {ends[row]}, before it begins on {begins[row]}"
                 yield broken(table, first + row, end, message)
 
@@ -105,7 +71,7 @@ def _plans(package: PackageReader) -> Iterator[Finding]:
     for first, columns in package.batches("documents", names):
         signed, ends = agreements.find(columns["agreement_id"]), columns["period_end"]
         is_plan = pc.equal(columns["document_type"], "action-plan")
-        for row in _rows(pc.and_(is_plan, pc.less(ends, signed))):
+        for row in rows_where(pc.and_(is_plan, pc.less(ends, signed))):
             message = (
                 f"the plan ends on {ends[row]}, before the agreement was signed on {signed[row]}"
             )
@@ -176,7 +142,7 @@ def _run_on(package: PackageReader, table: str, column: str, group: list[str]) -
 def _themes(package: PackageReader) -> Iterator[Finding]:
     themes = package.column("themes", "theme_id")
     mapped = package.column("theme_mappings", "theme_id")
-    for row in _rows(pc.invert(pc.is_in(themes, value_set=mapped))):
+    for row in rows_where(pc.invert(pc.is_in(themes, value_set=mapped))):
         yield broken(
             "themes",
             row,
@@ -248,7 +214,7 @@ def _citations(package: PackageReader) -> Iterator[Finding]:
         uncited = np.flatnonzero(~cited)
         # Of rows with one key only the first is found by it: the others are looked up.
         others = links.keys.take(pa.array(uncited))
-        for place in _rows(pc.invert(pc.is_in(others, value_set=links.records))):
+        for place in rows_where(pc.invert(pc.is_in(others, value_set=links.records))):
             message = (
                 "no citation shows where the source says this: add 'cites' with the passage, and"
                 " run 'cite --fill'"
@@ -298,7 +264,9 @@ def _cited_fields(package: PackageReader) -> Iterator[Finding]:
         tables, fields = columns["table_name"], columns["field_name"]
         for name in package.contract.cited_tables:
             here = pc.and_(pc.equal(tables, name), pc.is_valid(fields))
-            for row in _rows(pc.and_(here, pc.invert(pc.is_in(fields, value_set=known[name])))):
+            for row in rows_where(
+                pc.and_(here, pc.invert(pc.is_in(fields, value_set=known[name])))
+            ):
                 message = f"{name} has no column {quote(fields[row].as_py())}"
                 yield broken("citations", first + row, "field_name", message)
 
@@ -308,11 +276,11 @@ def _offsets(package: PackageReader) -> Iterator[Finding]:
     sources = lookup(package, "sources", "source_id", "characters")
     for first, columns in package.batches("citations", ["source_id", "start", "end"]):
         start, end = columns["start"], columns["end"]
-        for row in _rows(pc.less_equal(end, start)):
+        for row in rows_where(pc.less_equal(end, start)):
             message = f"the offsets {start[row]}–{end[row]} enclose no passage"
             yield broken("citations", first + row, "end", message)
         length = sources.find(columns["source_id"])
-        for row in _rows(pc.greater(end, length)):
+        for row in rows_where(pc.greater(end, length)):
             message = (
                 f"the passage {start[row]}–{end[row]} reaches beyond the text of its source, which"
                 f" has {length[row]} characters"
@@ -326,7 +294,7 @@ def _actors(package: PackageReader) -> Iterator[Finding]:
     for first, columns in package.batches("goal_actors", ["organisation_id", *group]):
         named = pc.is_valid(columns["organisation_id"])
         unnamed = pc.is_valid(pc.coalesce(*(columns[name] for name in group)))
-        for row in _rows(pc.equal(named, unnamed)):
+        for row in rows_where(pc.equal(named, unnamed)):
             found = "both" if named[row].as_py() else "neither"
             message = f"an actor is either an 'organisation' or an 'actor_group' (found {found})"
             yield broken("goal_actors", first + row, "organisation_id", message)
@@ -398,5 +366,5 @@ def _gaps(columns: dict[str, pa.Array], needed: list[str]) -> Iterator[tuple[str
         return
     anywhere = pc.is_valid(pc.coalesce(*columns.values()))
     for name in needed:
-        for row in _rows(pc.and_(anywhere, pc.is_null(columns[name]))):
+        for row in rows_where(pc.and_(anywhere, pc.is_null(columns[name]))):
             yield name, row

@@ -160,6 +160,9 @@ class _Draft:
         first: dict[str, Mention] = {}
         for mention in found:
             first.setdefault(mention.meaning, mention)
+        if shape.is_plain:
+            yield "  -"
+            return
         rows = [{named[0].name: mention} for mention in first.values()] or [{}]
         for filled in rows:
             yield from _as_item(self._row(shape, filled))

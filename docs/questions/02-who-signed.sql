@@ -3,4 +3,4 @@
 SELECT signed_on, person_name, position_en AS post, position_organisation_en AS body,
   party_en AS signed_for
 FROM who_signed
-ORDER BY signed_on, agreement_id, signing_order;
+ORDER BY signed_on, agreement_id, signatory_number;

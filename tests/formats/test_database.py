@@ -105,15 +105,15 @@ def test_each_foreign_key_has_an_index(database: sqlite3.Connection, table: str)
 # --- constraints ---------------------------------------------------------------------------------
 
 BAD_VALUES = [
-    ("agreements", "agreement_type", "'friendship'"),
+    ("agreements", "agreement_type", "'friendly'"),
     ("agreements", "agreement_id", "'Not a Slug'"),
     ("agreements", "agreement_id", "'a--b'"),
     ("agreements", "signed_on", "'2018-02-31'"),
     ("agreements", "signed_on", "'27.9.2018'"),
     ("agreements", "signed_on", "20180927"),
-    ("agreements", "continues_earlier", "2"),
-    ("agreements", "continues_earlier", "'true'"),
-    ("agreements", "title_fi", "NULL"),
+    ("agreements", "legally_binding", "2"),
+    ("agreements", "legally_binding", "'true'"),
+    ("documents", "title_fi", "NULL"),
     ("goals", "goal_number", "0"),
     ("goals", "goal_number", "1.5"),
     ("goals", "goal_number", "'first'"),
@@ -141,7 +141,7 @@ def test_a_wrong_value_is_refused(
     [
         ("agreements", "signed_on", "'2020-02-29'"),
         ("agreements", "signed_on", "NULL"),
-        ("agreements", "continues_earlier", "0"),
+        ("agreements", "legally_binding", "0"),
         ("places", "latitude", "60"),
         ("places", "wikidata_id", "'Q10'"),
         ("goals", "goal_number", "99"),
@@ -189,7 +189,7 @@ def test_data_dictionary_tells_of_each_column(database: sqlite3.Connection) -> N
         assert row["description_fi"] == column.field.descriptor["descriptions"]["fi"]
         assert row["codelist"] == column.field.codelist
     by_name = {(row["table_name"], row["column_name"]): row for row in rows}
-    assert by_name["signatories", "organisation_id"]["reference_to"] == "parties.organisation_id"
+    assert by_name["relations", "related_agreement_id"]["reference_to"] == "agreements.agreement_id"
     assert json.loads(by_name["places", "latitude"]["constraints"]) == {
         "maximum": 90,
         "minimum": -90,
@@ -201,7 +201,12 @@ def test_what_is_not_checked_is_said(database: sqlite3.Connection) -> None:
         database,
         "SELECT table_name, column_name FROM data_dictionary WHERE not_checked IS NOT NULL",
     )
-    assert found == [("theme_mappings", "uri"), ("sources", "url"), ("sources", "media_type")]
+    assert found == [
+        ("agreements", "url"),
+        ("goal_mappings", "uri"),
+        ("theme_mappings", "uri"),
+        *[("sources", name) for name in ("url", "archived_url", "media_type")],
+    ]
 
 
 @cache

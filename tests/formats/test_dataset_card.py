@@ -84,5 +84,7 @@ def test_load_dataset_loads_every_table_offline(package: Path, tmp_path: Path) -
     report = json.loads((package / "validation" / "report.json").read_text(encoding="utf-8"))
     rows = {table["name"]: table["rows"] for table in report["tables"]}
     assert tables == {
-        name: {"rows": rows[name], "columns": list(contract()[name].columns)} for name in contract()
+        name: {"rows": rows[name], "columns": list(contract()[name].columns)}
+        for name in contract()
+        if rows[name]
     }

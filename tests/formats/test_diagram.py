@@ -68,7 +68,7 @@ def test_title_and_description_are_there_for_those_who_do_not_see_it() -> None:
     assert root().get("role") == "img"
     assert root().get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
     assert "goals.area_id points to cooperation_areas." in str(description.text)
-    assert "agreements.predecessor_id may point to agreements." in str(description.text)
+    assert "relations.related_agreement_id may point to agreements." in str(description.text)
 
 
 def test_each_table_shows_its_columns() -> None:
@@ -93,7 +93,7 @@ def test_keys_are_marked() -> None:
 def test_each_foreign_key_has_a_line() -> None:
     assert len(lines()) == sum(len(table.foreign_keys) for table in contract().values())
     assert len(lines()) == sum(1 for _ in relations(contract()))
-    assert "signatories.organisation_id → parties.agreement_id" in lines()
+    assert "signatories.organisation_id → organisations.organisation_id" in lines()
 
 
 def test_lines_run_at_right_angles_from_their_row_to_their_target() -> None:

@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from datapackage.normalise.aliases import check_aliases, named_rows
+from datapackage.normalise.aliases import all_aliases, check_aliases, named_rows
 from datapackage.normalise.names import NameIndex
 from datapackage.problems import ProblemList
 from datapackage.read.register import read_register
+from tests.places import contract
 
 HEADER = "place_id,name_fi,name_en,name_sv,name_ru,aliases\n"
 COLUMNS = ("place_id", "name_fi", "name_en", "name_sv", "name_ru")
@@ -68,3 +69,18 @@ def test_a_bad_alias_does_not_take_the_others_with_it(tmp_path: Path) -> None:
     (named,) = named_rows(register, "place_id", COLUMNS[1:])
     assert named.aliases == ("Pond",)
     assert [fault.rule for fault in named.faults] == ["bidi-control"]
+
+
+def test_what_stands_in_brackets_says_the_language_and_the_kind_of_an_alias(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    aliases = "Lammella [fi inflected]", "Pond [en]", "Mere [former]", "Lake [2]s", "Pond"
+    path.write_text(HEADER + row("lake", "Lake", *aliases) + "\n", encoding="utf-8")
+    register = read_register(path, COLUMNS, ProblemList())
+    assert register is not None
+    found = all_aliases({"places": register}, contract(), ("inflected", "former"))
+    assert list(zip(*(column.to_pylist() for column in found.columns.values()), strict=True)) == [
+        ("places", "lake", "Lammella", "fi", "inflected"),
+        ("places", "lake", "Pond", None, None),
+        ("places", "lake", "Mere", None, "former"),
+        ("places", "lake", "Lake [2]s", None, None),
+    ]

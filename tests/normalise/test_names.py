@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapackage.normalise.names import NameIndex, NearestNames, split_aliases
+from datapackage.normalise.names import NameIndex, NearestNames
 from datapackage.text import NotNormalised
 from tests.normalise.outcome import refusal
 
@@ -240,22 +240,3 @@ def test_suggestion_does_not_depend_on_the_hash_seed() -> None:
     }
     assert len(outputs) == 1
     assert "did you mean" in outputs.pop()
-
-
-@pytest.mark.parametrize(
-    ("cell", "aliases"),
-    [
-        ("", []),
-        ("Pietari", ["Pietari"]),
-        ("Pietari|Pietarin| St. Petersburg ", ["Pietari", "Pietarin", "St. Petersburg"]),
-        ("|Pietari||", ["Pietari"]),
-        ("Санкт-Петербург|Пи\u00adтер", ["Санкт-Петербург", "Питер"]),
-    ],
-)
-def test_split_aliases(cell: str, aliases: list[str]) -> None:
-    assert split_aliases(cell) == aliases
-
-
-def test_split_aliases_refuses_what_text_may_not_hold() -> None:
-    with pytest.raises(NotNormalised):
-        split_aliases("Pietari|Pie\x00tari")

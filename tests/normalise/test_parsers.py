@@ -39,13 +39,13 @@ def parse(parsers: Parsers, table: str, column: str, raw: str) -> Any:
         ("agreements", "signing_place_id", "saint-petersburg", "saint-petersburg"),
         ("signatories", "organisation_id", "Kotkan kaupunki", "city-of-kotka"),
         ("signatories", "position_organisation_id", "City of Kotka", "city-of-kotka"),
-        ("cooperation_areas", "theme_id", "Tourism", "tourism"),
+        ("area_themes", "theme_id", "Tourism", "tourism"),
         ("parties", "role", "Kumppani", "partner"),
         ("parties", "role", "ПАРТНЁР", "partner"),
         ("places", "country_code", "Suomi", "FI"),
         ("goals", "target_year", "2021", 2021),
         ("places", "latitude", "60.5", 60.5),
-        ("agreements", "continues_earlier", "TRUE", True),
+        ("agreements", "legally_binding", "TRUE", True),
     ],
 )
 def test_a_column_is_read_through_its_list_or_by_its_type(
@@ -90,7 +90,7 @@ def test_dates_are_read_in_the_languages_of_the_package_and_of_its_sources(
     [
         ("agreements", "title_fi"),
         ("agreements", "agreement_id"),
-        ("agreements", "predecessor_id"),
+        ("relations", "related_agreement_id"),
         ("goals", "area_id"),
     ],
 )

@@ -67,7 +67,7 @@ def sources(tmp_path: Path) -> Edited:
             "signing_event.sv",
             "missing or empty in one l",
         ),
-        ("status: signed\n", "", "status", "'status' is missing"),
+        ("agreement_type: partnership\n", "", "agreement_type", "'agreement_type' is miss"),
         ("    role: partner\n", "", "parties[1].role", "'role' is missing"),
         (
             "        action_type: develop\n",

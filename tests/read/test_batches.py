@@ -155,7 +155,7 @@ WRONG_LINES = {
     b'{"title":{"fi":"a","fi":"b"}}': "key 'fi' appears twice",
     b'{"idd":"a"}': "idd: unknown key",
     b'{"title":"x"}': "title: wrong type of value (found 'x'",
-    b'{"continues_earlier":1}': "continues_earlier: wrong type of value (found '1'",
+    b'{"legally_binding":1}': "legally_binding: wrong type of value (found '1'",
     b'{"citations":[{"start":1.0}]}': "citations[1].start: wrong type of value (found '1.0'",
     b'{"citations":[{"start":9223372036854775808}]}': "citations[1].start: wrong type of value",
     b'{"id":"\\ud800"}': "id: half of a surrogate pair",

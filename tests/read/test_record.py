@@ -22,10 +22,11 @@ def test_a_record_comes_as_plain_values() -> None:
     record, problems = read(
         "id: a-b\n"
         "signed_on: 2018-09-27\n"
-        "continues_earlier: true\n"
+        "legally_binding: true\n"
         "title: {fi: A, en: 2018, sv: ~}\n"
         "areas:\n"
         "  - id: x\n"
+        "    themes: [culture, 2]\n"
         "    citations: [{source: s, start: 1, end: 2}]\n"
         "parties:\n"
     )
@@ -33,9 +34,15 @@ def test_a_record_comes_as_plain_values() -> None:
     assert record == {
         "id": "a-b",
         "signed_on": "2018-09-27",
-        "continues_earlier": True,
+        "legally_binding": True,
         "title": {"fi": "A", "en": "2018", "sv": None},
-        "areas": [{"id": "x", "citations": [{"source": "s", "start": 1, "end": 2}]}],
+        "areas": [
+            {
+                "id": "x",
+                "themes": ["culture", "2"],
+                "citations": [{"source": "s", "start": 1, "end": 2}],
+            }
+        ],
         "parties": None,
     }
 
@@ -52,11 +59,15 @@ def test_a_record_comes_as_plain_values() -> None:
         ("title:\n  de: A\n", "a.yaml:2: title.de: unknown key (found 'de'; expected one of fi,"),
         ("title:\n  fi: [A]\n", "a.yaml:2: title.fi: wrong type of value (found 'a list'; expect"),
         ("status: {a: b}\n", "a.yaml:1: status: wrong type of value (found 'keys with values'"),
-        ("continues_earlier: yes\n", "a.yaml:1: continues_earlier: wrong type of value (found 'ye"),
-        ("continues_earlier: 1\n", "a.yaml:1: continues_earlier: wrong type of value (found '1'"),
+        ("legally_binding: yes\n", "a.yaml:1: legally_binding: wrong type of value (found 'ye"),
+        ("legally_binding: 1\n", "a.yaml:1: legally_binding: wrong type of value (found '1'"),
         ("citations:\n  - start: 1.0\n", "a.yaml:2: citations[1].start: wrong type of value (fou"),
         ("citations:\n  - start: true\n", "a.yaml:2: citations[1].start: wrong type of value (f"),
         (f"citations:\n  - start: {2**63}\n", "a.yaml:2: citations[1].start: wrong type of valu"),
+        (
+            "areas:\n  - themes:\n      - {theme: a}\n",
+            "a.yaml:3: areas[1].themes[1]: wrong type of value (found 'keys with values'; expected",
+        ),
         (
             "areas:\n  - goals:\n      - actors:\n          - place: [a]\n",
             "a.yaml:4: areas[1].goals[1].actors[1].place: wrong type of value (found 'a list'; exp",

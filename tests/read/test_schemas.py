@@ -35,23 +35,21 @@ def test_a_text_becomes_a_column_a_language_in_the_order_of_the_package() -> Non
 
 def test_a_text_is_required_in_the_required_languages_only() -> None:
     contract = load_contract(SCHEMAS, ["fi", "en", "sv"], ["fi"])
-    required = [field.required for field in contract["agreements"].fields if field.stem == "title"]
+    required = [field.required for field in contract["documents"].fields if field.stem == "title"]
     assert required == [True, False, False]
-    assert "constraints" not in contract["agreements"].field("title_sv").descriptor
+    assert "constraints" not in contract["documents"].field("title_sv").descriptor
 
 
 def test_a_column_says_its_language_in_title_and_description() -> None:
-    published = (
-        load_contract(SCHEMAS, ["en", "fi", "sv"])["agreements"].field("title_sv").descriptor
-    )
+    published = load_contract(SCHEMAS, ["en", "fi", "sv"])["documents"].field("title_sv").descriptor
     assert published["title"] == "Title (Swedish)"
-    assert published["description"] == "Title of the agreement (Swedish)."
+    assert published["description"] == "Title of the document (Swedish)."
     assert published["titles"] == {
         "en": "Title (Swedish)",
         "fi": "Nimi (ruotsi)",
         "sv": "Titel (svenska)",
     }
-    assert published["descriptions"]["fi"] == "Sopimuksen nimi (ruotsi)."
+    assert published["descriptions"]["fi"] == "Asiakirjan nimi (ruotsi)."
     assert published["language"] == "sv"
 
 
@@ -212,7 +210,7 @@ def test_a_place_that_can_not_be_is_told(
 
 
 def test_tables_that_hang_under_each_other_are_told(folder: Path) -> None:
-    for table, under in (("goals", "goal_actors"), ("goal_actors", "goals")):
+    for table, under in (("documents", "parties"), ("parties", "documents")):
         path = folder / f"{table}.json"
         record = {"record": {"key": table, "under": under}}
         path.write_text(json.dumps(json.loads(path.read_bytes()) | record))
@@ -229,5 +227,5 @@ def test_rows_that_need_no_citation_take_none(folder: Path) -> None:
     cited = contract["citations"].field("table_name").enum
     assert cited == contract.cited_tables
     goals = record_shape(contract).children["areas"].children["goals"]
-    assert list(goals.children) == ["actors", "citations"]
+    assert list(goals.children) == ["actors", "mappings", "outcomes", "citations"]
     assert list(goals.children["actors"].children) == []

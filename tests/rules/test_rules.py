@@ -98,8 +98,8 @@ BREACHES: dict[str, tuple[str, Edit, list[tuple[str, int | None, str, str]]]] = 
     ),
     "numbers from 0": (
         "numbers-without-holes",
-        lambda c: set_both(c, "signatories", {"signing_order": 0}, {"signing_order": 2}),
-        [("signatories", None, "signing_order", f"within '{AGREEMENT}' do not begin with 1")],
+        lambda c: set_both(c, "signatories", {"signatory_number": 0}, {"signatory_number": 2}),
+        [("signatories", None, "signatory_number", f"within '{AGREEMENT}' do not begin with 1")],
     ),
     "a number twice": (
         "numbers-without-holes",
@@ -109,7 +109,14 @@ BREACHES: dict[str, tuple[str, Edit, list[tuple[str, int | None, str, str]]]] = 
     "a number twice, and no hole by the highest": (
         "numbers-without-holes",
         lambda c: c.set("cooperation_areas", 1, area_number=1),
-        [("cooperation_areas", None, "area_number", f"within '{PLAN}' have holes (found 8 rows")],
+        [
+            (
+                "cooperation_areas",
+                None,
+                "area_number",
+                f"within '{AGREEMENT}/kotka-saint-petersburg-2018-act…' have holes (found 8 rows",
+            )
+        ],
     ),
     "no first number": (
         "numbers-without-holes",
@@ -156,18 +163,18 @@ BREACHES: dict[str, tuple[str, Edit, list[tuple[str, int | None, str, str]]]] = 
     ),
     "a citation of a row that is gone": (
         "cited-row-exists",
-        lambda c: c.set("citations", 0, record_id="gone"),
-        [("citations", 0, "record_id", "there is no row 'gone' in documents")],
+        lambda c: c.set("citations", 1, record_id="gone"),
+        [("citations", 1, "record_id", "there is no row 'gone' in documents")],
     ),
     "a citation in the wrong table": (
         "cited-row-exists",
-        lambda c: c.set("citations", 0, table_name="goals"),
-        [("citations", 0, "record_id", f"there is no row '{AGREEMENT}-agreement' in goals")],
+        lambda c: c.set("citations", 1, table_name="goals"),
+        [("citations", 1, "record_id", f"there is no row '{AGREEMENT}-agreement' in goals")],
     ),
     "a citation of a row with a key of two parts": (
         "cited-row-exists",
-        lambda c: c.set("citations", 0, table_name="parties", record_id=f"{AGREEMENT}/xamk"),
-        [("citations", 0, "record_id", f"there is no row '{AGREEMENT}/xamk' in parties")],
+        lambda c: c.set("citations", 0, table_name="parties", record_id=f"{AGREEMENT}/3"),
+        [("citations", 0, "record_id", f"there is no row '{AGREEMENT}/3' in parties")],
     ),
     "a row without citation": (
         "row-has-citation",
@@ -176,15 +183,13 @@ BREACHES: dict[str, tuple[str, Edit, list[tuple[str, int | None, str, str]]]] = 
     ),
     "a row with a key of two parts without citation": (
         "row-has-citation",
-        lambda c: c.drop(
-            "citations", table_name="parties", record_id=f"{AGREEMENT}/city-of-saint-petersburg"
-        ),
+        lambda c: c.drop("citations", table_name="parties", record_id=f"{AGREEMENT}/2"),
         [("parties", 1, "citations", "no citation shows where the source says this")],
     ),
     "a cited column that is none": (
         "cited-field-exists",
-        lambda c: c.set("citations", 0, field_name="signed_on"),
-        [("citations", 0, "field_name", "documents has no column 'signed_on'")],
+        lambda c: c.set("citations", 1, field_name="ends_on"),
+        [("citations", 1, "field_name", "documents has no column 'ends_on'")],
     ),
     "a passage that ends where it starts": (
         "citation-within-source",
@@ -276,8 +281,8 @@ def test_each_passage_beyond_the_text_is_found(copy: Copy) -> None:
         ("plan-after-signing", lambda c: c.set("agreements", 0, signed_on=None)),
         ("period-order", lambda c: c.set("documents", 1, period_start=None)),
         ("period-order", lambda c: c.set("agreements", 0, ends_on=dt.date(2018, 9, 27))),
-        ("cited-field-exists", lambda c: c.set("citations", 0, field_name="title")),
-        ("cited-field-exists", lambda c: c.set("citations", 0, field_name="title_sv")),
+        ("cited-field-exists", lambda c: c.set("citations", 1, field_name="title")),
+        ("cited-field-exists", lambda c: c.set("citations", 1, field_name="title_sv")),
         ("text-in-all-languages", lambda c: c.set("signatories", 0, **dict.fromkeys(
             ("position_fi", "position_en", "position_sv", "position_ru")))),
     ],

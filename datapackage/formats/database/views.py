@@ -99,8 +99,10 @@ GOALS_READABLE = WideView(
         Lookup("document", "documents", "document_id", "goals", "document_id"),
         Lookup("area", "cooperation_areas", "area_id", "goals", "area_id"),
         Lookup("area_section", "codes", "code", "area", "section", "area-section"),
-        Lookup("theme", "themes", "theme_id", "area", "theme_id"),
         Lookup("action", "codes", "code", "goals", "action_type", "action-type"),
+        Lookup("modality", "codes", "code", "goals", "modality", "modality"),
+        Lookup("place", "places", "place_id", "goals", "place_id"),
+        Lookup("frequency", "codes", "code", "goals", "frequency", "frequency"),
     ),
     shown=(
         "agreement_id = goals.agreement_id",
@@ -110,13 +112,17 @@ GOALS_READABLE = WideView(
         "area_number = area.area_number",
         "area_id = goals.area_id",
         "area_title_* = area.title_*",
-        "theme_id = area.theme_id",
-        "theme_label_* = theme.label_*",
         "goal_number = goals.goal_number",
         "goal_id = goals.goal_id",
         "action_type = goals.action_type",
         "action_label_* = action.label_*",
+        "modality = goals.modality",
+        "modality_label_* = modality.label_*",
         "statement_* = goals.statement_*",
+        "place_id = goals.place_id",
+        "place_* = place.name_*",
+        "frequency = goals.frequency",
+        "frequency_label_* = frequency.label_*",
         "target_year = goals.target_year",
         "indicator_* = goals.indicator_*",
         "document_id = goals.document_id",
@@ -132,6 +138,7 @@ WHO_SIGNED = WideView(
         Lookup("agreement", "agreements", "agreement_id", "signatories", "agreement_id"),
         Lookup("party", "organisations", "organisation_id", "signatories", "organisation_id"),
         Lookup("place", "places", "place_id", "party", "place_id"),
+        Lookup("capacity", "codes", "code", "signatories", "capacity", "signatory-capacity"),
         Lookup(
             "body", "organisations", "organisation_id", "signatories", "position_organisation_id"
         ),
@@ -141,8 +148,12 @@ WHO_SIGNED = WideView(
         "agreement_id = signatories.agreement_id",
         "agreement_title_* = agreement.title_*",
         "signed_on = agreement.signed_on",
-        "signing_order = signatories.signing_order",
+        "signed_on_precision = agreement.signed_on_precision",
+        "signatory_number = signatories.signatory_number",
+        "capacity = signatories.capacity",
+        "capacity_label_* = capacity.label_*",
         "person_name = signatories.person_name",
+        "name_original = signatories.name_original",
         "position_* = signatories.position_*",
         "position_organisation_id = signatories.position_organisation_id",
         "position_organisation_* = body.name_*",
@@ -172,14 +183,15 @@ def _goals_by_theme(languages: Sequence[str]) -> str:
   themes.theme_id,
   {labels},
   count(DISTINCT cooperation_areas.agreement_id) AS agreements,
-  count(DISTINCT cooperation_areas.area_id) AS areas,
+  count(DISTINCT area_themes.area_id) AS areas,
   count(DISTINCT goals.goal_id) AS goals,
   count(DISTINCT CASE WHEN goal_actors.role = 'implementer' THEN goals.goal_id END)
     AS goals_with_implementer,
   count(DISTINCT CASE WHEN goal_actors.role = 'beneficiary' THEN goals.goal_id END)
     AS goals_with_beneficiary
 FROM themes
-LEFT JOIN cooperation_areas ON cooperation_areas.theme_id = themes.theme_id
+LEFT JOIN area_themes ON area_themes.theme_id = themes.theme_id
+LEFT JOIN cooperation_areas ON cooperation_areas.area_id = area_themes.area_id
 LEFT JOIN goals ON goals.area_id = cooperation_areas.area_id
 LEFT JOIN goal_actors ON goal_actors.goal_id = goals.goal_id
 GROUP BY themes.theme_id, {labels}"""  # noqa: S608  (no value comes from outside)

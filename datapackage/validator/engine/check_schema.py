@@ -57,6 +57,7 @@ REFERENCE_PROPERTIES = ("resource", "fields")
 
 OWN_PROPERTIES = (
     *("codelist", "titles", "descriptions", "language", "languages", "register", "record"),
+    *("precision", "day"),
 )
 """Properties that this project adds to the standard's; see docs/."""
 
