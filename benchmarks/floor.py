@@ -104,7 +104,9 @@ def _flatten(
             yield child.table, _citations(rows, child, shape.table, columns, inside)
 
 
-def _columns(values: pa.StructArray, shape: Shape) -> Columns:
+def _columns(values: pa.Array, shape: Shape) -> Columns:
+    if shape.is_plain:
+        return {shape.only_key.columns[0]: values}
     columns: Columns = {}
     for key in shape.keys.values():
         if key.kind is Kind.LANGUAGES:
@@ -137,8 +139,10 @@ def _citations(
 
 def _registers(sources: Path, contract: Contract) -> Iterator[tuple[str, pa.Table]]:
     for path in sorted((sources / "registers").glob("*.csv")):
-        table = contract[path.stem]
-        yield table.name, pv.read_csv(path).select(list(table.columns))
+        table, rows = contract[path.stem], pv.read_csv(path)
+        for name in set(table.columns) - set(rows.column_names):
+            rows = rows.append_column(name, pa.nulls(len(rows), pa.string()))
+        yield table.name, rows.select(list(table.columns))
     codes = joined(default_codelists(contract), "codelist").columns
     yield "codes", pa.table(codes).select(list(contract["codes"].columns))
 

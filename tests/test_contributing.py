@@ -102,7 +102,7 @@ def _titles(package: PackageReader) -> Iterator[Finding]:
     columns = package.contract["agreements"].texts["title"].values()
     for first, batch in package.batches("agreements", list(columns)):
         for name, column in batch.items():
-            for row in _rows(pc.greater(pc.utf8_length(column), 70)):
+            for row in rows_where(pc.greater(pc.utf8_length(column), 70)):
                 yield broken("agreements", first + row, name, "the title is too long: shorten it")
 """,
     )

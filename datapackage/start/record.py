@@ -150,12 +150,8 @@ class _Draft:
                 yield from (f"# {line}" for line in self._items(child))
 
     def _items(self, shape: Shape) -> Iterator[str]:
-        """Yield a row for each name that was found, where a row is nothing but a name; else one."""
-        named = [
-            key
-            for key in shape.keys.values()
-            if key.kind is Kind.REFERENCE and key.columns[0] in shape.table.primary_key
-        ]
+        """Yield a row for each name that was found, where a row has to have a name; else one."""
+        named = [key for key in shape.keys.values() if key.kind is Kind.REFERENCE and key.required]
         found = self.mentions.get(named[0].reference or "", []) if named else []
         first: dict[str, Mention] = {}
         for mention in found:

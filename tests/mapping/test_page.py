@@ -173,7 +173,7 @@ def test_a_draft_reads_its_table(sources: Path, capsys: Capture) -> None:
     assert draft["record"]["title"] == {"fi": "{Title}"}
     assert draft["record"]["signed_on"] == "{Signed}"
     assert draft["record"]["id"] == "{No}"
-    assert "# status: required" in text
+    assert "# agreement_type: required" in text
     assert "# not placed: \"{Where}\"   'Kotka'" in text
 
 

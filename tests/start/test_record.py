@@ -68,14 +68,13 @@ def test_nothing_is_filled_in_but_identifiers(drafted: str) -> None:
     assert record.pop("id") == "vesala-nordholm-2021"
     assert record.pop("source") == "tiedote"
     assert record.pop("cites") == []
-    assert record["title"] == dict.fromkeys(("fi", "en", "sv", "ru"))
     required = {name for name, key in shape().keys.items() if key.required} - {"id"}
     assert record.keys() == required
-    assert {v for value in record.values() for v in (value or {}).values()} == {None}
+    assert set(record.values()) == {None}
 
 
 def test_every_list_of_a_record_is_there_to_be_uncommented(drafted: str) -> None:
-    start = drafted.index("# documents:")
+    start = drafted.index("# events:")
     lines = drafted[start:].splitlines()
     lists = yaml.safe_load("\n".join(line.removeprefix("# ") for line in lines))
     assert lists.keys() == shape().children.keys() - {"citations"}
