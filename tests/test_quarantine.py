@@ -176,11 +176,21 @@ def many_records(sources: Path, number: int) -> list[Record]:
     return [json.loads(text.replace(f"{RECORD}-0", f"{RECORD}-{n:02}")) for n in range(number)]
 
 
+def refer(record: Record, other: str) -> None:
+    record["relations"] = [
+        {
+            "relation_type": "continues",
+            "related_agreement": other,
+            "citations": record["citations"],
+        }
+    ]
+
+
 def test_what_refers_to_a_record_that_was_set_aside_goes_with_it(sources: Path) -> None:
     all_records = records_of(sources)
     unknown_name(all_records[0])
-    all_records[1]["predecessor"] = f"{RECORD}-0"
-    all_records[2]["predecessor"] = f"{RECORD}-1"
+    refer(all_records[1], f"{RECORD}-0")
+    refer(all_records[2], f"{RECORD}-1")
     write_yaml(all_records)
     result = build()
     assert [fault.place.file for fault in result.faults] == [
@@ -328,7 +338,7 @@ def test_rounds_come_to_an_end(sources: Path, monkeypatch: pytest.MonkeyPatch) -
     all_records = records_of(sources)
     unknown_name(all_records[0])
     for number in (1, 2):
-        all_records[number]["predecessor"] = f"{RECORD}-{number - 1}"
+        refer(all_records[number], f"{RECORD}-{number - 1}")
     write_yaml(all_records)
     assert failure()[-1] == (
         "sources/package.yaml: on_error: no record was set aside: problems are left after 2 rounds"
