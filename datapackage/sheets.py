@@ -145,8 +145,8 @@ def _columns(key: Key, table: Table, contract: Contract) -> Iterator[SheetColumn
             required = key.required and language in key.required_languages
             yield SheetColumn(name, _titles(item), item, (key.name, language), required)
         return
-    one = len(key.columns) == 1  # a period fills several
-    titles = _titles(key.field) if one else _own_titles(key.name, contract)
+    is_period = key.kind is Kind.PERIOD
+    titles = _own_titles(key.name, contract) if is_period else _titles(key.field)
     yield SheetColumn(key.name, titles, key.field, (key.name,), key.required, key.reference)
 
 

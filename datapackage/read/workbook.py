@@ -373,6 +373,8 @@ class _Reader:
             else:
                 keys.setdefault(column.path[0], Node({}, line)).value[column.path[1]] = node
         assert page.sheet.shape is not None  # noqa: S101  (registers make no tree)
+        if page.sheet.shape.is_plain:
+            return keys.get(page.sheet.shape.only_key.name, Node(None, line))
         for key, child in page.sheet.shape.children.items():
             rows = row.below.get(child.table.name, [])
             if rows:
@@ -425,9 +427,11 @@ def _register(page: Page) -> Register:
 def _made_id(sheet: Sheet, row: Row) -> str:
     """Return an identifier for a row that people wrote none for: made of what it is called.
 
-    English comes first, since identifiers are in ASCII. Empty where no name gives any.
+    English comes first, since identifiers are in ASCII. Where it is called nothing, as an event is,
+    what it has to say of itself counts. Empty where no name gives any.
     """
     columns = sorted(sheet.naming, key=lambda column: column.field.language != words.ENGLISH)
+    columns += [c for c in sheet.columns if c.required and c.path and c is not sheet.identifier]
     names = (slug(row.text(column.name))[:NAME_IN_ID].strip("-") for column in columns)
     name = next(filter(None, names), "")
     return f"{row.top}-{name}" if row.top and name else name

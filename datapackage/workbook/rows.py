@@ -50,7 +50,7 @@ class _Records:
 
     def add(
         self,
-        level: dict[str, Any],
+        level: Any,
         sheet: Sheet,
         above: str | None,
         origin: Origin,
@@ -72,9 +72,10 @@ class _Records:
                 self.add(item, child, identifier, origin, record, at)
 
 
-def _value(level: dict[str, Any], column: SheetColumn) -> Any:
-    value: Any = level
-    for key in column.path:
+def _value(level: Any, column: SheetColumn) -> Any:
+    """Return the value of a column; rows that are values have one, and it is theirs."""
+    value = level
+    for key in column.path if isinstance(level, dict) else ():
         value = None if value is None else value.get(key)
     return "\n".join(_citations(value)) or None if column.name == CITATIONS else value
 

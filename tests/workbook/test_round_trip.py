@@ -49,7 +49,9 @@ class Maker:
     texts: list[str]
     random: Random
 
-    def level(self, of: Shape) -> dict[str, Any]:
+    def level(self, of: Shape) -> Any:
+        if of.is_plain:
+            return self.value(of.only_key)
         keys = {n: self.value(k) for n, k in of.keys.items() if k.kind is not Kind.ID}
         lists = {
             name: [self.level(child) for _ in range(self.random.randrange(3))]
@@ -67,8 +69,10 @@ class Maker:
         return self.random.choice(NUMBERS.get(key.kind, self.texts))
 
 
-def with_ids(record: dict[str, Any], of: Shape, numbers: Iterator[int]) -> dict[str, Any]:
+def with_ids(record: Any, of: Shape, numbers: Iterator[int]) -> Any:
     """Give each level that has one an identifier that no other has."""
+    if not isinstance(record, dict):
+        return record
     below = {
         name: [with_ids(item, child, numbers) for item in record[name]]
         for name, child in of.children.items()
