@@ -85,7 +85,7 @@ class Problem:
     more: int = 0
 
     def __str__(self) -> str:
-        return f"{self.place} {self.message}"
+        return printable(f"{self.place} {self.message}")
 
 
 def total(problems: Iterable[Problem]) -> int:
@@ -147,7 +147,7 @@ def annotation(level: str, place: Place, title: str, message: str) -> str:
     line = f",line={place.line}" if place.line and not place.cell else ""
     where = f"file={_property(place.file)}{line},title={_property(title)}"
     path = f"{place.shown_path}: " if place.shown_path else ""
-    return f"::{level} {where}::{escaped(path + message)}"
+    return f"::{level} {where}::{escaped(printable(path + message))}"
 
 
 def escaped(text: str) -> str:
@@ -179,6 +179,8 @@ def explain(
 
 def one_of(values: Sequence[Any]) -> str:
     """Return the values that are expected, or a few of them where there are many."""
+    if not values:
+        return "none: the list is empty"
     if len(values) <= MAX_CHOICES:
         return f"one of {', '.join(map(str, values))}"
     return f"one of {len(values)} values such as {', '.join(map(str, values[:3]))}"
@@ -191,8 +193,23 @@ def quote(value: object) -> str:
 
 def visible(value: object) -> str:
     """Return a value as messages show it: on one line, shortened, nothing invisible."""
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(value))
+    text = printable(str(value))
     return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Return text with escapes as JSON has them for line ends and all that nobody sees.
+
+    Among that are a terminal's commands, and halves of characters, which no encoding has.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else _escape(c) for c in text)
+
+
+def _escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def plural(count: int, noun: str) -> str:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from itertools import accumulate
 
-from datapackage.problems import quote
+from datapackage.problems import printable, quote
 
 LIKE = 0.6
 """How alike a passage is to a quotation to be worth showing: difflib's ratio, 1 for the same."""
@@ -76,9 +76,9 @@ def compare(quoted: str, found: str) -> str:
     for kind, i, j, k, m in matcher.get_opcodes():
         here = "".join(theirs[k:m])
         if kind == "equal":
-            marked += visible(_shortened(here))
+            marked += printable(_shortened(here))
         else:
-            marked += f"[{visible(here)}]"
+            marked += f"[{printable(here)}]"
             differences.append(_difference("".join(ours[i:j]), here))
     more = len(differences) - MAX_LISTED
     listed = [*differences[:MAX_LISTED], *([f"and {more} more differences"] if more > 0 else [])]
@@ -108,8 +108,3 @@ def _named(piece: str) -> str:
     signs = dict.fromkeys(c for c in piece if not c.isalnum())
     names = ", ".join(unicodedata.name(sign, f"U+{ord(sign):04X}").lower() for sign in signs)
     return f"{quote(piece)} ({names})" if len(signs) in (1, 2) else quote(piece)
-
-
-def visible(text: str) -> str:
-    """Return text with its invisible characters as escapes."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from datapackage.citations.nearest import compare, nearest_passage, visible
+from datapackage.citations.nearest import compare, nearest_passage
 from datapackage.citations.passages import Passage, passage
-from datapackage.problems import quote
+from datapackage.problems import printable, quote
 
 CONTEXT = 25
 """Characters that are shown on either side of a passage."""
@@ -98,9 +98,8 @@ def described(text: str, found: Passage) -> str:
     """Return where a passage is, for people: ``295-318 in line 3: …before [passage] after…``."""
     before = " ".join(text[max(0, found.start - CONTEXT) : found.start].split())
     after = " ".join(text[found.end : found.end + CONTEXT].split())
-    return (
-        f"{place_of(text, found.start, found.end)}: …{visible(before)} [passage] {visible(after)}…"
-    )
+    place = place_of(text, found.start, found.end)
+    return printable(f"{place}: …{before} [passage] {after}…")
 
 
 def place_of(text: str, start: int, end: int) -> str:

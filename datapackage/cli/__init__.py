@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from datapackage.problems import DataError, UsageError, explain, nearest_match
+from datapackage.problems import DataError, UsageError, explain, nearest_match, printable
 
 COMMANDS = {
     "init": "make a folder to work in, with an example that can be built at once",
@@ -72,14 +72,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         print_problems(error.problems, filter(None, endings))
         return 1
     except UsageError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(printable(f"error: {error}"), file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"error: {where}{error.strerror or error}", file=sys.stderr)
+        print(printable(f"error: {where}{error.strerror or error}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)

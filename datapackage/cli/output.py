@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from datapackage.grouping import MANY, by_cause
-from datapackage.problems import DataError, Problem, annotation, plural, total
+from datapackage.problems import DataError, Problem, annotation, plural, printable, total
 
 CACHE_FOLDER = "city-cooperation-agreements"
 """The program's folder in the one where the system keeps what programs can make again."""
@@ -56,7 +56,7 @@ def print_warnings(warnings: Sequence[Problem]) -> None:
 def _print_each(problems: Sequence[Problem], level: str) -> None:
     mark = "" if level == "error" else f"{level}: "
     for problem in by_cause(problems) if is_many(problems) else problems:
-        print(f"{problem.place} {mark}{problem.message}", file=sys.stderr)
+        print(printable(f"{problem.place} {mark}{problem.message}"), file=sys.stderr)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             print(annotation(level, problem.place, problem.rule, problem.message))
 

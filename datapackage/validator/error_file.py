@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,22 +31,40 @@ def open_error_file(path: str | Path) -> Iterator[Sink]:
     suffix = file.suffix.lower()
     if suffix not in (".csv", ".parquet"):
         raise UsageError(f"--errors {path}: the file's name ends in .csv or .parquet")
-    try:
+    with _unwritable(file):
         writer = _Csv(file) if suffix == ".csv" else _Parquet(file)
-        try:
-            yield writer.add
-        finally:
+
+    def add(findings: Sequence[Finding]) -> None:
+        with _unwritable(file):
+            writer.add(findings)
+
+    try:
+        yield add
+    finally:
+        with _unwritable(file):
             writer.close()
+
+
+@contextmanager
+def _unwritable(file: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         message = f"the list of errors can't be written: {error.strerror or error}"
-        raise DataError([Problem(Place(str(path)), message, "unwritable-file")]) from error
+        raise DataError([Problem(Place(str(file)), message, "unwritable-file")]) from error
 
 
 def _row(finding: Finding) -> tuple[Any, ...]:
-    return (
+    cells = (
         *(finding.file, finding.line or None, finding.table, finding.row, finding.field),
         *(finding.rule, finding.error, describe(finding), finding.value),
     )
+    return tuple(map(_storable, cells))
+
+
+def _storable(cell: Any) -> Any:
+    """Return a cell with escapes for halves of characters, which no file can hold."""
+    return cell.encode("utf-8", "backslashreplace").decode() if isinstance(cell, str) else cell
 
 
 class _Csv:

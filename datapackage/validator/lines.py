@@ -35,7 +35,7 @@ def lines_of(file: Path, resource: Mapping[str, Any], rows: Collection[int]) -> 
         return {row: row for row in rows}
     try:
         return _read_lines(file, form, str(resource.get("encoding") or "utf-8"), dialect, set(rows))
-    except (csv.Error, LookupError, TypeError, OSError):
+    except (csv.Error, LookupError, TypeError, ValueError, OSError):
         return {}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from datapackage.problems import Place, explain, nearest_match, one_of, quote
+from datapackage.problems import Place, explain, nearest_match, one_of, printable, quote
 from datapackage.validator.results import Finding
 
 TYPES = {
@@ -101,7 +101,7 @@ def place_of(finding: Finding) -> Place:
 
 def line_of(finding: Finding) -> str:
     """Return a finding as ``FILE:LINE: PATH: what is wrong``."""
-    return f"{place_of(finding)} {describe(finding)}"
+    return printable(f"{place_of(finding)} {describe(finding)}")
 
 
 def _type(finding: Finding) -> str:

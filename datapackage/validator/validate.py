@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from datapackage.problems import DataError, UsageError
+from datapackage.problems import DataError, Place, Problem, UsageError
 from datapackage.validator.checks import PACKAGE_RULES
 from datapackage.validator.engine import EngineChoice
 from datapackage.validator.error_file import open_error_file
+from datapackage.validator.failure import failure
 from datapackage.validator.results import (
     DEFAULT_LIMIT,
     Collector,
@@ -98,16 +99,21 @@ class _Call:
         try:
             target = find_target(path, self.schema)
         except DataError as error:
-            return self._unreadable(path, error)
-        if target.kind == "table" and self.schema is None:
-            return self._structure(target)
-        return self._target(target)
+            return self._unreadable(path, error.problems)
+        try:
+            if target.kind == "table" and self.schema is None:
+                return self._structure(target)
+            return self._target(target)
+        except (DataError, UsageError):  # the list of errors can't be written
+            raise
+        except Exception as error:
+            return self._unreadable(path, [Problem(Place(str(path)), failure(error), "descriptor")])
 
     def _collector(self) -> Collector:
         """Return a collector for what concerns the package as a whole: little, and all kept."""
         return Collector(limit=None, sink=self.sink)
 
-    def _unreadable(self, path: str | Path, error: DataError) -> PackageResult:
+    def _unreadable(self, path: str | Path, problems: Sequence[Problem]) -> PackageResult:
         """Return the verdict on a path whose descriptor can't be read."""
         collector = self._collector()
         collector.add(
@@ -118,7 +124,7 @@ class _Call:
                 file=problem.place.file,
                 line=problem.place.line,
             )
-            for problem in error.problems
+            for problem in problems
         )
         asks = {"descriptor": PACKAGE_RULES["descriptor"]}
         rules = collector.results(asks)

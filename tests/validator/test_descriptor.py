@@ -162,7 +162,7 @@ def test_a_wrong_descriptor(case: str) -> None:
         (b'{"a":\n 1,}', ":2: not JSON: "),
         (b'{"a": NaN}', ": not JSON: NaN is no number"),
         (b'{"a": ' + b"9" * 5000 + b"}", ": not read: "),
-        (b"[" * 100_000, ": not read: nested too deeply"),
+        (b"[" * 100_000, ": not read: nested more than 100 deep"),
         (b'{"resources": [],\n "resources": []}', ":2: resources: the key appears twice"),
         (b"[]", ": not a descriptor (found no JSON object)"),
         (b"\xff\xfe{}", ": not UTF-8 (byte 1)"),

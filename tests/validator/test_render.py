@@ -95,7 +95,7 @@ def test_github_escapes_what_would_end_a_command() -> None:
     finding = a_finding("100%\n::error::no", "a,b:c%.csv", row=3, line=3)
     commands = render_verdict(_verdict_of(finding), "github").splitlines()
     assert commands[0] == (
-        "::error file=a%2Cb%3Ac%25.csv,line=3,title=type::x: 100%25%0A::error::no"
+        "::error file=a%2Cb%3Ac%25.csv,line=3,title=type::x: 100%25\\u000a::error::no"
     )
     assert len(commands) == 2
 

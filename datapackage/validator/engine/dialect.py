@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from datapackage.validator.engine.encodings import is_encodable
 from datapackage.validator.engine.fields.base import (
     NAME,
     UnsupportedError,
@@ -132,7 +133,8 @@ def compile_dialect(descriptor: Any, form: str) -> Dialect:
     control = dict(raw.get("csv") or {})
     control.update({name: raw[name] for name in CSV_PROPERTIES if raw.get(name) is not None})
     for name in ("delimiter", "quoteChar", "escapeChar"):
-        if len(text_property(control, name, ",")) != 1:
+        character = text_property(control, name, ",")
+        if len(character) != 1 or character == "\0" or not is_encodable(character):
             raise UnsupportedError(f'"{name}" is not one character')
     space = control.get("skipInitialSpace")
     flag_property(control, "skipInitialSpace", default=False)

@@ -11,7 +11,7 @@ import zlib
 import pyarrow as pa
 
 READ_ERRORS = (
-    UnicodeDecodeError,
+    UnicodeError,
     OSError,
     EOFError,
     csv.Error,
@@ -34,7 +34,7 @@ class UnreadableFile(Exception):  # noqa: N818 -- a finding about the data, not 
         """Take what the reader raised."""
         super().__init__(str(error))
         self.error = "source-error"
-        if isinstance(error, UnicodeDecodeError):
+        if isinstance(error, UnicodeError):
             self.error = "encoding-error"
         elif isinstance(error, gzip.BadGzipFile | zipfile.BadZipFile):
             self.error = "compression-error"

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from datapackage.columnar.keysets import KeySet
-from datapackage.problems import UsageError, explain, nearest_match
+from datapackage.problems import DataError, UsageError, explain, nearest_match
+from datapackage.validator.checks import TABLE_RULES
 from datapackage.validator.engine.check_schema import MISSPELT, check_schema
 from datapackage.validator.engine.fields.base import NAME, UnsupportedError, refuse_nulls
 from datapackage.validator.engine.schema import Version, compile_schema
 from datapackage.validator.engine.source import locate
 from datapackage.validator.engine.table import Table, check_table, read_keys
 from datapackage.validator.engine.with_frictionless import validate_with_frictionless
+from datapackage.validator.failure import failure
 from datapackage.validator.results import (
     DEFAULT_LIMIT,
     Collector,
@@ -69,12 +71,16 @@ class _Tables:
         self.resources = {str(r.get("name", "")): r for r in descriptor.get("resources", [])}
         self.tables: dict[str, Table] = {}
         self.reasons: dict[str, str] = {}
+        self.failures: dict[str, str] = {}
         self.keys: dict[tuple[str, tuple[str, ...]], KeySet] = {}
         for name, resource in self.resources.items():
             try:
                 self.tables[name] = self._compile(resource, basepath)
             except UnsupportedError as error:
                 self.reasons[name] = str(error)
+            except Exception as error:
+                self.failures[name] = failure(error)
+        self.fields_of = {name: table.field_names for name, table in self.tables.items()}
 
     def _compile(self, resource: Mapping[str, Any], basepath: Path) -> Table:
         whole = dict(resource)
@@ -120,20 +126,21 @@ class _Tables:
         self.keys = {key: keys for key, keys in self.keys.items() if key[0] in needed}
 
     def ordered(self, selected: Sequence[str]) -> Iterator[str]:
-        """Yield the selected tables, parents first."""
-        done: set[str] = set()
-
-        def visit(name: str) -> Iterator[str]:
-            if name in done or name not in selected:
-                return
-            done.add(name)
+        """Yield the selected tables, parents first, however long the chain of their keys."""
+        wanted, begun, done = set(selected), set[str](), set[str]()
+        waiting = list(reversed(selected))
+        while waiting:
+            name = waiting[-1]
+            if name in begun or name not in wanted:
+                waiting.pop()
+                if name in begun - done:
+                    done.add(name)
+                    yield name
+                continue
+            begun.add(name)
             if name in self.tables:
-                for key in self.tables[name].schema.foreign_keys:
-                    yield from visit(key.resource)
-            yield name
-
-        for name in selected:
-            yield from visit(name)
+                keys = self.tables[name].schema.foreign_keys
+                waiting += [key.resource for key in reversed(keys)]
 
 
 def validate_package(
@@ -181,17 +188,34 @@ def validate_package(
     for place, name in enumerate(ordered):
         tables.release(ordered[place:])
         reason = "asked for" if engine == "frictionless" else tables.reasons.get(name, "")
-        if not reason:
+        failed = tables.failures.get(name, "")
+        if not reason and not failed:
             try:
                 results[name] = _check(tables.tables[name], tables, selected, limit, sink)
                 continue
             except UnsupportedError as error:
                 reason = str(error)
+            except DataError:  # the sink's
+                raise
+            except Exception as error:
+                failed = failure(error)
+        if failed:
+            results[name] = _failed(tables.resources[name], failed, sink)
+            continue
         results[name] = validate_with_frictionless(
             descriptor, basepath, name, reason=reason, limit=limit, sink=sink, trusted=trusted
         )
     judged = tuple(results[n] for n in selected if n in results)
     return _result(descriptor, basepath, findings, judged)
+
+
+def _failed(resource: Mapping[str, Any], message: str, sink: Sink | None) -> TableResult:
+    """Return the result of a table that can't be judged, by a fault of ours."""
+    collector = Collector(sink=sink)
+    name, path = str(resource["name"]), str(resource.get("path", ""))
+    collector.add([Finding("file", name, error="engine-error", message=message)])
+    rules = collector.results({"file": TABLE_RULES["file"]})
+    return TableResult(name, path, "columnar", "", 0, rules)
 
 
 def _result(
@@ -265,9 +289,8 @@ def _check(
     limit: int | None,
     sink: Sink | None,
 ) -> TableResult:
-    fields_of = {name: other.field_names for name, other in tables.tables.items()}
-    table = _without_dead_references(table, fields_of)
-    extra = check_schema(table.resource.descriptor["schema"], fields_of, rules=MISSPELT)
+    table = _without_dead_references(table, tables.fields_of)
+    extra = check_schema(table.resource.descriptor["schema"], tables.fields_of, rules=MISSPELT)
     exports = tables.exports(table.name, selected)
     result, exported = check_table(
         table, tables.keys_of, limit=limit, sink=sink, extra=extra, exports=exports

@@ -28,6 +28,7 @@ from datapackage.columnar.arrow import (
     texts_without,
 )
 from datapackage.validator.engine.constraints import COMPARE, Constraint, pattern_text
+from datapackage.validator.engine.encodings import is_encodable
 from datapackage.validator.engine.fields.base import field_format
 from datapackage.validator.engine.schema import Field
 
@@ -78,7 +79,7 @@ def null_mask(column: Any, missing: frozenset[str]) -> BoolArray | None:
     if missing == {""}:
         mask = is_empty(column)
     else:
-        found = pc.is_in(column, value_set=text_array(sorted(missing)))
+        found = pc.is_in(column, value_set=text_array(sorted(filter(is_encodable, missing))))
         mask = mask_values(found)
     if column.null_count:
         mask = mask | mask_values(column.is_null())
@@ -127,13 +128,13 @@ def _pattern_check(pattern: str) -> Check | None:
     anchored = rf"\A(?:{pattern_text(pattern)})"
     try:
         pc.match_substring_regex(text_array([""]), anchored)
-    except pa.ArrowInvalid:
+    except (pa.ArrowInvalid, UnicodeEncodeError):
         return None
     return lambda texts: pc.match_substring_regex(texts, anchored)
 
 
 def _enum_check(constraint: Constraint) -> Check:
-    texts = [value for value in constraint.bound if isinstance(value, str)]
+    texts = [text for text in constraint.bound if isinstance(text, str) and is_encodable(text)]
     allowed = text_array(texts)
     return lambda column: pc.is_in(column, value_set=allowed)
 

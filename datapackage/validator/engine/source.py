@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from datapackage.validator.engine.dialect import compile_dialect
+from datapackage.validator.engine.encodings import is_text_encoding
 from datapackage.validator.engine.errors import READ_ERRORS
 from datapackage.validator.engine.fields.base import UnsupportedError
 from datapackage.validator.engine.read_csv import CsvFile, Opener
@@ -125,10 +126,12 @@ def find_encoding(declared: object, opener: Opener) -> str:
     Raises:
         UnsupportedError: For such a file, for an unknown encoding, or one that can't be unpacked.
     """
+    if not is_text_encoding(str(declared or "utf-8")):
+        raise UnsupportedError("the encoding is not one of text")
+    name = codecs.lookup(str(declared or "utf-8")).name
     try:
         with opener() as stream:
             sample = stream.read(ENCODING_SAMPLE)
-        name = codecs.lookup(str(declared or "utf-8")).name
     except (LookupError, *READ_ERRORS) as error:
         raise UnsupportedError(f"the file can't be opened: {error}") from error
     if declared is None:

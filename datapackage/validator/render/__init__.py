@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
+from datapackage.problems import printable
 from datapackage.validator.results import Validation
 
 FORMATS = ("text", "json", "github", "junit", "markdown")
@@ -13,6 +14,8 @@ FORMATS = ("text", "json", "github", "junit", "markdown")
 def render_verdict(validation: Validation, form: str) -> str:
     """Return a verdict in a format, one of :data:`FORMATS`, with a line feed at its end.
 
+    No text of the data reaches a screen as it is: what can't be seen is an escape, as in JSON.
+
     Raises:
         ValueError: There is no such format.
     """
@@ -20,4 +23,4 @@ def render_verdict(validation: Validation, form: str) -> str:
         raise ValueError(f"no format '{form}': there are {', '.join(FORMATS)}")
     module = import_module(f"datapackage.validator.render.{form}")
     function: Callable[[Validation], str] = module.render
-    return function(validation)
+    return "\n".join(map(printable, function(validation).split("\n")))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from datapackage.grouping import MANY, in_one_line
-from datapackage.problems import Problem
+from datapackage.problems import Problem, printable
 from datapackage.validator.messages import describe, line_of, place_of
 from datapackage.validator.render.sentences import engines, summary
 from datapackage.validator.results import Finding, PackageResult, RuleResult, Validation
@@ -14,7 +14,7 @@ from datapackage.validator.results import Finding, PackageResult, RuleResult, Va
 
 def render(validation: Validation) -> str:
     """Return the verdict as text: ``FILE:LINE: PATH: what is wrong`` first, a summary last."""
-    lines = [line for target in validation.targets for line in _target(target)]
+    lines = [printable(line) for target in validation.targets for line in _target(target)]
     return "\n".join(lines) + "\n"
 
 

@@ -7,13 +7,14 @@ objects, and a resource that must not or can't be read is held back.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from datapackage.problems import DataError, Place, explain, nearest_match
 from datapackage.validator.checks import names_of
 from datapackage.validator.engine import MISSPELT, check_schema
+from datapackage.validator.engine.encodings import is_text_encoding
 from datapackage.validator.results import Collector, Finding
 from datapackage.validator.target.files import PathError, check_path
 from datapackage.validator.target.find import URL, Target
@@ -85,9 +86,16 @@ def prepare(target: Target, collector: Collector, *, trusted: bool) -> Prepared:
     _follow_references(prepared, collector, trusted=trusted)
     faulty = _check_profile(prepared, collector)
     _check_names(prepared, collector)
+    fields_of = {
+        str(resource.get("name")): _field_names(resource.get("schema"))
+        for index, resource in prepared.resources()
+        if isinstance(resource.get("schema"), dict) and index not in prepared.held_back
+    }
     for index, resource in prepared.resources():
         if index not in prepared.held_back:
             _check_properties(prepared, collector, index, resource)
+            if isinstance(resource.get("schema"), dict):
+                _check_schema(prepared, collector, index, resource["schema"], fields_of)
     _drop(prepared, faulty)
     return prepared
 
@@ -185,19 +193,20 @@ def _check_properties(
         message = f"a resource has either a 'path' or its 'data' (found {found})"
         collector.add([prepared.finding(here, "profile", message)])
         prepared.held_back[index] = "its descriptor is not valid"
-    schema = resource.get("schema")
-    if isinstance(schema, dict):
-        _check_schema(prepared, collector, index, schema)
+    encoding = resource.get("encoding")
+    if isinstance(encoding, str) and encoding and not is_text_encoding(encoding):
+        message = explain("not an encoding of text", found=encoding, expected="such as utf-8")
+        collector.add([prepared.finding((*here, "encoding"), "profile", message)])
+        prepared.held_back[index] = "its encoding is not one of text"
 
 
 def _check_schema(
-    prepared: Prepared, collector: Collector, index: int, schema: dict[str, Any]
+    prepared: Prepared,
+    collector: Collector,
+    index: int,
+    schema: dict[str, Any],
+    fields_of: Mapping[str, list[str]],
 ) -> None:
-    fields_of = {
-        str(other.get("name")): _field_names(other.get("schema"))
-        for at, other in prepared.resources()
-        if isinstance(other.get("schema"), dict) and at not in prepared.held_back
-    }
     names = _field_names(schema)
     primary = [name for name in names_of(schema.get("primaryKey")) if name not in names]
     for found in check_schema(schema, fields_of, rules=MISSPELT):

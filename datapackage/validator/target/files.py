@@ -36,10 +36,14 @@ def check_path(folder: Path, path: str, *, trusted: bool) -> Path:
             if not trusted
             else explain("an address can't be read here", found=path)
         )
-    if not trusted:
-        _refuse_outside(folder, path)
     file = folder / path
-    if not file.exists():
+    try:
+        if not trusted:
+            _refuse_outside(folder, path)
+        is_there = file.exists()
+    except (OSError, RuntimeError, ValueError):  # too long, a link to itself, not encodable
+        raise PathError(explain("not the path of a file", found=path)) from None
+    if not is_there:
         near = _nearest(file)
         raise PathError(explain("the file is missing", found=None if near else path, nearest=near))
     if not file.is_file():

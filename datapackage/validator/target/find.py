@@ -66,7 +66,7 @@ def find_target(path: str | Path, schema: str | Path | None = None) -> Target:
     if URL.match(text):
         raise UsageError(f"{text}: only local files are validated; download it first")
     location = Path(path)
-    if not location.exists():
+    if not _exists(location):
         raise DataError([Problem(Place(text), "there is no such file or folder", "missing-file")])
     if location.is_dir():
         location = _descriptor_of(location)
@@ -82,6 +82,13 @@ def find_target(path: str | Path, schema: str | Path | None = None) -> Target:
             " (.json), or a table (.csv, .tsv, .parquet)"
         )
     return _table(text, location, schema)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # no file can have such a name
+        return False
 
 
 def standard_of(descriptor: dict[str, Any]) -> Standard:

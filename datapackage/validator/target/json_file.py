@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,12 @@ JsonPath = tuple[str | int, ...]
 
 # json's own scanner of strings, which its documentation and so its type hints leave out.
 _string: Callable[[str, int], tuple[str, int]] = vars(json.decoder)["scanstring"]
+MAX_DEPTH = 100
+"""Levels in each other that a descriptor may have; what reads it later may use recursion."""
+
 _SPACE = re.compile(r"[ \t\n\r]*")
 _SCALAR = re.compile(r"[^\s,\]}]+")
+_TOO_DEEP = f"not read: nested more than {MAX_DEPTH} deep"
 
 
 @dataclass(slots=True)
@@ -85,14 +90,26 @@ def _parse(text: str, name: str) -> Any:
         message = f"not JSON: {error.msg[:1].lower()}{error.msg[1:]}, column {error.colno}"
         raise _error(name, message, "invalid-json", error.lineno) from None
     except RecursionError:
-        raise _error(name, "not read: nested too deeply", "invalid-json") from None
+        raise _error(name, _TOO_DEEP, "invalid-json") from None
     except ValueError as error:  # a number with more digits than Python converts
         raise _error(name, f"not read: {error}", "invalid-json") from None
+    if _is_deep(value):
+        raise _error(name, _TOO_DEEP, "invalid-json")
     if twice:
         path, line = _second_of_a_kind(text)
         problem = Problem(Place(name, line, dotted(path)), "the key appears twice", "invalid-json")
         raise DataError([problem])
     return value
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        inner = [
+            v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)
+        ]
+        level = list(chain.from_iterable(inner))
+    return bool(level)
 
 
 def _second_of_a_kind(text: str) -> tuple[JsonPath, int]:
