@@ -201,8 +201,9 @@ class _Record:
         if self._maybe():
             yield f'"ends_on":"{self._day(400 + int(self._rng.random() * 4_000))}"'
             cited.append("ends_on")
-        yield f'"status":"{self._code("agreement-status")}"'
-        yield f'"status_as_of":"{self._day(int(self._rng.random() * 2_000))}"'
+        status = self._choice(("unknown", "signed", "in-force", "superseded"))
+        yield f'"status":"{self._code("agreement-status", status)}"'
+        yield f'"status_as_of":"{self._day(int(self._rng.random() * 400))}"'
         yield f'"summary":{self._texts(_join(kind, self._statement()))}'
         yield self._citations(*cited)
 

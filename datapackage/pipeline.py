@@ -44,6 +44,7 @@ from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
 from datapackage.rules.causes import without_repeated_gaps
 from datapackage.rules.check import check_staged
+from datapackage.rules.doubts import find_doubts
 from datapackage.rules.places import to_problems
 from datapackage.rules.quarantine import Quarantine
 from datapackage.rules.reader import PackageReader
@@ -254,6 +255,7 @@ class _Build:
         self._mapped: list[MappedTables] = []
         self._repeated: list[tuple[str, int, str, str]] = []
         self._repeats = 0
+        self._doubts: list[Problem] = []
 
     def write(self, folder: Path) -> list[Problem]:
         """Write the tables into ``folder``, check them, and return what is wrong."""
@@ -286,6 +288,7 @@ class _Build:
     def _warnings(self) -> Iterator[Problem]:
         """Yield those of the sources, of foreign tables, and of texts that were not translated."""
         yield from self._sources.warnings
+        yield from self._doubts
         for tables in self._mapped:
             yield from tables.report.warnings()
         for table, row, stem, text in self._repeated:
@@ -404,6 +407,8 @@ class _Build:
             self._report, self._contract, self._provenance, self._problems, folder
         )
         self._problems.extend(findings)
+        if not len(self._problems):
+            self._doubts = list(find_doubts(folder, self._contract, self._provenance.place))
         if self._documents is not None:
             self._verification = verify_citations(folder, self._documents)
             self._problems.extend(self._broken_citations(self._verification))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from datapackage.rules.check import FILE_RULES
-from datapackage.rules.rules import RULES
+from datapackage.rules.check import FILE_RULES, RULES
+from datapackage.rules.doubts import DOUBTS
 from datapackage.validator import PACKAGE_RULES, TABLE_RULES
 from tests.places import ROOT
 
@@ -58,7 +58,7 @@ def test_what_the_code_reports_is_documented(name: str) -> None:
 
 
 def test_registered_rules_are_documented_with_what_they_ask_for() -> None:
-    asked = {rule.name: rule.asks for rule in RULES} | FILE_RULES | PACKAGE_RULES
+    asked = {rule.name: rule.asks for rule in (*RULES, *DOUBTS)} | FILE_RULES | PACKAGE_RULES
     asked |= {name: asks.replace(": {}", "") for name, asks in TABLE_RULES.items()}
     documented = {name: asks for name, asks, _ in ROWS}
     assert {name: documented.get(name) for name in asked} == asked

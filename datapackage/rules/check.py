@@ -15,15 +15,19 @@ import pyarrow.parquet as pq
 from datapackage.contract import Contract
 from datapackage.problems import Problem, explain
 from datapackage.read.schemas import default_schemas, load_contract
+from datapackage.rules import history, rules
 from datapackage.rules.integrity import checksums, csv_against_parquet
 from datapackage.rules.reader import PackageReader, PartMissingError
-from datapackage.rules.rules import RULES
+from datapackage.rules.rule import Rule
 from datapackage.validator import Collector, Finding, PackageResult, validate_package
 from datapackage.write.descriptor import FILE_NAME as DESCRIPTOR
 from datapackage.write.tables import parquet_path
 
 LIMIT = 100_000
 """Findings of each rule and field that a build keeps and can list; all are counted."""
+
+RULES: tuple[Rule, ...] = (*rules.RULES, *history.RULES)
+"""All rules between rows and tables."""
 
 CSV_EQUALS_PARQUET = "csv-equals-parquet"
 FILES_AS_LISTED = "files-as-listed"

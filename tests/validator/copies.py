@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from datapackage.rules.check import RULES
 from datapackage.rules.reader import PackageReader
-from datapackage.rules.rules import RULES
 from datapackage.validator import Finding
 from datapackage.write.tables import csv_lines, csv_path, parquet_path
 from tests.places import OUTPUT, contract
