@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from datapackage.formats import FinishedPackage, Format, SetAside, choose, readme, report
+from datapackage.formats import FinishedPackage, Format, SetAside, choose, readable, readme, report
 from datapackage.formats.files import core_files
 from datapackage.mapping import MappedTables
 from datapackage.normalise.aliases import all_aliases
@@ -429,7 +429,6 @@ class _Build:
         assert self._sources.info is not None  # noqa: S101  (its absence is a problem)
         assert self._report is not None  # noqa: S101
         self._progress.start("Writing the documentation", "")
-        write_json(folder / FILE_NAME, descriptor)
         package = FinishedPackage(
             folder,
             self._sources.info,
@@ -440,7 +439,10 @@ class _Build:
             [item for item in self._formats if not self._left_out(item)],
             quarantine=self._set_aside(),
         )
-        package.files += [*core_files(package), *report.write(package), *readme.write(package)]
+        tables = readable.write(package)
+        write_json(folder / FILE_NAME, descriptor)
+        package.files += [*core_files(package), *tables]
+        package.files += [*report.write(package), *readme.write(package)]
         self._write_formats(package)
         digests = {
             resource["path"]: resource["hash"].removeprefix("sha256:")

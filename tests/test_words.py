@@ -48,7 +48,8 @@ def test_every_text_is_used() -> None:
         if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
             begun.add(node.values[0].value)
         elif isinstance(node, ast.Constant):
-            whole.add(node.value)
+            # A column of a view that comes in each language is named with an asterisk.
+            whole.add(str(node.value).removesuffix("_*"))
 
     template = ROOT / "datapackage/start/example.yaml"
     whole |= set(re.findall(r"[@$](\w+)", template.read_text(encoding="utf-8")))

@@ -54,8 +54,13 @@ def _tables(descriptor: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]
     """Yield the resources that are tables, each with its place: of two formats, those as CSV."""
     resources = descriptor.get("resources")
     for number, resource in enumerate(resources if isinstance(resources, list) else ()):
-        if isinstance(resource, dict) and resource.get("format") == "csv":
+        if isinstance(resource, dict) and _is_table(resource):
             yield f"resources[{number}]", resource
+
+
+def _is_table(resource: Mapping[str, Any]) -> bool:
+    """Tell whether a resource is a table as CSV, and doesn't repeat others to be read."""
+    return resource.get("format") == "csv" and "viewOf" not in resource
 
 
 def _dangling(tables: Mapping[str, Table]) -> Iterator[str]:

@@ -37,11 +37,16 @@ class PackageTexts:
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
-        """Each resource with a Table Schema by its name; a table in two formats comes once."""
+        """Each resource with a Table Schema by its name; what comes twice is there once.
+
+        A table may come in two formats, or once more to be read: then it has our ``viewOf``.
+        """
         found = {
             str(resource.get("name")): resource
             for resource in self.descriptor.get("resources", [])
-            if isinstance(resource, dict) and isinstance(resource.get("schema"), dict)
+            if isinstance(resource, dict)
+            and isinstance(resource.get("schema"), dict)
+            and "viewOf" not in resource
         }
         return {
             name: resource

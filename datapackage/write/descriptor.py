@@ -98,6 +98,12 @@ def _csv_resource(table: Table, files: _Files, kept: list[str] | None) -> dict[s
     return resource
 
 
+def csv_resource(folder: Path, table: Table, path: str) -> dict[str, Any]:
+    """Return the resource of a CSV file in ``folder`` that is none of the contract's tables."""
+    files = {path: _File.of(folder / path)}
+    return _resource(table, files, table.name, path, "csv", "text/csv")
+
+
 def _parquet_resource(table: Table, files: _Files) -> dict[str, Any]:
     """Return the resource of a Parquet file.
 

@@ -1,6 +1,6 @@
 -- Who signed, in what capacity, and for whom?
 -- The body of the post is not always the party: an official of a committee may sign for the city.
-SELECT signed_on, person_name, position_en AS post, position_organisation_en AS body,
-  party_en AS signed_for
-FROM who_signed
-ORDER BY signed_on, agreement_id, signatory_number;
+SELECT w.signed, w.person_name, w.position_en AS post, w.body_en AS body, w.party_en AS signed_for
+FROM who_signed AS w
+JOIN signatories AS s ON s.signatory_id = w.signatory_id
+ORDER BY w.signed, w.agreement_id, s.signatory_number;

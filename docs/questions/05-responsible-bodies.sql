@@ -5,4 +5,4 @@ FROM goal_actors AS actor
 JOIN organisations AS o ON o.organisation_id = actor.organisation_id
 JOIN goals_readable AS g ON g.goal_id = actor.goal_id
 WHERE actor.role = 'implementer'
-ORDER BY o.name_en, g.agreement_id, g.area_number, g.goal_number;
+ORDER BY o.name_en, g.agreement_id, g.area_id, g.goal_id;

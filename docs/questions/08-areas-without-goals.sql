@@ -1,10 +1,13 @@
--- Which areas of cooperation come with few goals, or with none?
--- Areas without a goal come first. `list_is_open` says that the source names its goals as examples
--- only, so that there may be more; it is empty where the source does not tell.
-SELECT area.title_en AS area, area.section, count(g.goal_id) AS goals,
+-- Which areas of cooperation come with one goal at most?
+-- `list_is_open` says that the source leaves open which goals the area has: it names examples only.
+-- It is empty where the source does not tell. No goal means none recorded: of some
+-- agreements only the areas are.
+SELECT a.title_en AS agreement, area.title_en AS area, count(g.goal_id) AS goals,
   CASE WHEN area.is_exhaustive THEN 'no' WHEN NOT area.is_exhaustive THEN 'yes' END AS list_is_open
 FROM cooperation_areas AS area
+JOIN agreements AS a ON a.agreement_id = area.agreement_id
 LEFT JOIN goals AS g ON g.area_id = area.area_id
-GROUP BY area.agreement_id, area.area_id, area.area_number, area.title_en, area.section,
+GROUP BY a.agreement_id, a.title_en, area.area_id, area.area_number, area.title_en,
   area.is_exhaustive
-ORDER BY goals, area.agreement_id, area.area_number;
+HAVING count(g.goal_id) <= 1
+ORDER BY goals, a.agreement_id, area.area_number;

@@ -1,5 +1,5 @@
 -- Who benefits, and from which side?
--- Only those whom the source names as gaining; both sides may gain from goals that name nobody.
+-- Only those whom a source names as gaining; both sides may gain from goals that name nobody.
 SELECT place.name_en AS place, country.label_en AS country,
   coalesce(o.name_en, actor.actor_group_en) AS who, count(*) AS goals
 FROM goal_actors AS actor

@@ -1,8 +1,10 @@
 -- Which targets of the UN's Sustainable Development Goals do the agreements touch?
--- Themes are mapped to targets, and goals come under themes. The mapping is the curators'
--- judgement; a goal counts for each target of its theme.
-SELECT m.code AS target, t.label_en AS theme, m.match, t.goals
-FROM theme_mappings AS m
-JOIN goals_by_theme AS t ON t.theme_id = m.theme_id
-WHERE m.scheme = 'sdg-target' AND t.goals > 0
-ORDER BY t.goals DESC, t.theme_id, m.code;
+-- Goals are mapped to targets one by one. The mapping is the curators' judgement, and no source
+-- speaks of it.
+SELECT m.code AS target, m.match, count(*) AS goals,
+  count(DISTINCT g.agreement_id) AS agreements
+FROM goal_mappings AS m
+JOIN goals AS g ON g.goal_id = m.goal_id
+WHERE m.scheme = 'sdg-target'
+GROUP BY m.code, m.match
+ORDER BY goals DESC, m.code, m.match;

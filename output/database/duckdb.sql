@@ -66,109 +66,116 @@ SELECT * FROM read_parquet('parquet/codes.parquet');
 
 CREATE VIEW "goals_readable" AS
 SELECT
-  "goals"."agreement_id" AS "agreement_id",
-  "agreement"."title_fi" AS "agreement_title_fi",
-  "agreement"."title_en" AS "agreement_title_en",
-  "agreement"."title_sv" AS "agreement_title_sv",
-  "agreement"."title_ru" AS "agreement_title_ru",
-  "area"."section" AS "section",
-  "area_section"."label_fi" AS "section_label_fi",
-  "area_section"."label_en" AS "section_label_en",
-  "area_section"."label_sv" AS "section_label_sv",
-  "area_section"."label_ru" AS "section_label_ru",
-  "area"."area_number" AS "area_number",
-  "goals"."area_id" AS "area_id",
-  "area"."title_fi" AS "area_title_fi",
-  "area"."title_en" AS "area_title_en",
-  "area"."title_sv" AS "area_title_sv",
-  "area"."title_ru" AS "area_title_ru",
-  "goals"."goal_number" AS "goal_number",
-  "goals"."goal_id" AS "goal_id",
-  "goals"."action_type" AS "action_type",
-  "action"."label_fi" AS "action_label_fi",
-  "action"."label_en" AS "action_label_en",
-  "action"."label_sv" AS "action_label_sv",
-  "action"."label_ru" AS "action_label_ru",
-  "goals"."modality" AS "modality",
-  "modality"."label_fi" AS "modality_label_fi",
-  "modality"."label_en" AS "modality_label_en",
-  "modality"."label_sv" AS "modality_label_sv",
-  "modality"."label_ru" AS "modality_label_ru",
-  "goals"."statement_fi" AS "statement_fi",
-  "goals"."statement_en" AS "statement_en",
-  "goals"."statement_sv" AS "statement_sv",
-  "goals"."statement_ru" AS "statement_ru",
-  "goals"."place_id" AS "place_id",
-  "place"."name_fi" AS "place_fi",
-  "place"."name_en" AS "place_en",
-  "place"."name_sv" AS "place_sv",
-  "place"."name_ru" AS "place_ru",
-  "goals"."frequency" AS "frequency",
-  "frequency"."label_fi" AS "frequency_label_fi",
-  "frequency"."label_en" AS "frequency_label_en",
-  "frequency"."label_sv" AS "frequency_label_sv",
-  "frequency"."label_ru" AS "frequency_label_ru",
-  "goals"."target_year" AS "target_year",
-  "goals"."indicator_fi" AS "indicator_fi",
-  "goals"."indicator_en" AS "indicator_en",
-  "goals"."indicator_sv" AS "indicator_sv",
-  "goals"."indicator_ru" AS "indicator_ru",
-  "goals"."document_id" AS "document_id",
-  "document"."period_start" AS "period_start",
-  "document"."period_end" AS "period_end"
-FROM "goals"
-LEFT JOIN "agreements" AS "agreement" ON "agreement"."agreement_id" = "goals"."agreement_id"
-LEFT JOIN "documents" AS "document" ON "document"."document_id" = "goals"."document_id"
-LEFT JOIN "cooperation_areas" AS "area" ON "area"."area_id" = "goals"."area_id"
-LEFT JOIN "codes" AS "area_section" ON "area_section"."code" = "area"."section" AND "area_section"."codelist" = 'area-section'
-LEFT JOIN "codes" AS "action" ON "action"."code" = "goals"."action_type" AND "action"."codelist" = 'action-type'
-LEFT JOIN "codes" AS "modality" ON "modality"."code" = "goals"."modality" AND "modality"."codelist" = 'modality'
-LEFT JOIN "places" AS "place" ON "place"."place_id" = "goals"."place_id"
-LEFT JOIN "codes" AS "frequency" ON "frequency"."code" = "goals"."frequency" AND "frequency"."codelist" = 'frequency';
+  agreement.title_fi AS "agreement_title_fi",
+  agreement.title_en AS "agreement_title_en",
+  agreement.title_sv AS "agreement_title_sv",
+  agreement.title_ru AS "agreement_title_ru",
+  (SELECT group_concat(o.name_fi, '; ') OVER (ORDER BY p.party_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM parties AS p JOIN organisations AS o ON o.organisation_id = p.organisation_id WHERE p.agreement_id = goals.agreement_id LIMIT 1) AS "parties_fi",
+  (SELECT group_concat(o.name_en, '; ') OVER (ORDER BY p.party_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM parties AS p JOIN organisations AS o ON o.organisation_id = p.organisation_id WHERE p.agreement_id = goals.agreement_id LIMIT 1) AS "parties_en",
+  (SELECT group_concat(o.name_sv, '; ') OVER (ORDER BY p.party_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM parties AS p JOIN organisations AS o ON o.organisation_id = p.organisation_id WHERE p.agreement_id = goals.agreement_id LIMIT 1) AS "parties_sv",
+  (SELECT group_concat(o.name_ru, '; ') OVER (ORDER BY p.party_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM parties AS p JOIN organisations AS o ON o.organisation_id = p.organisation_id WHERE p.agreement_id = goals.agreement_id LIMIT 1) AS "parties_ru",
+  substr(CAST(agreement.signed_on AS TEXT), 1, CASE agreement.signed_on_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS "signed",
+  area.title_fi AS "area_title_fi",
+  area.title_en AS "area_title_en",
+  area.title_sv AS "area_title_sv",
+  area.title_ru AS "area_title_ru",
+  (SELECT group_concat(t.label_fi, '; ') OVER (ORDER BY a.theme_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM area_themes AS a JOIN themes AS t ON t.theme_id = a.theme_id WHERE a.area_id = goals.area_id LIMIT 1) AS "themes_fi",
+  (SELECT group_concat(t.label_en, '; ') OVER (ORDER BY a.theme_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM area_themes AS a JOIN themes AS t ON t.theme_id = a.theme_id WHERE a.area_id = goals.area_id LIMIT 1) AS "themes_en",
+  (SELECT group_concat(t.label_sv, '; ') OVER (ORDER BY a.theme_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM area_themes AS a JOIN themes AS t ON t.theme_id = a.theme_id WHERE a.area_id = goals.area_id LIMIT 1) AS "themes_sv",
+  (SELECT group_concat(t.label_ru, '; ') OVER (ORDER BY a.theme_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM area_themes AS a JOIN themes AS t ON t.theme_id = a.theme_id WHERE a.area_id = goals.area_id LIMIT 1) AS "themes_ru",
+  goals.statement_fi AS "statement_fi",
+  goals.statement_en AS "statement_en",
+  goals.statement_sv AS "statement_sv",
+  goals.statement_ru AS "statement_ru",
+  action.label_fi AS "action_label_fi",
+  action.label_en AS "action_label_en",
+  action.label_sv AS "action_label_sv",
+  action.label_ru AS "action_label_ru",
+  modality.label_fi AS "modality_label_fi",
+  modality.label_en AS "modality_label_en",
+  modality.label_sv AS "modality_label_sv",
+  modality.label_ru AS "modality_label_ru",
+  (SELECT group_concat(coalesce(o.name_fi, a.actor_group_fi), '; ') OVER (ORDER BY a.actor_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM goal_actors AS a LEFT JOIN organisations AS o ON o.organisation_id = a.organisation_id WHERE a.goal_id = goals.goal_id AND a.role = 'implementer' LIMIT 1) AS "implementers_fi",
+  (SELECT group_concat(coalesce(o.name_en, a.actor_group_en), '; ') OVER (ORDER BY a.actor_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM goal_actors AS a LEFT JOIN organisations AS o ON o.organisation_id = a.organisation_id WHERE a.goal_id = goals.goal_id AND a.role = 'implementer' LIMIT 1) AS "implementers_en",
+  (SELECT group_concat(coalesce(o.name_sv, a.actor_group_sv), '; ') OVER (ORDER BY a.actor_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM goal_actors AS a LEFT JOIN organisations AS o ON o.organisation_id = a.organisation_id WHERE a.goal_id = goals.goal_id AND a.role = 'implementer' LIMIT 1) AS "implementers_sv",
+  (SELECT group_concat(coalesce(o.name_ru, a.actor_group_ru), '; ') OVER (ORDER BY a.actor_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM goal_actors AS a LEFT JOIN organisations AS o ON o.organisation_id = a.organisation_id WHERE a.goal_id = goals.goal_id AND a.role = 'implementer' LIMIT 1) AS "implementers_ru",
+  (SELECT group_concat(coalesce(o.name_fi, a.actor_group_fi), '; ') OVER (ORDER BY a.actor_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM goal_actors AS a LEFT JOIN organisations AS o ON o.organisation_id = a.organisation_id WHERE a.goal_id = goals.goal_id AND a.role = 'beneficiary' LIMIT 1) AS "beneficiaries_fi",
+  (SELECT group_concat(coalesce(o.name_en, a.actor_group_en), '; ') OVER (ORDER BY a.actor_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM goal_actors AS a LEFT JOIN organisations AS o ON o.organisation_id = a.organisation_id WHERE a.goal_id = goals.goal_id AND a.role = 'beneficiary' LIMIT 1) AS "beneficiaries_en",
+  (SELECT group_concat(coalesce(o.name_sv, a.actor_group_sv), '; ') OVER (ORDER BY a.actor_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM goal_actors AS a LEFT JOIN organisations AS o ON o.organisation_id = a.organisation_id WHERE a.goal_id = goals.goal_id AND a.role = 'beneficiary' LIMIT 1) AS "beneficiaries_sv",
+  (SELECT group_concat(coalesce(o.name_ru, a.actor_group_ru), '; ') OVER (ORDER BY a.actor_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM goal_actors AS a LEFT JOIN organisations AS o ON o.organisation_id = a.organisation_id WHERE a.goal_id = goals.goal_id AND a.role = 'beneficiary' LIMIT 1) AS "beneficiaries_ru",
+  place.name_fi AS "place_fi",
+  place.name_en AS "place_en",
+  place.name_sv AS "place_sv",
+  place.name_ru AS "place_ru",
+  frequency.label_fi AS "frequency_label_fi",
+  frequency.label_en AS "frequency_label_en",
+  frequency.label_sv AS "frequency_label_sv",
+  frequency.label_ru AS "frequency_label_ru",
+  goals.target_year AS "target_year",
+  goals.indicator_fi AS "indicator_fi",
+  goals.indicator_en AS "indicator_en",
+  goals.indicator_sv AS "indicator_sv",
+  goals.indicator_ru AS "indicator_ru",
+  CASE WHEN area.is_exhaustive THEN 'ei' WHEN NOT area.is_exhaustive THEN 'kyllä' END AS "list_is_open_fi",
+  CASE WHEN area.is_exhaustive THEN 'no' WHEN NOT area.is_exhaustive THEN 'yes' END AS "list_is_open_en",
+  CASE WHEN area.is_exhaustive THEN 'nej' WHEN NOT area.is_exhaustive THEN 'ja' END AS "list_is_open_sv",
+  CASE WHEN area.is_exhaustive THEN 'нет' WHEN NOT area.is_exhaustive THEN 'да' END AS "list_is_open_ru",
+  CASE WHEN substr(CAST(document.period_start AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) = substr(CAST(document.period_end AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) THEN substr(CAST(document.period_start AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) ELSE coalesce(substr(CAST(document.period_start AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) || '–' || substr(CAST(document.period_end AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END), substr(CAST(document.period_start AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) || '–', '–' || substr(CAST(document.period_end AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END)) END AS "period",
+  (SELECT group_concat(k.label_fi, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_fi LIMIT 1) AS "basis_fi",
+  (SELECT group_concat(k.label_en, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_en LIMIT 1) AS "basis_en",
+  (SELECT group_concat(k.label_sv, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_sv LIMIT 1) AS "basis_sv",
+  (SELECT group_concat(k.label_ru, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_ru LIMIT 1) AS "basis_ru",
+  (SELECT group_concat(s.title, '; ') OVER (ORDER BY min(c.start), s.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY s.source_id, s.title LIMIT 1) AS "source",
+  (SELECT group_concat(s.url, '; ') OVER (ORDER BY min(c.start), s.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY s.source_id, s.url LIMIT 1) AS "source_url",
+  goals.goal_id AS "goal_id",
+  goals.agreement_id AS "agreement_id",
+  goals.area_id AS "area_id"
+FROM goals
+LEFT JOIN agreements AS agreement ON agreement.agreement_id = goals.agreement_id
+LEFT JOIN documents AS document ON document.document_id = goals.document_id
+LEFT JOIN cooperation_areas AS area ON area.area_id = goals.area_id
+LEFT JOIN places AS place ON place.place_id = goals.place_id
+LEFT JOIN codes AS action ON action.codelist = 'action-type' AND action.code = goals.action_type
+LEFT JOIN codes AS modality ON modality.codelist = 'modality' AND modality.code = goals.modality
+LEFT JOIN codes AS frequency ON frequency.codelist = 'frequency' AND frequency.code = goals.frequency;
 
 CREATE VIEW "who_signed" AS
 SELECT
-  "signatories"."signatory_id" AS "signatory_id",
-  "signatories"."agreement_id" AS "agreement_id",
-  "agreement"."title_fi" AS "agreement_title_fi",
-  "agreement"."title_en" AS "agreement_title_en",
-  "agreement"."title_sv" AS "agreement_title_sv",
-  "agreement"."title_ru" AS "agreement_title_ru",
-  "agreement"."signed_on" AS "signed_on",
-  "agreement"."signed_on_precision" AS "signed_on_precision",
-  "signatories"."signatory_number" AS "signatory_number",
-  "signatories"."capacity" AS "capacity",
-  "capacity"."label_fi" AS "capacity_label_fi",
-  "capacity"."label_en" AS "capacity_label_en",
-  "capacity"."label_sv" AS "capacity_label_sv",
-  "capacity"."label_ru" AS "capacity_label_ru",
-  "signatories"."person_name" AS "person_name",
-  "signatories"."name_original" AS "name_original",
-  "signatories"."position_fi" AS "position_fi",
-  "signatories"."position_en" AS "position_en",
-  "signatories"."position_sv" AS "position_sv",
-  "signatories"."position_ru" AS "position_ru",
-  "signatories"."position_organisation_id" AS "position_organisation_id",
-  "body"."name_fi" AS "position_organisation_fi",
-  "body"."name_en" AS "position_organisation_en",
-  "body"."name_sv" AS "position_organisation_sv",
-  "body"."name_ru" AS "position_organisation_ru",
-  "signatories"."organisation_id" AS "party_id",
-  "party"."name_fi" AS "party_fi",
-  "party"."name_en" AS "party_en",
-  "party"."name_sv" AS "party_sv",
-  "party"."name_ru" AS "party_ru",
-  "party"."place_id" AS "party_place_id",
-  "place"."name_fi" AS "party_place_fi",
-  "place"."name_en" AS "party_place_en",
-  "place"."name_sv" AS "party_place_sv",
-  "place"."name_ru" AS "party_place_ru"
-FROM "signatories"
-LEFT JOIN "agreements" AS "agreement" ON "agreement"."agreement_id" = "signatories"."agreement_id"
-LEFT JOIN "organisations" AS "party" ON "party"."organisation_id" = "signatories"."organisation_id"
-LEFT JOIN "places" AS "place" ON "place"."place_id" = "party"."place_id"
-LEFT JOIN "codes" AS "capacity" ON "capacity"."code" = "signatories"."capacity" AND "capacity"."codelist" = 'signatory-capacity'
-LEFT JOIN "organisations" AS "body" ON "body"."organisation_id" = "signatories"."position_organisation_id";
+  agreement.title_fi AS "agreement_title_fi",
+  agreement.title_en AS "agreement_title_en",
+  agreement.title_sv AS "agreement_title_sv",
+  agreement.title_ru AS "agreement_title_ru",
+  substr(CAST(agreement.signed_on AS TEXT), 1, CASE agreement.signed_on_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS "signed",
+  signatories.person_name AS "person_name",
+  signatories.name_original AS "name_original",
+  signatories.position_fi AS "position_fi",
+  signatories.position_en AS "position_en",
+  signatories.position_sv AS "position_sv",
+  signatories.position_ru AS "position_ru",
+  body.name_fi AS "body_fi",
+  body.name_en AS "body_en",
+  body.name_sv AS "body_sv",
+  body.name_ru AS "body_ru",
+  capacity.label_fi AS "capacity_label_fi",
+  capacity.label_en AS "capacity_label_en",
+  capacity.label_sv AS "capacity_label_sv",
+  capacity.label_ru AS "capacity_label_ru",
+  party.name_fi AS "party_fi",
+  party.name_en AS "party_en",
+  party.name_sv AS "party_sv",
+  party.name_ru AS "party_ru",
+  place.name_fi AS "party_place_fi",
+  place.name_en AS "party_place_en",
+  place.name_sv AS "party_place_sv",
+  place.name_ru AS "party_place_ru",
+  signatories.signatory_id AS "signatory_id",
+  signatories.agreement_id AS "agreement_id"
+FROM signatories
+LEFT JOIN agreements AS agreement ON agreement.agreement_id = signatories.agreement_id
+LEFT JOIN organisations AS party ON party.organisation_id = signatories.organisation_id
+LEFT JOIN places AS place ON place.place_id = party.place_id
+LEFT JOIN organisations AS body ON body.organisation_id = signatories.position_organisation_id
+LEFT JOIN codes AS capacity ON capacity.codelist = 'signatory-capacity' AND capacity.code = signatories.capacity;
 
 CREATE VIEW "goals_by_theme" AS
 SELECT

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import datapackage
-from datapackage.formats import FinishedPackage
+from datapackage.formats import FinishedPackage, readable
 from datapackage.problems import ProblemList
 from datapackage.read.package import PackageInfo, read_package
 from datapackage.validator import PackageResult
@@ -60,7 +60,10 @@ def package(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> FinishedPack
             arrow = pa.Table.from_pylist(items, schema=parquet_schema(table))
             writers[name].write(render(table, arrow))
         counts = {name: writer.rows for name, writer in writers.items()}
-    return FinishedPackage(folder, info(), contract(), counts, {}, NO_REPORT)
+    descriptor: dict[str, Any] = {"resources": []}
+    found = FinishedPackage(folder, info(), contract(), counts, descriptor, NO_REPORT)
+    readable.write(found)
+    return found
 
 
 def real_package(folder: Path) -> FinishedPackage:

@@ -17,7 +17,7 @@ import yaml
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
 from datapackage.contract import Table
-from datapackage.formats import FORMATS, FinishedPackage, readme, report
+from datapackage.formats import FORMATS, FinishedPackage, readable, readme, report
 from datapackage.formats.database import database_path
 from datapackage.formats.dcat.compliance import breaches
 from datapackage.formats.files import core_files
@@ -64,8 +64,9 @@ def written(folder: Path, languages: tuple[str, ...]) -> FinishedPackage:
         keywords={tag: (f"word-{tag}",) for tag in languages},
     )
     descriptor = build_descriptor(folder, told, tables, sources=[], kept={})
-    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     package = FinishedPackage(folder, told, tables, counts, descriptor, NO_REPORT, FORMATS)
+    package.files += readable.write(package)
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     package.files += [*core_files(package), *report.write(package), *readme.write(package)]
     for item in FORMATS:
         package.files += item.write(package)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import atexit
+import csv
 import datetime as dt
 import io
 import re
-import sqlite3
 import tempfile
 import zipfile
-from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapackage.formats import FORMATS, spreadsheet
-from datapackage.formats.database import database_path
+from datapackage.formats import FORMATS
 from datapackage.formats.spreadsheet import STORED_UP_TO, cells, links, repack, workbook_path, write
 from datapackage.formats.spreadsheet.cells import MAX_UNITS, Cells, units
 from datapackage.formats.spreadsheet.cover import NAME as COVER
@@ -80,8 +78,8 @@ def _plain(value: Any) -> Any:
 
 
 def test_cover_and_reading_sheets_come_before_the_tables() -> None:
-    reading = [f"goals_{language}" for language in LANGUAGES]
-    assert workbook().sheetnames == [COVER, *reading, "who_signed", *TABLES]
+    reading = [f"{name}_{tag}" for name in ("goals", "signatories") for tag in LANGUAGES]
+    assert workbook().sheetnames == [COVER, *reading, *TABLES]
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -165,22 +163,15 @@ def test_a_key_links_to_the_row_that_it_names() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_goals_read_without_lookups_as_the_database_shows_them(language: str) -> None:
-    sheet = workbook()[f"goals_{language}"]
-    header = [cell.value for cell in sheet[1]]
-    for code, label in (
-        ("area_id", f"area_title_{language}"),
-        ("modality", f"modality_label_{language}"),
-        ("action_type", f"action_label_{language}"),
-    ):
-        assert header.index(label) == header.index(code) + 1
-    columns = ", ".join(header)
-    with closing(sqlite3.connect(real() / database_path(NAME))) as connection:
-        expected = connection.execute(f"SELECT {columns} FROM goals_readable").fetchall()
-    shown = [
-        tuple(v.isoformat() if isinstance(v, dt.date) else v for v in row) for row in values(sheet)
-    ]
-    assert shown == expected
+def test_readable_sheets_are_the_readable_files(language: str) -> None:
+    for name in (f"goals_{language}", f"signatories_{language}"):
+        with (real() / "csv" / "readable" / f"{name}.csv").open(encoding="utf-8") as file:
+            header, *rows = csv.reader(file)
+        sheet = workbook()[name]
+        assert [cell.value for cell in sheet[1]] == header
+        assert [["" if v is None else str(v) for v in row] for row in values(sheet)] == rows
+        assert all(cell.comment.text for cell in sheet[1])
+        assert _target(sheet.cell(2, header.index(header[-1]) + 1))[1] >= 2
 
 
 def test_cover_tells_all_in_four_languages() -> None:
@@ -335,19 +326,6 @@ def test_links_beyond_the_limit_are_left_out_and_told(
     remarks = [str(cell.value) for row in book[COVER].iter_rows() for cell in row]
     for word in ("Ilman linkkejä", "Without links", "Utan länkar", "Без ссылок"):
         assert any(word in remark and "area_id" in remark for remark in remarks)
-
-
-def test_goals_that_are_too_many_to_read_come_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(spreadsheet, "READABLE_UP_TO", 1)
-    goals = [{"goal_id": "a", "area_id": "x"}, {"goal_id": "b", "area_id": "x"}]
-    (file,) = write(package(tmp_path, {"goals": goals}))
-    book = read(tmp_path / file.path)
-    assert book.sheetnames == [COVER, "who_signed", *TABLES]
-    remarks = [str(cell.value) for row in book[COVER].iter_rows() for cell in row]
-    assert sum("goals_readable" in remark for remark in remarks) == len(LANGUAGES)
-    assert not any("goals_fi" in remark for remark in remarks)
 
 
 def test_a_reference_to_no_row_stays_as_text() -> None:

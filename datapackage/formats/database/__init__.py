@@ -7,7 +7,7 @@ nothing of it tells the time, and what SQLite leaves in unused bytes is cleared.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from datapackage.formats.columns import Column, all_columns
 from datapackage.formats.database.datasette import metadata
 from datapackage.formats.database.file_bytes import make_reproducible
 from datapackage.formats.database.sql import name
-from datapackage.formats.database.tables import checks_of, create_indices, create_table
+from datapackage.formats.database.tables import checks_of, create_indices, create_table, stored_rows
 from datapackage.formats.database.views import create_views, duckdb_script
 from datapackage.languages import column_of
 from datapackage.problems import DataError, Place, Problem
@@ -118,21 +118,9 @@ def _fill(connection: sqlite3.Connection, table: Table, batches: Iterable[pa.Rec
     insert = f"INSERT INTO {name(table.name)} VALUES ({marks})"  # noqa: S608
     try:
         for batch in batches:
-            connection.executemany(insert, _rows(batch))
+            connection.executemany(insert, stored_rows(batch))
     except sqlite3.IntegrityError as error:
         raise DataError([Problem(Place(table.name), str(error), "database")]) from None
-
-
-def _rows(batch: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
-    """Yield rows as SQLite stores them: dates as ISO 8601 texts, booleans as 0 and 1."""
-    columns = []
-    for column in batch.columns:
-        if pa.types.is_date(column.type):
-            column = column.cast(pa.string())  # noqa: PLW2901
-        elif pa.types.is_boolean(column.type):
-            column = column.cast(pa.int8())  # noqa: PLW2901
-        columns.append(column.to_pylist())
-    return zip(*columns, strict=True)
 
 
 def _write_dictionary(connection: sqlite3.Connection, package: FinishedPackage) -> None:

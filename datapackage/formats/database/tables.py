@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
 
 from datapackage.contract import Contract, Field, ForeignKey, Table
 from datapackage.formats.database.patterns import condition
@@ -41,6 +44,18 @@ def create_indices(contract: Contract) -> Iterator[str]:
             covered.append(columns)
             index = name("_".join((table.name, "by", *columns)))
             yield f"CREATE INDEX {index} ON {name(table.name)} ({names(columns)})"
+
+
+def stored_rows(batch: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
+    """Yield rows as SQLite stores them: dates as ISO 8601 texts, booleans as 0 and 1."""
+    columns = []
+    for column in batch.columns:
+        if pa.types.is_date(column.type):
+            column = column.cast(pa.string())  # noqa: PLW2901
+        elif pa.types.is_boolean(column.type):
+            column = column.cast(pa.int8())  # noqa: PLW2901
+        columns.append(column.to_pylist())
+    return zip(*columns, strict=True)
 
 
 def _column(field: Field) -> str:

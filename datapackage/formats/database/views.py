@@ -1,168 +1,202 @@
 """Views for people, in SQL that SQLite (3.30 and newer) and DuckDB run unchanged.
 
-``goals_readable`` and ``who_signed`` show what each code means beside it. They are kept as
-data, a main table with lookups, because the spreadsheet makes the same tables without a database.
-``goals_by_theme`` counts, and is SQL only.
+``goals_readable`` and ``who_signed`` can be read on their own: names stand in place of identifiers
+and codes. The readable tables of :mod:`datapackage.formats.readable` are the same views in one
+language each. ``goals_by_theme`` counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from datapackage import words
 from datapackage.contract import Contract
 from datapackage.formats.database.sql import name, text
 from datapackage.languages import column_of
 from datapackage.write.tables import parquet_path
 
 
-@dataclass(frozen=True)
-class Lookup:
-    """The one row of ``table`` that a row of the view points to, known as ``alias``.
+class Shown(NamedTuple):
+    """A column of a view.
 
     Attributes:
-        alias: Its name in the view's columns.
-        table: The table that is looked into.
-        key: The column there that is searched.
-        of: Alias of the row that points to it.
-        column: The column that holds what is searched for.
-        codelist: Where ``table`` is ``codes``, the code list that is meant.
+        name: Its name; with ``*`` there is one for each language.
+        sql: What it shows; ``*`` stands for the language, ``{yes}`` and ``{no}`` for these words.
+        of: Column of the package that has its description, as ``table.column``, a text without its
+            language; empty where the program's texts describe it: ``readable.notes.<name>``.
+        type: Table Schema type.
     """
 
-    alias: str
-    table: str
-    key: str
-    of: str
-    column: str
-    codelist: str = ""
-
-
-@dataclass(frozen=True)
-class ViewColumn:
-    """A column of a view: its name, and the column of an alias that it shows."""
-
     name: str
-    alias: str
-    column: str
+    sql: str
+    of: str = ""
+    type: str = "string"
+
+    @property
+    def stem(self) -> str:
+        """Its name without the language."""
+        return self.name.removesuffix("_*")
 
 
 @dataclass(frozen=True)
-class WideView:
-    """A view with a row for each row of ``main``, and what its codes mean beside them.
+class View:
+    """A view with a row for each row of a table.
 
     Attributes:
         name: Name of the view; the text ``views.<name>`` says what a row is.
-        main: Table whose rows it shows; also its alias.
-        lookups: Rows that are looked up, each after the one that it depends on.
-        shown: Columns as ``name = alias.column``; with ``*`` one for each language.
+        table: Table whose rows it shows.
+        columns: Its columns.
+        joins: What is joined to the table; outer joins, so that each of its rows stays.
     """
 
     name: str
-    main: str
-    lookups: tuple[Lookup, ...]
-    shown: tuple[str, ...]
-
-    def columns(self, languages: Sequence[str]) -> Iterator[ViewColumn]:
-        """Yield the columns with their texts in these languages."""
-        for item in self.shown:
-            shown, source = item.split(" = ")
-            alias, column = source.split(".")
-            if shown.endswith("_*"):
-                stem, column = shown.removesuffix("_*"), column.removesuffix("_*")
-                for tag in languages:
-                    yield ViewColumn(column_of(stem, tag), alias, column_of(column, tag))
-            else:
-                yield ViewColumn(shown, alias, column)
+    table: str
+    columns: tuple[Shown, ...]
+    joins: str
 
     def sql(self, languages: Sequence[str]) -> str:
-        """Return the SELECT; rows without a partner stay, since the joins are outer ones."""
+        """Return the SELECT with texts in these languages."""
         columns = ",\n  ".join(
-            f"{name(column.alias)}.{name(column.column)} AS {name(column.name)}"
-            for column in self.columns(languages)
+            f"{_in_language(column.sql, tag)} AS {name(_in_language(column.name, tag))}"
+            for column in self.columns
+            for tag in (languages if column.name.endswith("*") else languages[:1])
         )
-        joins = "".join(f"\n{_join(lookup)}" for lookup in self.lookups)
-        return f"SELECT\n  {columns}\nFROM {name(self.main)}{joins}"
+        return f"SELECT\n  {columns}\nFROM {self.table}{self.joins}"
 
 
-def _join(lookup: Lookup) -> str:
-    on = f"{name(lookup.alias)}.{name(lookup.key)} = {name(lookup.of)}.{name(lookup.column)}" + (
-        f" AND {name(lookup.alias)}.{name('codelist')} = {text(lookup.codelist)}"
-    ) * bool(lookup.codelist)
-    return f"LEFT JOIN {name(lookup.table)} AS {name(lookup.alias)} ON {on}"
+def _in_language(template: str, tag: str) -> str:
+    yes, no = (text(words.text(f"readable.{word}", tag)) for word in ("yes", "no"))
+    return template.replace("_*", column_of("", tag)).replace("{yes}", yes).replace("{no}", no)
 
 
-GOALS_READABLE = WideView(
+def _listed(item: str, order: str, rest: str) -> str:
+    """Return a subquery that lists texts in an order, as both engines keep it."""
+    window = f"ORDER BY {order} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+    return f"(SELECT group_concat({item}, '; ') OVER ({window}) FROM {rest} LIMIT 1)"  # noqa: S608
+
+
+def _actors(role: str) -> str:
+    return _listed(
+        "coalesce(o.name_*, a.actor_group_*)",
+        "a.actor_number",
+        "goal_actors AS a LEFT JOIN organisations AS o ON o.organisation_id = a.organisation_id"
+        f" WHERE a.goal_id = goals.goal_id AND a.role = {text(role)}",
+    )
+
+
+def _cited(item: str, order: str, group: str) -> str:
+    return _listed(
+        item,
+        order,
+        "citations AS c JOIN sources AS s ON s.source_id = c.source_id"
+        " LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis"
+        f" WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY {group}",
+    )
+
+
+def _day(date: str, precision: str) -> str:
+    """Return a date as text, as far as it is known: ``2018-09-27``, ``2018-09`` or ``2018``."""
+    length = f"CASE {precision} WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END"
+    return f"substr(CAST({date} AS TEXT), 1, {length})"
+
+
+def _label(alias: str, codelist: str, column: str) -> str:
+    on = f"{alias}.codelist = {text(codelist)} AND {alias}.code = {column}"
+    return f"\nLEFT JOIN codes AS {alias} ON {on}"
+
+
+_SIGNED = _day("agreement.signed_on", "agreement.signed_on_precision")
+_START = _day("document.period_start", "document.period_precision")
+_END = _day("document.period_end", "document.period_precision")
+
+GOALS_READABLE = View(
     name="goals_readable",
-    main="goals",
-    lookups=(
-        Lookup("agreement", "agreements", "agreement_id", "goals", "agreement_id"),
-        Lookup("document", "documents", "document_id", "goals", "document_id"),
-        Lookup("area", "cooperation_areas", "area_id", "goals", "area_id"),
-        Lookup("area_section", "codes", "code", "area", "section", "area-section"),
-        Lookup("action", "codes", "code", "goals", "action_type", "action-type"),
-        Lookup("modality", "codes", "code", "goals", "modality", "modality"),
-        Lookup("place", "places", "place_id", "goals", "place_id"),
-        Lookup("frequency", "codes", "code", "goals", "frequency", "frequency"),
+    table="goals",
+    columns=(
+        Shown("agreement_title_*", "agreement.title_*", "agreements.title"),
+        Shown(
+            "parties_*",
+            _listed(
+                "o.name_*",
+                "p.party_number",
+                "parties AS p JOIN organisations AS o ON o.organisation_id = p.organisation_id"
+                " WHERE p.agreement_id = goals.agreement_id",
+            ),
+        ),
+        Shown("signed", _SIGNED),
+        Shown("area_title_*", "area.title_*", "cooperation_areas.title"),
+        Shown(
+            "themes_*",
+            _listed(
+                "t.label_*",
+                "a.theme_number",
+                "area_themes AS a JOIN themes AS t ON t.theme_id = a.theme_id"
+                " WHERE a.area_id = goals.area_id",
+            ),
+        ),
+        Shown("statement_*", "goals.statement_*", "goals.statement"),
+        Shown("action_label_*", "action.label_*", "goals.action_type"),
+        Shown("modality_label_*", "modality.label_*", "goals.modality"),
+        Shown("implementers_*", _actors("implementer")),
+        Shown("beneficiaries_*", _actors("beneficiary")),
+        Shown("place_*", "place.name_*", "goals.place_id"),
+        Shown("frequency_label_*", "frequency.label_*", "goals.frequency"),
+        Shown("target_year", "goals.target_year", "goals.target_year", "year"),
+        Shown("indicator_*", "goals.indicator_*", "goals.indicator"),
+        Shown(
+            "list_is_open_*",
+            "CASE WHEN area.is_exhaustive THEN {no} WHEN NOT area.is_exhaustive THEN {yes} END",
+        ),
+        Shown(
+            "period",
+            f"CASE WHEN {_START} = {_END} THEN {_START}"
+            f" ELSE coalesce({_START} || '–' || {_END}, {_START} || '–', '–' || {_END}) END",
+        ),
+        Shown("basis_*", _cited("k.label_*", "c.basis DESC", "c.basis, k.label_*")),
+        Shown("source", _cited("s.title", "min(c.start), s.source_id", "s.source_id, s.title")),
+        Shown("source_url", _cited("s.url", "min(c.start), s.source_id", "s.source_id, s.url")),
+        Shown("goal_id", "goals.goal_id", "goals.goal_id"),
+        Shown("agreement_id", "goals.agreement_id", "agreements.agreement_id"),
+        Shown("area_id", "goals.area_id", "cooperation_areas.area_id"),
     ),
-    shown=(
-        "agreement_id = goals.agreement_id",
-        "agreement_title_* = agreement.title_*",
-        "section = area.section",
-        "section_label_* = area_section.label_*",
-        "area_number = area.area_number",
-        "area_id = goals.area_id",
-        "area_title_* = area.title_*",
-        "goal_number = goals.goal_number",
-        "goal_id = goals.goal_id",
-        "action_type = goals.action_type",
-        "action_label_* = action.label_*",
-        "modality = goals.modality",
-        "modality_label_* = modality.label_*",
-        "statement_* = goals.statement_*",
-        "place_id = goals.place_id",
-        "place_* = place.name_*",
-        "frequency = goals.frequency",
-        "frequency_label_* = frequency.label_*",
-        "target_year = goals.target_year",
-        "indicator_* = goals.indicator_*",
-        "document_id = goals.document_id",
-        "period_start = document.period_start",
-        "period_end = document.period_end",
-    ),
+    joins="""
+LEFT JOIN agreements AS agreement ON agreement.agreement_id = goals.agreement_id
+LEFT JOIN documents AS document ON document.document_id = goals.document_id
+LEFT JOIN cooperation_areas AS area ON area.area_id = goals.area_id
+LEFT JOIN places AS place ON place.place_id = goals.place_id"""
+    + _label("action", "action-type", "goals.action_type")
+    + _label("modality", "modality", "goals.modality")
+    + _label("frequency", "frequency", "goals.frequency"),
 )
 
-WHO_SIGNED = WideView(
+WHO_SIGNED = View(
     name="who_signed",
-    main="signatories",
-    lookups=(
-        Lookup("agreement", "agreements", "agreement_id", "signatories", "agreement_id"),
-        Lookup("party", "organisations", "organisation_id", "signatories", "organisation_id"),
-        Lookup("place", "places", "place_id", "party", "place_id"),
-        Lookup("capacity", "codes", "code", "signatories", "capacity", "signatory-capacity"),
-        Lookup(
-            "body", "organisations", "organisation_id", "signatories", "position_organisation_id"
-        ),
+    table="signatories",
+    columns=(
+        Shown("agreement_title_*", "agreement.title_*", "agreements.title"),
+        Shown("signed", _SIGNED),
+        Shown("person_name", "signatories.person_name", "signatories.person_name"),
+        Shown("name_original", "signatories.name_original", "signatories.name_original"),
+        Shown("position_*", "signatories.position_*", "signatories.position"),
+        Shown("body_*", "body.name_*", "signatories.position_organisation_id"),
+        Shown("capacity_label_*", "capacity.label_*", "signatories.capacity"),
+        Shown("party_*", "party.name_*", "signatories.organisation_id"),
+        Shown("party_place_*", "place.name_*", "organisations.place_id"),
+        Shown("signatory_id", "signatories.signatory_id", "signatories.signatory_id"),
+        Shown("agreement_id", "signatories.agreement_id", "agreements.agreement_id"),
     ),
-    shown=(
-        "signatory_id = signatories.signatory_id",
-        "agreement_id = signatories.agreement_id",
-        "agreement_title_* = agreement.title_*",
-        "signed_on = agreement.signed_on",
-        "signed_on_precision = agreement.signed_on_precision",
-        "signatory_number = signatories.signatory_number",
-        "capacity = signatories.capacity",
-        "capacity_label_* = capacity.label_*",
-        "person_name = signatories.person_name",
-        "name_original = signatories.name_original",
-        "position_* = signatories.position_*",
-        "position_organisation_id = signatories.position_organisation_id",
-        "position_organisation_* = body.name_*",
-        "party_id = signatories.organisation_id",
-        "party_* = party.name_*",
-        "party_place_id = party.place_id",
-        "party_place_* = place.name_*",
-    ),
+    joins="""
+LEFT JOIN agreements AS agreement ON agreement.agreement_id = signatories.agreement_id
+LEFT JOIN organisations AS party ON party.organisation_id = signatories.organisation_id
+LEFT JOIN places AS place ON place.place_id = party.place_id
+LEFT JOIN organisations AS body ON body.organisation_id = signatories.position_organisation_id"""
+    + _label("capacity", "signatory-capacity", "signatories.capacity"),
 )
+
+READABLE = (GOALS_READABLE, WHO_SIGNED)
+"""Views that are also published as a table in each language."""
 
 GOALS_BY_THEME = "goals_by_theme"
 
@@ -172,8 +206,8 @@ VIEWS = (GOALS_READABLE.name, WHO_SIGNED.name, GOALS_BY_THEME)
 
 def create_views(languages: Sequence[str]) -> Iterator[str]:
     """Yield a ``CREATE VIEW`` statement for each view, with texts in these languages."""
-    wide = {view.name: view.sql(languages) for view in (GOALS_READABLE, WHO_SIGNED)}
-    for view, select in (wide | {GOALS_BY_THEME: _goals_by_theme(languages)}).items():
+    selects = {view.name: view.sql(languages) for view in READABLE}
+    for view, select in (selects | {GOALS_BY_THEME: _goals_by_theme(languages)}).items():
         yield f"CREATE VIEW {name(view)} AS\n{select}"
 
 

@@ -81,6 +81,9 @@ class _Readme:
         yield ""
         yield self._say("readme.files_note")
         yield ""
+        if any("viewOf" in item for item in package.descriptor.get("resources", ())):
+            yield self._say("readme.readable_note")
+            yield ""
 
     def _other_formats(self) -> Iterator[str]:
         listed = [item for item in self._package.formats if item.where]

@@ -18,13 +18,16 @@ from typing import Any
 import xlsxwriter
 
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.database.views import GOALS_READABLE, WHO_SIGNED
 from datapackage.formats.palette import GREEN, colour_of
+from datapackage.formats.readable import readable_tables
 from datapackage.formats.spreadsheet import cover
 from datapackage.formats.spreadsheet.links import RowFinder
-from datapackage.formats.spreadsheet.sheets import Sheet, SheetWriter, table_sheet, view_sheet
-from datapackage.formats.spreadsheet.view_rows import WideRows
-from datapackage.languages import column_of
+from datapackage.formats.spreadsheet.sheets import (
+    Sheet,
+    SheetWriter,
+    readable_sheet,
+    table_sheet,
+)
 
 FOLDER = "spreadsheet"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,10 +35,6 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STORED_UP_TO = 8 * 2**20
 """Parts of so many bytes together are stored as they are, and are compressed beyond: what zlib
 makes of them is not the same in all its versions, but a workbook of bulk data would be huge."""
-
-READABLE_UP_TO = 50_000
-"""Goals up to so many come once more in each language with their labels. Beyond, nobody reads
-them row by row, and the database has the same view."""
 
 _DARK = "#14304f"
 _TOP = {"valign": "top", "font_name": "Arial", "font_size": 10}
@@ -95,21 +94,10 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
 
 def sheets(package: FinishedPackage) -> Iterator[Sheet]:
     """Yield the sheets behind the cover: what people read, then the tables as they are."""
-    if goals_are_readable(package):
-        rows = WideRows(package, GOALS_READABLE)
-        for language in package.languages:
-            name = column_of(GOALS_READABLE.main, language)
-            yield view_sheet(package, GOALS_READABLE, rows, name, [language])
-    if package.rows[WHO_SIGNED.main] <= READABLE_UP_TO:
-        rows = WideRows(package, WHO_SIGNED)
-        yield view_sheet(package, WHO_SIGNED, rows, WHO_SIGNED.name, package.languages)
+    for readable in readable_tables(package.contract):
+        yield readable_sheet(package, readable)
     for table in package.contract.values():
         yield table_sheet(package, table)
-
-
-def goals_are_readable(package: FinishedPackage) -> bool:
-    """Tell whether the goals are few enough to be read row by row."""
-    return package.rows[GOALS_READABLE.main] <= READABLE_UP_TO
 
 
 def write_workbook(package: FinishedPackage, path: Path) -> None:
@@ -136,14 +124,14 @@ def write_workbook(package: FinishedPackage, path: Path) -> None:
         forms = {name: workbook.add_format(form) for name, form in FORMS.items()}
         front = workbook.add_worksheet(cover.NAME)
         front.set_tab_color(_DARK)
-        writer = SheetWriter(package, forms, RowFinder(package))
+        writer = SheetWriter(forms, RowFinder(package))
         outcomes = []
         for sheet in sheets(package):
             target = workbook.add_worksheet(sheet.name)
             table = package.contract.get(sheet.name)
             target.set_tab_color(colour_of(table) if table else GREEN)
             outcomes.append(writer.write(target, sheet))
-        cover.Cover(front, forms, package).write(outcomes, goals_are_readable(package))
+        cover.Cover(front, forms, package).write(outcomes)
 
 
 def repack(made: Path, path: Path) -> None:

@@ -7,12 +7,10 @@ from typing import Any
 
 from datapackage import words
 from datapackage.formats import FinishedPackage
-from datapackage.formats.database.views import GOALS_READABLE
 from datapackage.formats.metadata import recommended_citation
 from datapackage.formats.spreadsheet.cells import Cells
 from datapackage.formats.spreadsheet.links import MAX_LINKS
 from datapackage.formats.spreadsheet.sheets import LINE_HEIGHT, Outcome, line_count
-from datapackage.languages import column_of
 
 NAME = "about"
 
@@ -34,13 +32,8 @@ class Cover:
         self._cells = Cells(target, "datapackage.json")
         self._row = 0
 
-    def write(self, outcomes: Sequence[Outcome], with_goals: bool) -> None:
-        """Write the whole cover.
-
-        Args:
-            outcomes: The other sheets in their order.
-            with_goals: Whether the goals have sheets in each language.
-        """
+    def write(self, outcomes: Sequence[Outcome]) -> None:
+        """Write the whole cover; ``outcomes`` are the other sheets in their order."""
         info = self._info
         self._target.set_column(0, 0, SHEET_WIDTH)
         self._target.set_column(1, self._last - 1, TEXT_WIDTH)
@@ -53,7 +46,9 @@ class Cover:
             "files.citation", [recommended_citation(info, tag) for tag in self._languages]
         )
         self._section("cover.contact", self._same(f"{info.publisher.name}\n{info.contact.email}"))
-        self._section("cover.reading", [self._reading(tag, with_goals) for tag in self._languages])
+        self._section(
+            "cover.reading", [words.text("cover.reading_note", tag) for tag in self._languages]
+        )
         self._contents(outcomes)
         self._target.hide_gridlines(2)
         self._target.set_landscape()
@@ -73,14 +68,6 @@ class Cover:
 
     def _caption(self, caption: str, form: str) -> None:
         self._line([words.text(caption, tag) for tag in self._languages], form)
-
-    def _reading(self, language: str, with_goals: bool) -> str:
-        sheet = column_of(GOALS_READABLE.main, language)
-        if with_goals:
-            goals = words.text("cover.goals_sheet", language, sheet=sheet)
-        else:
-            goals = words.text("cover.goals_view", language)
-        return f"{words.text('cover.reading_note', language)} {goals}"
 
     def _licence(self) -> None:
         info = self._info

@@ -13,10 +13,9 @@ from datapackage import words
 from datapackage.contract import Table
 from datapackage.formats import FinishedPackage
 from datapackage.formats.columns import Column, columns_of, titles_of
-from datapackage.formats.database.views import WideView
+from datapackage.formats.readable import ReadableTable
 from datapackage.formats.spreadsheet.cells import Cells
 from datapackage.formats.spreadsheet.links import Link, RowFinder, affordable, links_of
-from datapackage.formats.spreadsheet.view_rows import WideRows
 from datapackage.write.tables import csv_path
 
 WIDEST = 48
@@ -50,10 +49,11 @@ NOTE_LINE_CHARACTERS = 58
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column of a sheet: its name there, and the package's column that it shows."""
+    """A column of a sheet: its header, the Table Schema type of its values, the header's note."""
 
     name: str
-    shows: Column
+    type: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,10 @@ def table_sheet(package: FinishedPackage, table: Table) -> Sheet:
     return Sheet(
         table.name,
         titles_of(table),
-        tuple(SheetColumn(column.field.name, column) for column in columns_of(table)),
+        tuple(
+            SheetColumn(column.field.name, column.field.type, note_of(column, package))
+            for column in columns_of(table)
+        ),
         links_of(table),
         package.rows[table.name],
         package.batches(table.name),
@@ -101,47 +104,24 @@ def table_sheet(package: FinishedPackage, table: Table) -> Sheet:
     )
 
 
-def view_sheet(
-    package: FinishedPackage,
-    view: WideView,
-    rows: WideRows,
-    name: str,
-    languages: Sequence[str],
-) -> Sheet:
-    """Return the sheet of a wide view, with texts in these languages."""
-    contract = package.contract
-    table_of = {view.main: view.main} | {item.alias: item.table for item in view.lookups}
-    columns, links = [], {}
-    for item in view.columns(languages):
-        table = contract[table_of[item.alias]]
-        shown = {column.field.name: column for column in columns_of(table)}[item.column]
-        columns.append(SheetColumn(item.name, shown))
-        if (link := _view_link(table, item.column)) is not None:
-            links[item.name] = Link((item.name,), link.table, link.key)
+def readable_sheet(package: FinishedPackage, readable: ReadableTable) -> Sheet:
+    """Return the sheet of a readable table."""
+    table = readable.table
     return Sheet(
-        name,
-        words.texts(f"views.{view.name}", package.languages),
-        tuple(columns),
-        links,
-        package.rows[view.main],
-        rows.batches(languages),
-        csv_path(view.main),
+        table.name,
+        words.texts(f"views.{readable.view.name}", package.languages),
+        tuple(SheetColumn(item.name, item.type, item.description) for item in table.fields),
+        links_of(table),
+        package.rows[readable.view.table],
+        readable.batches(package),
+        readable.path,
     )
-
-
-def _view_link(table: Table, column: str) -> Link | None:
-    """Return the link of a view's column: to the row that it identifies, or refers to."""
-    if table.primary_key == (column,):
-        return Link((column,), table.name, (column,))
-    link = links_of(table).get(column)
-    return link if link is not None and len(link.columns) == 1 else None
 
 
 class SheetWriter:
     """Writes sheets into a workbook."""
 
-    def __init__(self, package: FinishedPackage, forms: dict[str, Any], finder: RowFinder) -> None:
-        self._package = package
+    def __init__(self, forms: dict[str, Any], finder: RowFinder) -> None:
         self._forms = forms
         self._finder = finder
 
@@ -167,8 +147,7 @@ class SheetWriter:
         target.set_row(0, 24)
         for number, column in enumerate(sheet.columns):
             target.write_string(0, number, column.name, self._forms["header"])
-            note = note_of(column.shows, self._package)
-            target.write_comment(0, number, note, _note_size(note))
+            target.write_comment(0, number, column.note, _note_size(column.note))
 
     def _write_batch(
         self,
@@ -180,7 +159,7 @@ class SheetWriter:
         batch: pa.RecordBatch,
         row: int,
     ) -> int:
-        forms = [self._forms[column.shows.field.type] for column in sheet.columns]
+        forms = [self._forms[column.type] for column in sheet.columns]
         targets = {
             number: (links[column.name].table, self._finder.rows(links[column.name], batch))
             for number, column in enumerate(sheet.columns)
