@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from datapackage.contract import Contract
-from datapackage.read.codelists import codes_of, default_codelists
+from datapackage.problems import ProblemList
+from datapackage.read.codelists import codes_of, read_codelists
 from datapackage.read.schemas import load_contract
 from datapackage.shape import Shape, record_shape
 
@@ -31,7 +32,8 @@ LANGUAGES = ("fi", "en", "sv", "ru")
 def contract() -> Contract:
     """Return the contract of the repository, with the codes of its code lists."""
     schemas = load_contract(SCHEMAS, LANGUAGES)
-    return schemas.with_codes(codes_of(default_codelists(schemas)))
+    lists = read_codelists(SOURCES / "codelists", schemas, ProblemList(), ProblemList())
+    return schemas.with_codes(codes_of(lists))
 
 
 TABLES = tuple(contract())

@@ -16,7 +16,8 @@ from datapackage.changes import FORMATS, Level, render
 from datapackage.cli import main
 from datapackage.cli.diff import FORMATS as OFFERED
 from tests.changes.packages import compare
-from tests.places import OUTPUT, ROOT
+from tests.first_agreement import first_package
+from tests.places import ROOT
 from tests.validator.copies import Copy
 from tests.validator.packages import HARBOUR_FILES, foreign_packages, harbours, write
 
@@ -197,13 +198,13 @@ def edit_descriptor(folder: Path, path: str) -> Path:
 
 def test_a_table_in_two_formats_comes_once(copy: Copy) -> None:
     copy.set("places", 0, name_en="Elsewhere")
-    assert [table.name for table in diff(OUTPUT, edit_descriptor(copy.folder, "")).tables] == [
-        "places"
-    ]
+    assert [
+        table.name for table in diff(first_package(), edit_descriptor(copy.folder, "")).tables
+    ] == ["places"]
 
 
 def test_a_table_that_is_only_in_parquet(tmp_path: Path, copy: Copy) -> None:
-    old = Path(shutil.copytree(OUTPUT, tmp_path / "before"))
+    old = Path(shutil.copytree(first_package(), tmp_path / "before"))
     copy.set("places", 0, name_en="Elsewhere")
     both = [edit_descriptor(folder, "parquet/places.parquet") for folder in (old, copy.folder)]
     [table] = diff(*both).tables
@@ -213,7 +214,7 @@ def test_a_table_that_is_only_in_parquet(tmp_path: Path, copy: Copy) -> None:
 def test_files_that_are_stated_to_be_the_same_are_not_read(copy: Copy) -> None:
     # The hash stands for the file: a broken file is for validate to find.
     copy.set("places", 0, name_en="Elsewhere")
-    assert diff(OUTPUT, copy.folder).tables == ()
+    assert diff(first_package(), copy.folder).tables == ()
 
 
 def test_a_change_of_order_alone_is_none(tmp_path: Path) -> None:

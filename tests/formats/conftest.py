@@ -8,15 +8,16 @@ import pytest
 from rdflib import Graph
 
 from datapackage.pipeline import build
-from tests.places import NOT_BESIDE, ROOT, SHARED
+from tests.first_agreement import first_sources
+from tests.places import NOT_BESIDE, SCHEMAS, SHARED
 
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package of the repository's own sources, in all formats."""
-    folder = tmp_path_factory.mktemp("published") / "output"
-    build(ROOT / "sources", folder, schemas=ROOT / "schemas")
-    return folder
+    """The package of the first agreement, in all formats."""
+    folder = tmp_path_factory.mktemp("published")
+    build(first_sources(folder), folder / "output", schemas=SCHEMAS)
+    return folder / "output"
 
 
 @pytest.fixture(scope="session")

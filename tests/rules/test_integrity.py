@@ -80,8 +80,8 @@ def test_the_published_tables_are_the_same_in_both_formats(copy: Copy) -> None:
     assert compared(copy) == []
 
 
-@pytest.mark.parametrize("group", [5, 28])
-@pytest.mark.parametrize("row", [0, 13, 27])
+@pytest.mark.parametrize("group", [5, 25])
+@pytest.mark.parametrize("row", [0, 13, 24])
 def test_a_cell_that_differs_is_told_with_its_row(copy: Copy, row: int, group: int) -> None:
     kept = pq.read_table(copy.folder / PARQUET)
     was = copy.rows("goals")[row]["action_type"]
@@ -105,14 +105,14 @@ def test_rows_that_are_missing_in_csv_are_counted(copy: Copy, groups: int) -> No
     table = pq.read_table(copy.folder / PARQUET)
     copy.write("goals", copy.rows("goals")[:20])
     pq.write_table(table, copy.folder / PARQUET, row_group_size=-(-len(table) // groups))
-    assert compared(copy) == [(CSV, None, "", "CSV has 20 rows, Parquet has 28")]
+    assert compared(copy) == [(CSV, None, "", "CSV has 20 rows, Parquet has 25")]
 
 
 def test_rows_that_are_missing_in_parquet_are_counted(copy: Copy) -> None:
     kept = (copy.folder / CSV).read_bytes()
     copy.write("goals", copy.rows("goals")[:20])
     (copy.folder / CSV).write_bytes(kept)
-    assert compared(copy) == [(CSV, None, "", "CSV has 28 rows, Parquet has 20")]
+    assert compared(copy) == [(CSV, None, "", "CSV has 25 rows, Parquet has 20")]
 
 
 def test_groups_of_rows_do_not_matter(copy: Copy) -> None:

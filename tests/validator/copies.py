@@ -1,4 +1,4 @@
-"""Copies of the published package to break, and rules run on them."""
+"""Copies of a package to break, and rules run on them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from datapackage.rules.check import RULES
 from datapackage.rules.reader import PackageReader
 from datapackage.validator import Finding
 from datapackage.write.tables import csv_lines, csv_path, parquet_path
-from tests.places import OUTPUT, contract
+from tests.first_agreement import first_package
+from tests.places import contract
 
 
 class Copy:
-    """A copy of the published package whose tables can be edited."""
+    """A copy of the package of the first agreement, whose tables can be edited."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = Path(shutil.copytree(OUTPUT, folder / "output"))
+        self.folder = Path(shutil.copytree(first_package(), folder / "output"))
 
     @property
     def descriptor(self) -> dict[str, Any]:
