@@ -17,6 +17,7 @@ from datapackage.problems import ProblemList
 from datapackage.read.package import PackageInfo, read_package
 from datapackage.validator import PackageResult
 from datapackage.write.tables import parquet_schema, render, table_writers
+from tests.first_agreement import first_sources
 from tests.places import contract
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,9 +39,10 @@ def real() -> Path:
     """The package of the real record with these formats, in a folder of this test run."""
     scratch = tempfile.TemporaryDirectory(prefix="office-formats-")
     atexit.register(scratch.cleanup)
-    output = Path(scratch.name) / "output"
+    folder = Path(scratch.name)
+    output = folder / "output"
     datapackage.build(
-        ROOT / "sources", output, schemas=ROOT / "schemas", formats=list(OFFICE_FORMATS)
+        first_sources(folder), output, schemas=ROOT / "schemas", formats=list(OFFICE_FORMATS)
     )
     return output
 

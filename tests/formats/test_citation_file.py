@@ -71,7 +71,7 @@ def test_the_file_has_what_the_format_requires(package: Path) -> None:
     assert content["cff-version"] == "1.2.0"
     assert content["type"] == "dataset"
     assert content["license"] == "CC-BY-4.0"
-    assert content["version"] == "1.0.0"
+    assert content["version"] == "2.0.0"
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", content["date-released"])
     for agent in (*content["authors"], *content["contact"]):
         assert agent.keys() <= AGENT_KEYS["entity"] | AGENT_KEYS["person"]

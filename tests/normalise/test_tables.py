@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 import datapackage
 from datapackage.problems import DataError
 from datapackage.read.lock import lock_path
-from tests.places import OUTPUT, SOURCES
+from tests.first_agreement import first_package, first_sources
 from tests.test_record_schema import record_in_full
 
 RECORD = "agreements/kotka-saint-petersburg-2018.yaml"
@@ -22,7 +21,7 @@ class Edited:
     """A copy of the sources in which files are edited."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = Path(shutil.copytree(SOURCES, folder / "sources"))
+        self.folder = first_sources(folder)
 
     def edit(self, name: str, old: str, new: str) -> int:
         """Replace the first occurrence; return the line on which it is."""
@@ -115,7 +114,7 @@ def test_a_cell_of_a_register_is_told_with_its_line(
 
 
 def test_problems_of_records_and_registers_come_in_one_run(sources: Edited) -> None:
-    sources.edit(RECORD, "status: signed", "status: sighned")
+    sources.edit(RECORD, "status: unknown", "status: unknwon")
     sources.edit("registers/places.csv", ",Q192155,", ",x,")
     files = [problem.split(":")[0] for problem in sources.problems()]
     assert files == [RECORD, "registers/places.csv"]
@@ -128,5 +127,5 @@ def test_a_record_in_json_lines_gives_the_same_tables(sources: Edited) -> None:
     (sources.folder / "agreements" / "bulk.jsonl").write_text(line + "\n", encoding="utf-8")
     output = sources.folder.parent / "output"
     datapackage.build(sources.folder, output, formats=())
-    for path in (OUTPUT / "csv").glob("*.csv"):
+    for path in (first_package() / "csv").glob("*.csv"):
         assert (output / "csv" / path.name).read_bytes() == path.read_bytes()

@@ -14,7 +14,7 @@ from tests.places import SCHEMAS, SOURCES, contract
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     copy = Path(shutil.copytree(SOURCES, tmp_path / "sources"))
-    (copy / "codelists").mkdir()
+    (copy / "codelists").mkdir(exist_ok=True)
     return copy
 
 
