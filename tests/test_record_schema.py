@@ -15,6 +15,7 @@ from datapackage.read.anchors import expand_anchors
 from datapackage.read.tree import Node, parse_yaml
 from datapackage.record_schema import record_json_schema
 from datapackage.shape import CITATIONS, CITES
+from tests.first_agreement import AGREEMENT
 from tests.places import SCHEMAS, SOURCES, contract, shape
 
 COMMITTED = SCHEMAS / "records" / "agreement.schema.json"
@@ -29,7 +30,7 @@ def plain(node: Node) -> Any:
 
 
 def real_record() -> dict[str, Any]:
-    [path] = (SOURCES / "agreements").glob("*.yaml")
+    path = SOURCES / "agreements" / f"{AGREEMENT}.yaml"
     problems = ProblemList()
     root = parse_yaml(path.read_text(encoding="utf-8"), str(path), problems)
     assert root is not None
@@ -39,7 +40,7 @@ def real_record() -> dict[str, Any]:
 
 def record_in_full() -> dict[str, Any]:
     """Return the real record as machines write one: with citations in place of anchors."""
-    [path] = (SOURCES / "agreements").glob("*.yaml")
+    path = SOURCES / "agreements" / f"{AGREEMENT}.yaml"
     problems = ProblemList()
     root = parse_yaml(path.read_text(encoding="utf-8"), str(path), problems)
     assert root is not None

@@ -254,7 +254,10 @@ JUST_RIGHT: dict[str, tuple[str, Edit]] = {
     ),
     "suspended, of no known events": (
         "status-agrees-with-events",
-        lambda c: c.set("agreements", 0, status="suspended"),
+        lambda c: (
+            c.set("agreements", 0, status="suspended"),
+            c.drop("events", agreement_id=AGREEMENT),
+        ),
     ),
     "in force, since it was resumed": (
         "status-agrees-with-events",
@@ -262,7 +265,11 @@ JUST_RIGHT: dict[str, tuple[str, Edit]] = {
     ),
     "in force before it was suspended": (
         "status-agrees-with-events",
-        happens(("suspended", dt.date(2022, 2, 28), "day"), status="in-force"),
+        happens(
+            ("suspended", dt.date(2022, 2, 28), "day"),
+            status="in-force",
+            status_as_of=dt.date(2018, 9, 27),
+        ),
     ),
     "in force on its last day": (
         "status-agrees-with-dates",
