@@ -23,6 +23,7 @@ from datapackage.citations.quotations import (
     find_passages,
     locate,
     place_of,
+    why_not_found,
 )
 from datapackage.citations.verify import (
     Verification,
@@ -50,6 +51,7 @@ __all__ = [
     "read_documents",
     "source_faults",
     "verify",
+    "why_not_found",
 ]
 
 

@@ -44,7 +44,7 @@ def locate(text: str, quoted: str) -> Passage:
             f"the passage occurs {len(found)} times: quote more of it, or take an anchor"
             f" ({'; '.join([*listed, *more])})"
         )
-    raise NotOnePassage(_why_not_found(text, quoted))
+    raise NotOnePassage(why_not_found(text, quoted))
 
 
 def find_passages(text: str, quoted: str) -> list[Passage]:
@@ -107,7 +107,7 @@ def place_of(text: str, start: int, end: int) -> str:
     return f"{start}-{end} in line {text.count(chr(10), 0, start) + 1}"
 
 
-def _why_not_found(text: str, quoted: str) -> str:
+def why_not_found(text: str, quoted: str) -> str:
     """Return why a quotation is not found, with the nearest passage of its part that is missing."""
     parts = _parts(unicodedata.normalize("NFC", quoted))
     if not parts:

@@ -21,7 +21,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from datapackage.citations import Passage, find_passages, read_document
+from datapackage.citations import Passage, find_passages, read_document, why_not_found
 from datapackage.problems import UsageError, plural
 from datapackage.read.cites import Cite
 from datapackage.read.tree import Node
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
     text = read_document(options.document)
     passages = find_passages(text, options.passage)
     if not passages:
-        print(f"{options.document}: the passage does not occur in it", file=sys.stderr)
+        print(f"{options.document}: {why_not_found(text, options.passage)}", file=sys.stderr)
         return 1
     number = options.occurrence
     if number is None and len(passages) > 1:
