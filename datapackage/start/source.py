@@ -68,10 +68,12 @@ def register_source(
 
     Raises:
         DataError: ``package.yaml`` or the register of sources can't be read.
-        UsageError: The document can't be read; the identifier is not valid, or another document
-            has it.
+        UsageError: The document can't be read, or is empty; the identifier is not valid, or another
+            document has it.
     """
     text = read_document(Path(document))
+    if not text.strip():
+        raise UsageError(f"{document}: there is no text in the document")
     held = read_for_adding(Path(sources), schemas)
     columns = held.registers[REGISTER].columns
     digests = columns["sha256"].to_pylist()
@@ -83,8 +85,9 @@ def register_source(
         there = str(columns["source_id"][row])
         if source_id not in (None, there):
             raise UsageError(f"{document}: is registered already, as {quote(there)}")
-        line = held.registers[REGISTER].places[row][1]
-        return RegisteredSource(there, path, line, columns["language"][row].as_py() or "", False)
+        place = held.registers[REGISTER].place(row, "source_id")
+        known_language = columns["language"][row].as_py() or ""
+        return RegisteredSource(there, Path(place.file), place.line, known_language, False)
     identifier = checked_identifier(source_id, Path(document).stem)
     if identifier in known:
         raise UsageError(

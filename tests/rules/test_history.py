@@ -28,6 +28,12 @@ def copy(tmp_path: Path) -> Copy:
 Edit = Callable[[Copy], None]
 
 
+def suspended_without_events(copy: Copy) -> None:
+    """Give the agreement a status, and no event that says so."""
+    copy.set("agreements", 0, status="suspended")
+    copy.drop("events", agreement_id=AGREEMENT)
+
+
 def happens(*events: tuple[str, dt.date | None, str | None], **agreement: Any) -> Edit:
     """Return an edit: these types, days and precisions are all of the events."""
 
@@ -254,10 +260,7 @@ JUST_RIGHT: dict[str, tuple[str, Edit]] = {
     ),
     "suspended, of no known events": (
         "status-agrees-with-events",
-        lambda c: (
-            c.set("agreements", 0, status="suspended"),
-            c.drop("events", agreement_id=AGREEMENT),
-        ),
+        suspended_without_events,
     ),
     "in force, since it was resumed": (
         "status-agrees-with-events",

@@ -173,3 +173,17 @@ def test_a_register_that_cannot_be_read_is_left_as_it_is(folder: Path) -> None:
 def test_what_is_wrong_elsewhere_does_not_matter_yet(folder: Path) -> None:
     (folder / "sources/registers/places.csv").write_text("x\n", encoding="utf-8")
     assert register_source(DOCUMENT).is_new
+
+
+def test_a_text_that_is_registered_is_found_in_its_row(folder: Path) -> None:
+    first = register_source(DOCUMENT)
+    again = register_source(DOCUMENT)
+    assert (again.path, again.line) == (first.path, first.line)
+    assert (again.source_id, again.language, again.is_new) == ("uutinen-a", "fi", False)
+
+
+@pytest.mark.parametrize("text", ["", " \n\n"])
+def test_a_document_without_text_is_refused(folder: Path, text: str) -> None:
+    (folder / "documents/empty.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"empty\.txt: there is no text in the document"):
+        register_source("documents/empty.txt")
