@@ -451,7 +451,7 @@ def test_the_published_citations_fit_the_real_document(
 
 def test_a_package_as_it_was_built_is_valid(workplace: Path, capsys: Capture) -> None:
     assert main(["validate"]) == 0
-    assert capsys.readouterr().out.startswith("output: valid (42 resources, ")
+    assert capsys.readouterr().out.startswith("output: valid (50 resources, ")
     assert main(["validate", "output/datapackage.json"]) == 0
 
 
