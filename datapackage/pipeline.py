@@ -149,9 +149,8 @@ def check(
     progress: Progress = NO_PROGRESS,
 ) -> BuildResult:
     """Do all that :func:`build` does, but publish; arguments and errors are the same."""
-    schema_folder = Path(schemas) if schemas else default_schemas()
     with _temporary_folder() as folder:
-        return _run(folder, sources, schema_folder, documents, formats, progress).result(None)
+        return _run(folder, sources, schemas, documents, formats, progress).result(None)
 
 
 @contextmanager
@@ -170,7 +169,7 @@ def _temporary_folder() -> Iterator[Path]:
 def _run(
     folder: Path,
     sources: str | Path,
-    schemas: Path,
+    schemas: str | Path | None,
     documents: str | Path | None,
     formats: Sequence[str] | None,
     progress: Progress,

@@ -10,6 +10,7 @@ The wording follows one contract::
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,9 @@ MAX_QUOTED = 60
 """A found value is quoted up to this many characters."""
 MAX_CHOICES = 12
 """Values that are expected are listed up to this many; of more, a few are named."""
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+"""Characters that mean something to Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,11 @@ def annotation(level: str, place: Place, title: str, message: str) -> str:
     where = f"file={_property(place.file)}{line},title={_property(title)}"
     path = f"{place.shown_path}: " if place.shown_path else ""
     return f"::{level} {where}::{escaped(printable(path + message))}"
+
+
+def markdown_escaped(text: str) -> str:
+    """Return text as Markdown shows it word for word."""
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def escaped(text: str) -> str:

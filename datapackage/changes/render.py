@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from datapackage.changes.compare import Diff
 from datapackage.changes.descriptor import Change
 from datapackage.changes.rows import TableDiff
-from datapackage.problems import MAX_CHOICES, UsageError, one_of, plural, quote
+from datapackage.problems import MAX_CHOICES, UsageError, markdown_escaped, one_of, plural, quote
 
 DEFAULT_LIMIT = 10
 _MARK = {"ADD": "+", "DEL": "-", "MOD": "~"}
 _WORD = {"ADD": "added", "DEL": "removed", "MOD": "changed"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 PAGE = """\
 <!DOCTYPE html>
@@ -131,14 +129,11 @@ def _text(diff: Diff, limit: int | None) -> Iterator[str]:
 
 
 def _markdown(diff: Diff, limit: int | None) -> Iterator[str]:
-    def plain(text: str) -> str:
-        return _SPECIAL.sub(r"\\\1", text)
-
-    yield f"## {plain(title(diff))}\n"
+    yield f"## {markdown_escaped(title(diff))}\n"
     for heading, sentence, lines in sections(diff, limit):
-        yield f"\n### {plain(heading)}\n\n{plain(sentence)}\n\n"
+        yield f"\n### {markdown_escaped(heading)}\n\n{markdown_escaped(sentence)}\n\n"
         # A sign at the start of an item would begin a list of its own.
-        yield from (f"- `{line[0]}`{plain(line[1:])}\n" for line in lines)
+        yield from (f"- `{line[0]}`{markdown_escaped(line[1:])}\n" for line in lines)
 
 
 def _html(diff: Diff, limit: int | None) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from datapackage.cli.folders import add_folder_arguments
 from datapackage.cli.output import (
     add_errors_argument,
     keep_list,
@@ -42,17 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that build and check share."""
-    parser.add_argument(
-        "--sources",
-        metavar="DIR",
-        default="sources",
-        help="folder with package.yaml, agreements/, registers/, codelists/ (default: sources)",
-    )
-    parser.add_argument(
-        "--schemas",
-        metavar="DIR",
-        help="folder of the Table Schemas (default: the ones that come with this package)",
-    )
+    add_folder_arguments(parser, "folder with package.yaml, agreements/, registers/, codelists/")
     parser.add_argument(
         "--documents",
         metavar="DIR",

@@ -15,7 +15,7 @@ import argparse
 from itertools import groupby
 from typing import Any
 
-from datapackage.cli.map import add_folder_arguments
+from datapackage.cli.folders import add_folder_arguments
 from datapackage.problems import plural
 
 SHOWN = 10

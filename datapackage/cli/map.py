@@ -13,6 +13,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from datapackage.cli.folders import add_folder_arguments
 from datapackage.problems import ProblemList, UsageError, plural
 
 
@@ -24,31 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_folder_arguments(parser)
 
 
-def add_folder_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say where sources and schemas are."""
-    parser.add_argument(
-        "--sources",
-        metavar="DIR",
-        default="sources",
-        help="folder of the sources (default: sources)",
-    )
-    parser.add_argument(
-        "--schemas",
-        metavar="DIR",
-        help="folder of the Table Schemas (default: the ones that come with this package)",
-    )
-
-
 def run(options: argparse.Namespace) -> int:
     """Print the reports of all mappings, or a draft."""
     from datapackage.mapping import map_tables, suggest_mapping  # noqa: PLC0415  (imports pandas)
     from datapackage.normalise.parsers import Parsers  # noqa: PLC0415
-    from datapackage.read.schemas import default_schemas  # noqa: PLC0415
     from datapackage.read.sources import read_sources  # noqa: PLC0415
 
     problems = ProblemList()
-    schemas = Path(options.schemas) if options.schemas else default_schemas()
-    sources = read_sources(Path(options.sources), schemas, problems)
+    sources = read_sources(Path(options.sources), options.schemas, problems)
     parsers = Parsers(sources.contract, sources.registers, sources.codelists, ProblemList())
     if options.suggest is not None:
         print(suggest_mapping(options.suggest, sources.contract, parsers), end="")

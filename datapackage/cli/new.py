@@ -13,7 +13,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from datapackage.cli.register_source import add_source_folder, print_source
+from datapackage.cli.folders import add_folder_arguments
+from datapackage.cli.register_source import print_source
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--id", metavar="ID", help="identifier of the record (default: made of the file's name)"
     )
-    add_source_folder(parser)
+    add_folder_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:

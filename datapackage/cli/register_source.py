@@ -15,6 +15,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from datapackage.cli.folders import add_folder_arguments
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
@@ -26,22 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--language", metavar="CODE", help="language of the text, such as fi (default: found)"
     )
-    add_source_folder(parser)
-
-
-def add_source_folder(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say which sources to add to."""
-    parser.add_argument(
-        "--sources",
-        metavar="DIR",
-        default="sources",
-        help="folder of the sources (default: sources)",
-    )
-    parser.add_argument(
-        "--schemas",
-        metavar="DIR",
-        help="folder of the Table Schemas (default: the ones that come with this package)",
-    )
+    add_folder_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:

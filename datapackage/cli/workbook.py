@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 
+from datapackage.cli.folders import add_folder_arguments
 from datapackage.problems import plural
 
 
@@ -30,16 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--language", metavar="TAG", help="language of headers and notes (default: the main one)"
     )
-    parser.add_argument(
-        "--sources",
-        metavar="DIR",
-        default="sources",
-        help="with --template: where package.yaml, registers and code lists are (default: sources)",
-    )
-    parser.add_argument(
-        "--schemas",
-        metavar="DIR",
-        help="folder of the Table Schemas (default: the ones that come with this package)",
+    add_folder_arguments(
+        parser, "with --template: where package.yaml, registers and code lists are"
     )
 
 

@@ -21,7 +21,6 @@ from datapackage.normalise.parsers import Parsers
 from datapackage.problems import Place, Problem, ProblemList
 from datapackage.read.batches import read_chunks
 from datapackage.read.register import ALIASES, Register
-from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
 from datapackage.shape import record_shape
 from datapackage.text import NotNormalised, slug
@@ -94,7 +93,7 @@ def find_candidates(
         DataError: The sources can't be read. What their values are, ``check`` looks at.
     """
     problems = ProblemList()
-    read = read_sources(Path(sources), Path(schemas) if schemas else default_schemas(), problems)
+    read = read_sources(Path(sources), schemas, problems)
     problems.raise_if_any()
     return _Finder(read).find(), read.contract
 

@@ -13,7 +13,6 @@ from datapackage.normalise.aliases import ALIAS_SEPARATOR
 from datapackage.problems import DataError, Place, Problem, ProblemList, nearest_match
 from datapackage.read.codelists import EXTENDS
 from datapackage.read.register import ALIASES, KEEP
-from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
 from datapackage.read.unread import CODELISTS, REGISTERS
 
@@ -40,7 +39,7 @@ def merge_candidates(
             is changed then.
     """
     problems = ProblemList()
-    read = read_sources(Path(sources), Path(schemas) if schemas else default_schemas(), problems)
+    read = read_sources(Path(sources), schemas, problems)
     problems.raise_if_any()
     merger = _Merger(Path(folder), read, problems)
     return merger.merge()

@@ -11,7 +11,7 @@ from datapackage.read.batches import record_files
 from datapackage.read.codelists import codes_of, read_codelists
 from datapackage.read.package import PackageFile, PackageInfo, read_package
 from datapackage.read.register import Register, concatenated, empty_register, read_register
-from datapackage.read.schemas import load_contract
+from datapackage.read.schemas import default_schemas, load_contract
 from datapackage.read.unread import (
     AGREEMENTS,
     CODELISTS,
@@ -47,12 +47,12 @@ class Sources:
     workbooks: list[WorkbookRecords] = field(default_factory=list)
 
 
-def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
+def read_sources(folder: Path, schemas: str | Path | None, problems: ProblemList) -> Sources:
     """Read a folder of sources.
 
     Args:
         folder: The folder of the sources.
-        schemas: The folder of the Table Schemas.
+        schemas: The folder of the Table Schemas; None: those of this package.
         problems: Gets what is wrong with the sources.
 
     Raises:
@@ -61,7 +61,8 @@ def read_sources(folder: Path, schemas: Path, problems: ProblemList) -> Sources:
     """
     _check_folder(folder)
     package = read_package(folder, problems)
-    contract = _read_contract(schemas, package, problems)
+    schema_folder = Path(schemas) if schemas else default_schemas()
+    contract = _read_contract(schema_folder, package, problems)
     check_unread(folder, [f"{name}.csv" for name in contract.registers], problems)
     books = _read_workbooks(folder, contract, problems)
     registers = {}

@@ -102,11 +102,11 @@ def _events(package: PackageReader) -> Iterator[tuple[int, dict[str, pa.Array], 
 
 @rule("event-has-date-of-agreement", "An event of all parties has the date that the agreement has.")
 def _dated_events(package: PackageReader) -> Iterator[Finding]:
-    for kind, column in DATED.items():
-        agreements = _Agreements(package, column)
-        for first, events, ours in _events(package):
-            theirs = agreements.spans(events["agreement_id"])
-            of_all = pc.is_null(events["organisation_id"])
+    agreements = {column: _Agreements(package, column) for column in DATED.values()}
+    for first, events, ours in _events(package):
+        of_all = pc.is_null(events["organisation_id"])
+        for kind, column in DATED.items():
+            theirs = agreements[column].spans(events["agreement_id"])
             meant = pc.and_(of_all, pc.equal(events["event_type"], kind))
             apart = pc.or_(pc.less(ours.last, theirs.first), pc.less(theirs.last, ours.first))
             for row in rows_where(pc.and_(meant, apart)):

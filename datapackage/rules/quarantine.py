@@ -67,10 +67,11 @@ class Quarantine:
         if self._limit is None:
             raise DataError(problems)
         self._rounds += 1
-        found = {self._record(problem) for problem in problems}
+        where = [self._record(problem) for problem in problems]
+        found = set(where)
         self.problems = tuple(sorted({*self.problems, *self._told(problems)}))
         self._complete = self._complete and not any(problem.more for problem in problems)
-        elsewhere = [problem for problem in problems if self._record(problem) is None]
+        elsewhere = [p for p, record in zip(problems, where, strict=True) if record is None]
         if elsewhere or found <= self._records or self._rounds == MAX_ROUNDS:
             self._refuse(elsewhere)
         before = len(self)

@@ -10,7 +10,6 @@ from datapackage.citations import digest, read_document
 from datapackage.contract import Contract
 from datapackage.problems import DataError, ProblemList, UsageError, quote
 from datapackage.read.register import append_row
-from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
 from datapackage.read.unread import REGISTERS
 from datapackage.start.identifiers import checked_identifier
@@ -118,7 +117,7 @@ def read_for_adding(folder: Path, schemas: str | Path | None) -> Sources:
         DataError: ``package.yaml``, the register of sources or the list of languages can't be read.
     """
     problems = ProblemList()
-    held = read_sources(folder, Path(schemas) if schemas else default_schemas(), problems)
+    held = read_sources(folder, schemas, problems)
     if REGISTER not in held.registers or "language" not in held.codelists:
         raise DataError(problems)
     return held

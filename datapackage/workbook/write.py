@@ -20,7 +20,6 @@ from datapackage.formats.palette import colour_of
 from datapackage.languages import column_of
 from datapackage.problems import Cell, DataError, Place, Problem, ProblemList, UsageError
 from datapackage.read.register import Register
-from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
 from datapackage.read.workbook import ABOUT, NOTE, REQUIRED
 from datapackage.shape import CITATIONS
@@ -76,7 +75,7 @@ def write_workbook(
     if path.exists():
         raise UsageError(f"{path}: this file exists already; choose another name")
     problems = ProblemList()
-    read = read_sources(Path(sources), Path(schemas) if schemas else default_schemas(), problems)
+    read = read_sources(Path(sources), schemas, problems)
     language = language or read.contract.languages[0]
     if language not in read.contract.languages:
         languages = ", ".join(read.contract.languages)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from datapackage.problems import plural
+from datapackage.problems import markdown_escaped, plural
 from datapackage.validator.messages import line_of
 from datapackage.validator.render.sentences import engine, summary
 from datapackage.validator.results import PackageResult, RuleResult, Validation
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def render(validation: Validation) -> str:
@@ -59,4 +56,4 @@ def _broken(name: str, rule: RuleResult) -> Iterator[str]:
 
 def markdown_text(text: str) -> str:
     """Return text as Markdown shows it word for word, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return markdown_escaped(" ".join(text.split()))
