@@ -105,7 +105,7 @@ def beyond_the_source(record: Record) -> None:
 
 
 def backwards(record: Record) -> None:
-    record["ends_on"] = "1.1.2001"
+    record |= {"ends_on": "1.1.2001", "status": "expired"}
 
 
 def wrong_type(record: Record) -> None:

@@ -172,7 +172,7 @@ DAMAGE: dict[str, tuple[Callable[[], object], set[str]]] = {
         drop_column,
         {
             *("file-size", "file-hash", "columns-fit", "files-as-listed"),
-            *("header", "type", "required", "enum"),
+            *("header", "type", "required", "enum", "foreign-key"),
         },
     ),
     "a column of another type": (

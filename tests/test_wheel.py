@@ -130,7 +130,7 @@ def test_a_publisher_builds_records_of_their_own(installed: Path, tmp_path: Path
     shutil.copytree(SOURCES, tmp_path / "my-records")
     package = tmp_path / "my-records" / "package.yaml"
     text = package.read_text(encoding="utf-8")
-    package.write_text(text.replace("version: 1.0.0", "version: 7.8.9"), encoding="utf-8")
+    package.write_text(text.replace("version: 2.0.0", "version: 7.8.9"), encoding="utf-8")
     built = run(installed, tmp_path, "build", "--sources", "my-records", "--output", "my-data")
     assert (built.returncode, built.stderr) == (0, LEFT_OUT)
     assert "my-data: created" in built.stdout

@@ -77,7 +77,7 @@ def record_of(level: Shape) -> st.SearchStrategy[dict[str, Any]]:
     """Draw a few keys of a level, in any order: all of them at once would make few records."""
     keys = {name: value_of(key) for name, key in level.keys.items()}
     below = {
-        name: st.none() | st.lists(record_of(child), max_size=2)
+        name: st.none() | st.lists(TEXT if child.is_plain else record_of(child), max_size=2)
         for name, child in level.children.items()
     }
     every = {**keys, **below}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -136,9 +137,10 @@ def test_our_own_records(tmp_path: Path) -> None:
     copied = tmp_path / "sources"
     (copied / "workbooks").mkdir(parents=True)
     (copied / "package.yaml").write_bytes((SOURCES / "package.yaml").read_bytes())
+    shutil.copytree(SOURCES / "codelists", copied / "codelists")
     write_workbook(copied / "workbooks" / "all.xlsx", SOURCES, with_rows=True, language="ru")
     build(SOURCES, before, formats=[])
     build(copied, after, formats=[])
-    assert {p.name: p.read_bytes() for p in (before / "csv").iterdir()} == {
-        p.name: p.read_bytes() for p in (after / "csv").iterdir()
+    assert {p.name: p.read_bytes() for p in (before / "csv").rglob("*.csv")} == {
+        p.name: p.read_bytes() for p in (after / "csv").rglob("*.csv")
     }
