@@ -19,6 +19,7 @@ from datapackage.citations import digest
 from datapackage.mapping.language import Mapping, TableFile
 from datapackage.normalise.columns import TEXT
 from datapackage.problems import Place, ProblemList, nearest_match, one_of, quote
+from datapackage.read.text import refuse_special
 
 DELIMITERS = (",", ";", "\t", "|")
 Rows = npt.NDArray[np.int64]
@@ -106,6 +107,7 @@ def guess_delimiter(text: str) -> str:
 
 def _read_text(file: TableFile, problems: ProblemList) -> str | None:
     try:
+        refuse_special(file.path)
         data = file.path.read_bytes()
         text = data.decode("utf-8-sig" if file.encoding == "utf-8" else file.encoding)
     except OSError as error:

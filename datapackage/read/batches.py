@@ -24,7 +24,7 @@ from datapackage.problems import Place, ProblemList
 from datapackage.read import record as record_reader
 from datapackage.read.anchors import expand_anchors
 from datapackage.read.record import RecordReader, path_text
-from datapackage.read.text import BOM, UTF_16, decode_text, plain_bytes, read_text
+from datapackage.read.text import BOM, UTF_16, decode_text, plain_bytes, read_text, refuse_special
 from datapackage.read.tree import Node, parse_json_line, parse_yaml
 from datapackage.shape import Shape
 
@@ -364,6 +364,7 @@ def _reason(error: Exception) -> str:
 
 
 def _open(path: Path) -> IO[bytes]:
+    refuse_special(path)
     if path.suffix == ".gz":
         return cast("IO[bytes]", gzip.open(path, "rb"))
     return path.open("rb")

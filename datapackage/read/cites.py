@@ -129,6 +129,7 @@ def read_cites(
     ``sources`` is what :func:`record_sources` returned, and not empty.
     """
     items = node.value if isinstance(node.value, list) else [node]
+    seen: set[tuple[object, ...]] = set()
     for number, item in enumerate(items, start=1):
         where = (*path, number) if isinstance(node.value, list) else path
         cite = _read_cite(Cite(item, where), file, problems)
@@ -136,6 +137,11 @@ def read_cites(
             continue
         name = cite.name or next(iter(sources))
         if name in sources:
+            key = (sources[name], cite.start, cite.end, cite.quote, cite.field)
+            if key in seen:
+                message = "the same passage is cited twice for the same: keep one"
+                problems.add(Place(file, item.line, path_text(where)), message, rule="cites")
+            seen.add(key)
             yield replace(cite, source=sources[name])
             continue
         problems.add(

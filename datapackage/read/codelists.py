@@ -103,21 +103,21 @@ def codelists_of(contract: Contract) -> list[str]:
 def _read(folder: Path, name: str, contract: Contract, problems: ProblemList) -> list[_Row] | None:
     own, more = folder / f"{name}.csv", folder / f"{name}{EXTENDS}.csv"
     default = _default(name, contract)
-    if own.is_file() and more.is_file():
+    if own.exists() and more.exists():
         message = (
             f"{own.name} replaces the default list, and this file extends it: put the codes into"
             " one of the two"
         )
         problems.add(Place(str(more)), message, rule="two-code-lists")
         return None
-    if own.is_file():
+    if own.exists():
         return _own(own, name, contract, problems)
     if default is None:
-        what = "extend: name the file" if more.is_file() else "use: add the file"
+        what = "extend: name the file" if more.exists() else "use: add the file"
         message = f"there is no default list {quote(name)} to {what} {own.name}"
-        problems.add(Place(str(more if more.is_file() else own)), message, rule="missing-file")
+        problems.add(Place(str(more if more.exists() else own)), message, rule="missing-file")
         return None
-    if not more.is_file():
+    if not more.exists():
         return default
     columns = _columns(contract["codes"])
     added = read_register(more, columns, problems, optional=set(columns) - {"code"})

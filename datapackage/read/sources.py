@@ -69,7 +69,7 @@ def read_sources(folder: Path, schemas: str | Path | None, problems: ProblemList
     for name in contract.registers:
         path = folder / REGISTERS / f"{name}.csv"
         parts = [book.registers[name] for book in books if name in book.registers]
-        if path.is_file() or not parts:
+        if path.exists() or not parts:
             register = _read(path, contract[name], problems)
             parts = [] if register is None else [register, *parts]
         if parts:
@@ -126,7 +126,7 @@ def _read(path: Path, table: Table, problems: ProblemList) -> Register | None:
 
     Columns that no row has to fill may be left out.
     """
-    if not path.is_file():
+    if not path.exists():
         return empty_register(table.columns)
     optional = [item.name for item in table.fields if not item.required]
     return read_register(path, table.columns, problems, optional=optional)

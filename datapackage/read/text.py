@@ -7,6 +7,7 @@ carriage return of its own are problems with their line.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from datapackage.problems import Place, ProblemList
@@ -19,12 +20,23 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 def read_text(path: Path, problems: ProblemList) -> str | None:
     """Return the text of ``path``, or None after adding what is wrong with it to ``problems``."""
     try:
+        refuse_special(path)
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         problems.add(Place(str(path)), f"the file can't be read: {reason}", rule="unreadable-file")
         return None
     return decode_text(data, str(path), problems)
+
+
+def refuse_special(path: Path) -> None:
+    """Refuse what is no file and may never end, such as a pipe or a device.
+
+    Raises:
+        OSError: It is one.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, "a pipe, a socket or a device, not a file", str(path))
 
 
 def plain_bytes(data: bytes, first_line: int = 1) -> bytes:

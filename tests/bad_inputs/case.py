@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import re
 import shlex
 import shutil
@@ -127,6 +128,11 @@ def _make_folder(path: Path, _edit: dict[str, Any]) -> None:
     path.mkdir(parents=True)
 
 
+def _make_pipe(path: Path, _edit: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(path)
+
+
 def _compress(path: Path, _edit: dict[str, Any]) -> None:
     path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
     path.unlink()
@@ -145,6 +151,7 @@ CHANGES: dict[str, Callable[[Path, dict[str, Any]], None]] = {
     "rename": _rename,
     "write": _write,
     "remove": _remove,
+    "pipe": _make_pipe,
     "encode": _encode,
     "line_ends": _break_lines,
     "cut": _cut,
