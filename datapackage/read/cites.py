@@ -139,7 +139,7 @@ def read_cites(
         if name in sources:
             key = (sources[name], cite.start, cite.end, cite.quote, cite.field)
             if key in seen:
-                message = "the same passage is cited twice for the same: keep one"
+                message = "this passage is cited here already: keep one of the two"
                 problems.add(Place(file, item.line, path_text(where)), message, rule="cites")
             seen.add(key)
             yield replace(cite, source=sources[name])
