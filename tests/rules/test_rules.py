@@ -18,6 +18,8 @@ from tests.validator.copies import Copy, find
 
 AGREEMENT = "kotka-saint-petersburg-2018"
 PLAN = f"{AGREEMENT}-action-plan"
+OF_A_DOCUMENT = 19
+"""The row of the first citation of a document, which cites the agreement."""
 
 
 @pytest.mark.parametrize("name", [rule.name for rule in RULES])
@@ -164,13 +166,13 @@ BREACHES: dict[str, tuple[str, Edit, list[tuple[str, int | None, str, str]]]] = 
     ),
     "a citation of a row that is gone": (
         "cited-row-exists",
-        lambda c: c.set("citations", 17, record_id="gone"),
-        [("citations", 17, "record_id", "there is no row 'gone' in documents")],
+        lambda c: c.set("citations", OF_A_DOCUMENT, record_id="gone"),
+        [("citations", OF_A_DOCUMENT, "record_id", "there is no row 'gone' in documents")],
     ),
     "a citation in the wrong table": (
         "cited-row-exists",
-        lambda c: c.set("citations", 17, table_name="goals"),
-        [("citations", 17, "record_id", f"there is no row '{AGREEMENT}-agreement' in goals")],
+        lambda c: c.set("citations", OF_A_DOCUMENT, table_name="goals"),
+        [("citations", OF_A_DOCUMENT, "record_id", f"no row '{AGREEMENT}-agreement' in goals")],
     ),
     "a citation of a row with a key of two parts": (
         "cited-row-exists",
@@ -189,8 +191,8 @@ BREACHES: dict[str, tuple[str, Edit, list[tuple[str, int | None, str, str]]]] = 
     ),
     "a cited column that is none": (
         "cited-field-exists",
-        lambda c: c.set("citations", 17, field_name="ends_on"),
-        [("citations", 17, "field_name", "documents has no column 'ends_on'")],
+        lambda c: c.set("citations", OF_A_DOCUMENT, field_name="ends_on"),
+        [("citations", OF_A_DOCUMENT, "field_name", "documents has no column 'ends_on'")],
     ),
     "a passage that ends where it starts": (
         "citation-within-source",
@@ -282,8 +284,8 @@ def test_each_passage_beyond_the_text_is_found(copy: Copy) -> None:
         ("plan-after-signing", lambda c: c.set("agreements", 0, signed_on=None)),
         ("period-order", lambda c: c.set("documents", 1, period_start=None)),
         ("period-order", lambda c: c.set("agreements", 0, ends_on=dt.date(2018, 9, 27))),
-        ("cited-field-exists", lambda c: c.set("citations", 17, field_name="title")),
-        ("cited-field-exists", lambda c: c.set("citations", 17, field_name="title_sv")),
+        ("cited-field-exists", lambda c: c.set("citations", OF_A_DOCUMENT, field_name="title")),
+        ("cited-field-exists", lambda c: c.set("citations", OF_A_DOCUMENT, field_name="title_sv")),
         ("text-in-all-languages", lambda c: c.set("signatories", 0, **dict.fromkeys(
             ("position_fi", "position_en", "position_sv", "position_ru")))),
     ],
@@ -308,7 +310,7 @@ def test_a_row_that_is_kept_needs_no_use(copy: Copy) -> None:
     copy.add("places", 0, place_id="sweden")
     package = copy.opened()
     resource = next(r for r in package.descriptor["resources"] if r["name"] == "places")
-    kept = resource["keptUnused"]
+    kept = resource.get("keptUnused", [])
     resource["keptUnused"] = [*kept, "sweden"]
     assert find(package, "register-row-in-use") == []
     resource["keptUnused"] = [*kept, "norway"]
