@@ -23,6 +23,7 @@ from datapackage.read.lock import lock_path
 from datapackage.rules import quarantine
 from tests.bad_inputs.case import RECORD
 from tests.publish.packages import snapshot
+from tests.workbook.books import Book, only_a_workbook
 
 Record = dict[str, Any]
 Change = Callable[[Record], None]
@@ -328,8 +329,22 @@ def test_what_is_wrong_elsewhere_cannot_be_set_aside(sources: Path) -> None:
     assert record.startswith("sources/agreements/1.yaml:1: colour: unknown key")
     assert register.startswith("sources/registers/places.csv:3: place_type: no such code")
     assert package == (
-        "sources/package.yaml: on_error: no record was set aside: 1 problem is in no record,"
-        " and has to be mended first"
+        "sources/package.yaml: on_error: no record was set aside: only those of the folder"
+        " agreements can be, and 1 problem elsewhere has to be mended first, such as that in"
+        " sources/registers/places.csv"
+    )
+
+
+def test_records_of_a_workbook_cannot_be_set_aside(sources: Path) -> None:
+    path = only_a_workbook(sources)
+    with Book(path) as book:
+        book.fill("goals", action_type="exchnage")
+    package, cell = failure()
+    assert cell.startswith(f"{path}: goals!")
+    assert package == (
+        "sources/package.yaml: on_error: no record was set aside: only those of the folder"
+        " agreements can be, and 1 problem elsewhere has to be mended first, such as that in"
+        f" {path}"
     )
 
 

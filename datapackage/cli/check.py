@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 
 from datapackage.cli.build import add_source_arguments, run_with_progress
-from datapackage.problems import DataError, UsageError
+from datapackage.problems import DataError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,9 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, and mark what is wrong in a copy of the workbook where asked to."""
     from datapackage.pipeline import check  # noqa: PLC0415  (imports pyarrow and pandas)
+    from datapackage.read.grids import check_new_workbook  # noqa: PLC0415
 
-    if options.mark and Path(options.mark).exists():
-        raise UsageError(f"{options.mark}: this file exists already; choose another name")
+    if options.mark:
+        check_new_workbook(Path(options.mark))
     try:
         return run_with_progress(options, check)
     except DataError as error:

@@ -10,16 +10,19 @@ from pathlib import Path
 from datapackage.contract import Table
 from datapackage.mapping.tables import guess_delimiter
 from datapackage.normalise.aliases import ALIAS_SEPARATOR
-from datapackage.problems import DataError, Place, Problem, ProblemList, nearest_match
+from datapackage.problems import DataError, Place, ProblemList, nearest_match
 from datapackage.read.codelists import EXTENDS
 from datapackage.read.register import ALIASES, KEEP
 from datapackage.read.sources import Sources, read_sources
+from datapackage.read.text import read_text
 from datapackage.read.unread import CODELISTS, REGISTERS
 
 FILE_NAME = "candidates.csv"
 NEW = "new"
 """In the column ``use``: the name gets a row of its own in the register."""
 HEADER = ["list", "value", "count", "first_place", "nearest", "duplicate_of", "use"]
+NEEDED = ("list", "value", "use")
+"""Columns that say what is to be merged; the others are for the person who edits."""
 
 
 def merge_candidates(
@@ -58,7 +61,15 @@ class _Merger:
 
     def merge(self) -> dict[Path, int]:
         path = self._folder / FILE_NAME
-        for number, row in enumerate(Sheet.read(path).rows, start=1):
+        sheet = Sheet.read(path)
+        for name in NEEDED:
+            if name not in sheet.header:
+                near = nearest_match(name, filter(None, sheet.header))
+                self._problems.add(
+                    Place(str(path), 1), f"column '{name}' is missing", nearest=near, rule="header"
+                )
+        self._problems.raise_if_any()
+        for number, row in enumerate(sheet.rows, start=1):
             if row.get("use"):
                 self._take(row, Place(str(path), number + 1, "use"))
         self._problems.raise_if_any()
@@ -153,11 +164,10 @@ class Sheet:
     @classmethod
     def read(cls, path: Path) -> Sheet:
         """Read a file; raises DataError where it can't be read."""
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            message = f"the file can't be read: {error.strerror or error}"
-            raise DataError([Problem(Place(str(path)), message, "unreadable-file")]) from error
+        problems = ProblemList()
+        text = read_text(path, problems)
+        if text is None:
+            raise DataError(problems)
         delimiter = guess_delimiter(text)
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
         return cls(list(reader.fieldnames or []), list(reader), delimiter)

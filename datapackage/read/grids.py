@@ -82,6 +82,14 @@ def openpyxl() -> Any:
     return library
 
 
+def check_new_workbook(path: Path) -> None:
+    """Raise UsageError where a workbook can't be written to a path: its name, or a file there."""
+    if path.suffix.lower() != WORKBOOK_SUFFIX:
+        raise UsageError(f"{path}: the name of a workbook ends with {WORKBOOK_SUFFIX}")
+    if path.exists():
+        raise UsageError(f"{path}: this file exists already; choose another name")
+
+
 def load(path: Path, **options: Any) -> Any:
     """Return a workbook as openpyxl has it; raises OSError or ValueError where it can't be read."""
     library = openpyxl()
@@ -118,7 +126,10 @@ def _value(cell: Any, results: Any, grid: Grid, problems: ProblemList) -> Value:
         kind = "e" if value is None else kind
     if kind == "e":
         place = grid.place(cell.row - 1, cell.column - 1)
-        problems.add(place, "the formula has no result", found=value, rule="type")
+        message = "the formula has no result"
+        if value is None:
+            message += ": save the workbook in a spreadsheet program, or write the value itself"
+        problems.add(place, message, found=value, rule="type")
         return None
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()

@@ -77,15 +77,14 @@ def read_sources(folder: Path, schemas: str | Path | None, problems: ProblemList
     warnings = ProblemList()
     codelists = read_codelists(folder / CODELISTS, contract, problems, warnings)
     mappings = sorted((folder / TABLES).glob(f"*/{MAPPING}"))
+    are_elsewhere = bool(mappings or workbooks(folder))
     return Sources(
         folder,
         contract.with_codes(codes_of(codelists)),
         package.info,
         registers,
         codelists,
-        []
-        if (books or mappings) and not (folder / AGREEMENTS).exists()
-        else _find_records(folder / AGREEMENTS, problems),
+        _find_records(folder / AGREEMENTS, problems, are_elsewhere=are_elsewhere),
         warnings,
         mappings,
         [book.records for book in books],
@@ -132,12 +131,14 @@ def _read(path: Path, table: Table, problems: ProblemList) -> Register | None:
     return read_register(path, table.columns, problems, optional=optional)
 
 
-def _find_records(folder: Path, problems: ProblemList) -> list[Path]:
-    """Return the record files."""
+def _find_records(folder: Path, problems: ProblemList, *, are_elsewhere: bool) -> list[Path]:
+    """Return the record files: there may be none where workbooks or foreign tables are."""
+    if are_elsewhere and not folder.exists():
+        return []
     if not folder.is_dir():
         problems.add(Place(str(folder)), "the folder is missing", rule="missing-folder")
         return []
     known = record_files(folder)
-    if not known:
+    if not known and not are_elsewhere:
         problems.add(Place(str(folder)), "there is no record in the folder", rule="empty-folder")
     return known

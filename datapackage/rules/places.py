@@ -10,10 +10,14 @@ from datapackage.contract import Contract
 from datapackage.normalise.names import NearestNames
 from datapackage.normalise.provenance import Provenance
 from datapackage.problems import Place, Problem, ProblemList, visible
+from datapackage.read.batches import JSONL_SUFFIXES, YAML_SUFFIXES
 from datapackage.rules.causes import Causes, without_nested_duplicates
 from datapackage.rules.reader import PackageReader
 from datapackage.validator import FIRST_ROW, Finding, PackageResult, describe
 from datapackage.write.tables import csv_path
+
+UNCITED = "row-has-citation"
+NO_CITATION = "no citation shows where the source says this"
 
 
 def to_problems(
@@ -73,6 +77,15 @@ def _with_more(problem: Problem, more: int) -> Problem:
     return replace(problem, message=f"{problem.message} (and {more:,} more like this)", more=more)
 
 
+def _uncited(place: Place) -> str:
+    """Return what is to be done where a row lacks a citation and 'cites' is of no use."""
+    if place.cell:
+        return f"{NO_CITATION}: write it into this cell, as 'cite … --in-full' prints it"
+    if not place.file.endswith((*YAML_SUFFIXES, *JSONL_SUFFIXES)):
+        return f"{NO_CITATION}: name the 'source' of the table in mapping.yaml"
+    return ""
+
+
 class _Teller:
     """Turns findings into problems; looks among the rows for what a reference may have meant."""
 
@@ -90,8 +103,11 @@ class _Teller:
         other = None
         if finding.other_row is not None:
             other = self._place(replace(finding, row=finding.other_row))
+        place = self._place(finding)
         message = describe(finding, other=other, nearest=self._nearest(finding))
-        return Problem(self._place(finding), message, finding.rule, found=visible(finding.found))
+        if finding.rule == UNCITED:
+            message = _uncited(place) or message
+        return Problem(place, message, finding.rule, found=visible(finding.found))
 
     def _place(self, finding: Finding) -> Place:
         if finding.table not in self._contract:

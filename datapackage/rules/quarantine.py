@@ -17,6 +17,7 @@ from datapackage.read.batches import YAML_SUFFIXES, LeftOut
 from datapackage.read.lock import lock_path
 from datapackage.read.package import FILE_NAME as PACKAGE_FILE
 from datapackage.read.sources import Sources
+from datapackage.read.unread import AGREEMENTS
 from datapackage.rules.causes import Record, record_of
 
 MAX_ROUNDS = 10
@@ -107,9 +108,12 @@ class Quarantine:
 
     def _refuse(self, elsewhere: Sequence[Problem]) -> None:
         if elsewhere:
-            one = len(elsewhere) == 1
-            are = "is in no record, and has" if one else "are in no record, and have"
-            reason = f"{plural(len(elsewhere), 'problem')} {are} to be mended first"
+            have = "has" if len(elsewhere) == 1 else "have"
+            reason = (
+                f"only those of the folder {AGREEMENTS} can be, and"
+                f" {plural(len(elsewhere), 'problem')} elsewhere {have} to be mended first, such as"
+                f" that in {min(elsewhere).place.file}"
+            )
         else:
             reason = f"problems are left after {plural(self._rounds, 'round')}"
         place = Place(self._package_file, 0, "on_error")

@@ -12,8 +12,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from datapackage.problems import Cell, Problem, UsageError
-from datapackage.read.grids import WORKBOOK_SUFFIX, load
+from datapackage.problems import Cell, Problem
+from datapackage.read.grids import WORKBOOK_SUFFIX, check_new_workbook, load
 from datapackage.read.workbook import TO_DO
 from datapackage.workbook.write import link
 
@@ -32,11 +32,10 @@ def mark_workbook(problems: Iterable[Problem], copy: str | Path) -> str | None:
         The workbook that was marked, the first that has a problem; None where none has one.
 
     Raises:
-        UsageError: ``copy`` exists.
+        UsageError: ``copy`` exists, or is no XLSX file.
     """
     path = Path(copy)
-    if path.exists():
-        raise UsageError(f"{path}: this file exists already; choose another name")
+    check_new_workbook(path)
     problems = sorted(problems)
     marked = (p.place.file for p in problems if p.place.cell)
     file = next((file for file in marked if file.lower().endswith(WORKBOOK_SUFFIX)), None)

@@ -19,6 +19,7 @@ from datapackage import words
 from datapackage.formats.palette import colour_of
 from datapackage.languages import column_of
 from datapackage.problems import Cell, DataError, Place, Problem, ProblemList, UsageError
+from datapackage.read.grids import check_new_workbook
 from datapackage.read.register import Register
 from datapackage.read.sources import Sources, read_sources
 from datapackage.read.workbook import ABOUT, NOTE, REQUIRED
@@ -70,10 +71,7 @@ def write_workbook(
         UsageError: ``file`` exists or is no XLSX file, or the package has no such language.
     """
     path = Path(file)
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path}: the name of a workbook ends with .xlsx")
-    if path.exists():
-        raise UsageError(f"{path}: this file exists already; choose another name")
+    check_new_workbook(path)
     problems = ProblemList()
     read = read_sources(Path(sources), schemas, problems)
     language = language or read.contract.languages[0]

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from datapackage.cli import main
+from datapackage.sheets import MAX_NAME, sheet_names
 from datapackage.workbook.mark import AUTHOR, RED
 from tests.bad_inputs.runner import run
 from tests.workbook.books import Book, only_a_workbook
@@ -95,3 +96,37 @@ def test_a_mark_that_would_replace_a_file_is_refused(workplace: Path) -> None:
     code, said = run(["check", "--mark", "mine.xlsx"])
     assert (code, said) == (2, "error: mine.xlsx: this file exists already; choose another name\n")
     assert Path("mine.xlsx").read_bytes() == b"mine"
+
+
+def test_a_mark_that_is_no_workbook_is_refused(workplace: Path) -> None:
+    code, said = run(["check", "--mark", "marks.csv"])
+    assert (code, said) == (2, "error: marks.csv: the name of a workbook ends with .xlsx\n")
+
+
+def test_a_formula_without_a_result_is_named(workplace: Path) -> None:
+    path = only_a_workbook(workplace / "sources")
+    with Book(path) as book:
+        book.fill("goals", action_type="=1/0")  # no spreadsheet has calculated it
+    code, said = run(["check", "--formats="])
+    assert code == 1
+    assert said.splitlines()[0] == (
+        "sources/workbooks/small.xlsx: goals!C4: the formula has no result:"
+        " save the workbook in a spreadsheet program, or write the value itself"
+    )
+
+
+def test_an_empty_folder_of_records_beside_a_workbook_is_no_error(workplace: Path) -> None:
+    only_a_workbook(workplace / "sources")
+    (workplace / "sources/agreements").mkdir()
+    assert run(["check", "--formats=", "--documents", "documents"]) == (0, "")
+
+
+def test_long_names_of_sheets_are_cut_and_told_apart() -> None:
+    long = "agreements_of_twin_towns_and_regions"
+    names = sheet_names([f"{long}_signed", f"{long}_ended", "goals"])
+    assert all(len(name) <= MAX_NAME for name in names)
+    assert names == [
+        "agreements_of_twin_towns_and_re",
+        "agreements_of_twin_towns_and_~2",
+        "goals",
+    ]
