@@ -123,7 +123,11 @@ def test_parties_and_actors_come_in_the_order_of_the_source(tmp_path: Path) -> N
             {"goal_id": "g", "actor_number": 2, "role": "beneficiary", "actor_group_en": "pupils"},
         ],
     )
-    assert (row["Parties"], row["Who acts"], row["Who gains"]) == ("Y; X", "schools; X", "pupils")
+    assert (row["Parties"], row["Who acts"], row["Who benefits"]) == (
+        "Y; X",
+        "schools; X",
+        "pupils",
+    )
 
 
 @pytest.mark.parametrize(("stated", "shown"), [(True, "no"), (False, "yes"), (None, "")])
