@@ -201,7 +201,12 @@ def test_no_goal_is_stated_twice() -> None:
 def test_what_the_source_does_not_say_stays_empty() -> None:
     assert {row["target_year"] for row in first("goals")} == {None}
     assert {row["indicator_en"] for row in first("goals")} == {None}
-    assert {row["latitude"] for row in first("places")} == {None}
+
+
+def test_cities_have_a_point_and_larger_places_none() -> None:
+    for row in first("places"):
+        assert (row["latitude"] is None) == (row["longitude"] is None)
+        assert (row["latitude"] is None) == (row["place_type"] != "city")
 
 
 def test_groups_without_a_name_are_no_organisations() -> None:
