@@ -38,7 +38,7 @@ from datapackage.publish import Outcome, OutputError, staged
 from datapackage.publish.errors import ONLY_WHEN_WRITING, explain_os_error
 from datapackage.read.batches import Chunk, read_chunks, source_size
 from datapackage.read.codelists import codelists_of
-from datapackage.read.lock import lock_path
+from datapackage.read.lock import lock_path, passage_ends
 from datapackage.read.register import KEEP
 from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
@@ -438,6 +438,8 @@ class _Build:
             [item for item in self._formats if not self._left_out(item)],
             quarantine=self._set_aside(),
         )
+        if self._sources.info.passage_links:
+            package.passage_ends = passage_ends(self._sources.records)
         tables = readable.write(package)
         write_json(folder / FILE_NAME, descriptor)
         package.files += [*core_files(package), *tables]

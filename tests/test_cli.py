@@ -64,6 +64,7 @@ def test_help_of_a_command_explains_it_and_each_option(command: str, capsys: Cap
         "diff",
         "init",
         "mqa",
+        "preview",
         "validate",
         "verify-citations",
     )

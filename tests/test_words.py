@@ -53,6 +53,8 @@ def test_every_text_is_used() -> None:
 
     template = ROOT / "datapackage/start/example.yaml"
     whole |= set(re.findall(r"[@$](\w+)", template.read_text(encoding="utf-8")))
+    for page in (ROOT / "datapackage/formats/site/templates").iterdir():
+        whole |= set(re.findall(r'"([\w.-]+)"', page.read_text(encoding="utf-8")))
 
     def is_used(key: str) -> bool:
         group, dot, name = key.rpartition(".")

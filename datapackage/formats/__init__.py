@@ -76,6 +76,8 @@ class FinishedPackage:
         formats: The formats that are written, for the README to list.
         files: What was written so far: descriptor and tables, then the files of each format.
         quarantine: The records that were set aside; None where there are none.
+        passage_ends: First and last words of passages, by source, start and end, for links that
+            open a source there; none where the publisher wants no such links.
     """
 
     folder: Path
@@ -87,6 +89,7 @@ class FinishedPackage:
     formats: Sequence[Format] = ()
     files: list[PublishedFile] = field(default_factory=list)
     quarantine: SetAside | None = None
+    passage_ends: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -119,7 +122,7 @@ class FinishedPackage:
     def new_file(self, path: str) -> Path:
         """Return where a file of the package is to be written; its folder is there afterwards."""
         file = self.folder / path
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         return file
 
     def write_text(self, path: str, text: str) -> None:
@@ -185,8 +188,10 @@ FORMATS: tuple[Format, ...] = (
     Format("croissant", "datapackage.formats.croissant", where="catalogue/croissant.json"),
     Format("schema-org", "datapackage.formats.schema_org", where="catalogue/schema-org.jsonld"),
     Format("dcat", "datapackage.formats.dcat", ("rdflib",), "rdf", where="catalogue/dcat.ttl"),
+    Format("site", "datapackage.formats.site", where="site/index.html"),
 )
-"""All formats in the order in which they are written; catalogues come last and list the others."""
+"""All formats in the order in which they are written: catalogues list what came before, and the
+site everything else."""
 
 
 def choose(names: Sequence[str] | None) -> list[Format]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -50,6 +50,21 @@ def lock_path(record: Path) -> Path:
 def mending(record: Path) -> str:
     """Return what to do about a lock that does not fit its record."""
     return f"run 'city-cooperation-agreements cite --fill {record} --documents DIR'"
+
+
+def passage_ends(records: Iterable[Path]) -> dict[tuple[str, int, int], str]:
+    """Return the first and last words of the passages that the locks of records hold.
+
+    Returns:
+        (source, start, end) -> the words, as the lock has them.
+    """
+    locks = (lock_path(record) for record in records)
+    return {
+        (passage.source, passage.start, passage.end): line.words
+        for path in locks
+        if path.is_file()
+        for passage, line in (_parse(path.read_text(encoding="utf-8")) or {}).items()
+    }
 
 
 def lock_text(passages: Mapping[SourcePassage, Line]) -> str:

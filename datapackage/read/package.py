@@ -66,6 +66,8 @@ AGENT_TYPES = (
 """Kinds of publishers: terms of ADMS's publishertype 1.0."""
 
 STOP, QUARANTINE = "stop", "quarantine"
+YES_NO = ("yes", "no")
+
 ON_ERROR = (STOP, QUARANTINE)
 """What becomes of a package with records at fault: nothing at all, or one without them."""
 
@@ -140,6 +142,7 @@ class PackageInfo:
         provenance: How the data came about, by language; may be empty.
         on_error: Out of :data:`ON_ERROR`.
         quarantine_limit: How many records may be set aside; None where none may.
+        passage_links: Whether links open sources at the cited passage, by its first and last words.
     """
 
     name: str
@@ -159,6 +162,7 @@ class PackageInfo:
     provenance: dict[str, str] = field(default_factory=dict)
     on_error: str = STOP
     quarantine_limit: QuarantineLimit | None = None
+    passage_links: bool = True
 
 
 class PackageFile(NamedTuple):
@@ -239,6 +243,7 @@ class _Reader:
             provenance=self._languages(root, "provenance") if "provenance" in root.value else {},
             on_error=self._choice(root, "on_error", "", ON_ERROR, STOP),
             quarantine_limit=self._quarantine_limit(root),
+            passage_links=self._choice(root, "passage_links", "", YES_NO, "yes") == "yes",
         )
 
     def _check_keys(self, node: Node, known: tuple[str, ...], path: str) -> None:

@@ -60,5 +60,5 @@ def test_the_readme_names_what_was_written_and_every_file_it_names_is_there(pack
             assert place.is_dir() if item.where.endswith("/") else place.is_file()
 
 
-def test_the_catalogue_comes_last_since_it_lists_the_others() -> None:
-    assert FORMATS[-1].name == "dcat"
+def test_the_catalogue_comes_after_what_it_lists_and_the_site_after_all() -> None:
+    assert [item.name for item in FORMATS[-2:]] == ["dcat", "site"]

@@ -1,0 +1,133 @@
+"""What the site knows of agreements: who met whom, which goals a theme has, what is cited where."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import cached_property
+
+from datapackage.citations.addresses import opened_at
+from datapackage.formats import FinishedPackage
+from datapackage.formats.site.plan import Plan
+from datapackage.formats.site.rows import Row, Rows, Texts
+
+
+class Facts:
+    """The rows of a package, and what follows from several tables."""
+
+    def __init__(self, package: FinishedPackage) -> None:
+        self.package = package
+        self.rows = Rows(package)
+        self.plan = Plan(
+            {
+                "agreement": [row["agreement_id"] for row in self.rows["agreements"]],
+                "city": list(self.cities),
+                "source": [row["source_id"] for row in self.rows["sources"]],
+            }
+        )
+
+    @cached_property
+    def cities(self) -> dict[str, list[str]]:
+        """Agreements of each place where a party is at home: place -> agreements."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for party in self.rows["parties"]:
+            if place := self.place_of(party):
+                found[place][party["agreement_id"]] = None
+        names = self.rows.by("places", "place_id")
+        return {key: list(found[key]) for key in names if key in found}
+
+    @cached_property
+    def agreements(self) -> list[Row]:
+        """All agreements, the latest first; those without a date last."""
+        dated = sorted(
+            (row for row in self.rows["agreements"] if row["signed_on"]),
+            key=lambda row: (row["signed_on"], row["agreement_id"]),
+            reverse=True,
+        )
+        return dated + [row for row in self.rows["agreements"] if not row["signed_on"]]
+
+    def place_of(self, party: Row) -> str | None:
+        """Return the place where a party is at home."""
+        place: str | None = self.rows.one("organisations", party["organisation_id"])["place_id"]
+        return place
+
+    def parties(self, agreement: str) -> list[Row]:
+        """Return the parties of an agreement in the order of the source."""
+        return self.rows.by("parties", "agreement_id").get(agreement, [])
+
+    def places(self, agreement: str) -> list[str]:
+        """Return the places of the parties of an agreement, each once."""
+        places = (self.place_of(party) for party in self.parties(agreement))
+        return list(dict.fromkeys(place for place in places if place))
+
+    def partners(self, city: str) -> list[str]:
+        """Return the places that a city has agreements with, in the order of the register."""
+        found = {place for key in self.cities[city] for place in self.places(key)} - {city}
+        return [place for place in self.cities if place in found]
+
+    @cached_property
+    def goals_of_themes(self) -> dict[str, list[Row]]:
+        """Return the goals of each theme: those of the areas that have it."""
+        areas = self.rows.by("goals", "area_id")
+        return {
+            theme: [goal for link in links for goal in areas.get(link["area_id"], ())]
+            for theme, links in self.rows.by("area_themes", "theme_id").items()
+        }
+
+    @cached_property
+    def _cited(self) -> dict[str, dict[str, Row]]:
+        """Return the rows of each table that is cited, by their keys as citations name them."""
+        return {
+            table: {self.rows.record_id(table, row): row for row in self.rows[table]}
+            for table in self.rows.by("citations", "table_name")
+        }
+
+    def cited_row(self, table: str, record_id: str) -> Row:
+        """Return the row that a citation supports."""
+        return self._cited[table][record_id]
+
+    def agreement_of(self, row: Row) -> str | None:
+        """Return the agreement that a row belongs to."""
+        if goal := row.get("goal_id"):
+            row = self.rows.one("goals", goal)
+        elif "agreement_id" not in row and (area := row.get("area_id")):
+            row = self.rows.one("cooperation_areas", area)
+        return row.get("agreement_id")
+
+    def called(self, row: Row) -> Texts:
+        """Return what a row is called that may be of any table: a goal, or its agreement."""
+        if row.get("goal_id"):
+            return self.rows.name("goals", self.rows.one("goals", row["goal_id"]))
+        agreement = self.agreement_of(row)
+        return self.rows.name("agreements", self.rows.one("agreements", agreement))
+
+    def address(self, row: Row) -> str:
+        """Return where the site shows a row of a record."""
+        agreement = self.agreement_of(row) or ""
+        if row.get("goal_id"):
+            return f"{self.plan.path('agreement', agreement)}#goal-{row['goal_id']}"
+        return self.plan.url("agreement", agreement)
+
+    @cached_property
+    def sources_of_agreements(self) -> dict[str, list[str]]:
+        """Sources that the rows of each agreement cite, in the order of the first citation."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for cite in self.rows["citations"]:
+            row = self.cited_row(cite["table_name"], cite["record_id"])
+            if agreement := self.agreement_of(row):
+                found[agreement][cite["source_id"]] = None
+        return {agreement: list(sources) for agreement, sources in found.items()}
+
+    @cached_property
+    def agreements_of_sources(self) -> Counter[str]:
+        """How many agreements cite each source."""
+        return Counter(key for keys in self.sources_of_agreements.values() for key in keys)
+
+    def passage(self, cite: Row) -> str:
+        """Return where the site shows a passage."""
+        return self.plan.part("source", cite["source_id"], f"{cite['start']}-{cite['end']}")
+
+    def opened(self, source: str, start: int, end: int) -> str:
+        """Return the address that opens a source at a passage; empty where there is none."""
+        address = self.rows.one("sources", source)["url"]
+        ends = self.package.passage_ends.get((source, start, end))
+        return opened_at(address, ends) if address and ends else ""

@@ -1,0 +1,321 @@
+"""A page of the site: what its template can ask for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from datapackage.contract import Field, reference_of
+from datapackage.formats.columns import titles_of
+from datapackage.formats.site.facts import Facts
+from datapackage.formats.site.rows import Row, Texts
+from datapackage.formats.site.texts import Speaker, plain
+from datapackage.formats.site.timeline import Timeline, draw_timeline
+from datapackage.formats.vocabularies import GEONAMES, WIKIDATA
+from datapackage.languages import language_name
+from datapackage.shape import STATED
+
+IDENTIFIERS = {"wikidata_id": WIKIDATA, "geonames_id": GEONAMES}
+"""Columns of identifiers, and what the address of such an identifier begins with."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value of a row with the title of its column, and links to what is cited for it."""
+
+    title: Texts
+    value: Markup
+    refs: Markup
+
+
+@dataclass(frozen=True)
+class Cite:
+    """A citation as a row shows it: where it leads on the site, and in the source itself."""
+
+    href: str
+    source: Markup
+    start: int
+    end: int
+    derived: Markup
+    opened: str
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a passage supports: a column or a table; and the row, where it isn't plain which."""
+
+    what: Texts
+    name: Texts | None
+    href: str
+    derived: Markup
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage of a source with all that it supports."""
+
+    anchor: str
+    start: int
+    end: int
+    sha256: str
+    opened: str
+    uses: tuple[Use, ...]
+
+
+class Page:
+    """A page, and the texts and links that are written on it."""
+
+    def __init__(self, facts: Facts, speaker: Speaker, path: str, heading: Texts | None) -> None:
+        self._facts = facts
+        self._speaker = speaker
+        self._info = facts.package.info
+        self.path = path
+        self.heading = heading
+        self.rows = facts.rows
+        self.languages = speaker.languages
+        self.root = "../" * path.count("/")
+        self.address = f"{self._info.base_url}/site/"
+        self.canonical = self.address + path.removesuffix("index.html")
+        own = facts.package.text(self._info.title)
+        self.title = f"{self.plain(heading)} – {own}" if heading else own
+        self.show, self.say, self.number = speaker.show, speaker.say, speaker.number
+
+    # Texts
+
+    def plain(self, texts: Texts) -> str:
+        """Return texts in the language of what a package has once."""
+        return self._speaker.pick(texts, self._facts.package.language)
+
+    def json(self, value: Any) -> Markup:
+        """Return JSON that may stand in a page."""
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return Markup(text.replace("<", "\\u003c"))  # noqa: S704  (nothing in it can end the script)
+
+    def language_name(self, tag: str) -> str:
+        """Return what a language calls itself."""
+        name = language_name(tag, tag)
+        return name[:1].upper() + name[1:]
+
+    def svg_text(self, texts: Texts, x: float, y: float, anchor: str) -> Markup:
+        """Return texts as they are drawn in a picture."""
+        marks = {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor}
+        return self._speaker.show(texts, "text", **marks)
+
+    def table_title(self, table: str) -> Texts:
+        """Return what a table is called."""
+        return titles_of(self._facts.package.contract[table])
+
+    def label(self, table: str, column: str, row: Row) -> Markup:
+        """Return the label of a code of a row; nothing where it has none."""
+        return self.show(self.rows.label(table, column, row[column])) if row[column] else Markup()
+
+    def date(self, row: Row, column: str, table: str) -> Markup:
+        """Return a date of a row, as exactly as it is known."""
+        precision = self._facts.package.contract[table].field(column).precision
+        shown = self._speaker.date(row[column], row[precision] if precision else None)
+        return self.show(shown)
+
+    def lang(self, source: Row) -> Markup:
+        """Return the mark of the language of a source."""
+        return Markup(' lang="{}"').format(source["language"]) if source["language"] else Markup()
+
+    def listed(self, items: Iterable[Markup]) -> Markup:
+        """Return items of a list on one line."""
+        return Markup(" · ").join(items)
+
+    # Links
+
+    def url(self, kind: str, key: str) -> str:
+        """Return the address of a row from this page."""
+        plan = self._facts.plan
+        return self.root + (plan.url(kind, key) if kind != "theme" else f"theme/{key}.html")
+
+    def goal_url(self, goal: Row) -> str:
+        """Return the address of a goal from this page."""
+        return self.root + self._facts.address(goal)
+
+    def link(self, table: str, key: str, *, plain: bool = False) -> Markup:
+        """Return the name of a row, with a link where the site has a page for it."""
+        row = self.rows.one(table, key)
+        name = self.show(self.rows.name(table, row))
+        place = key if table == "places" else row["place_id"] if table == "organisations" else None
+        if plain:
+            return name
+        if place in self._facts.cities:
+            return Markup('<a href="{}">{}</a>').format(self.url("city", str(place)), name)
+        if table == "agreements":
+            return Markup('<a href="{}">{}</a>').format(self.url("agreement", key), name)
+        return name
+
+    # Rows
+
+    def under(self, table: str, agreement: Row) -> list[Row]:
+        """Return the rows of a table that belong to an agreement."""
+        return self.rows.by(table, "agreement_id").get(agreement["agreement_id"], [])
+
+    def count(self, table: str, column: str, key: str) -> int:
+        """Return how many rows of a table point to a row."""
+        return len(self.rows.by(table, column).get(key, ()))
+
+    def parties(self, agreement: Row) -> list[Markup]:
+        """Return the parties of an agreement, with links to their cities."""
+        found = self._facts.parties(agreement["agreement_id"])
+        return [self.link("organisations", party["organisation_id"]) for party in found]
+
+    def themes(self, area: Row) -> list[Row]:
+        """Return the themes of an area, the best fit first."""
+        links = self.rows.by("area_themes", "area_id").get(area["area_id"], ())
+        return [self.rows.one("themes", link["theme_id"]) for link in links]
+
+    def actors(self, goal: Row) -> list[tuple[Markup, list[Markup]]]:
+        """Return who acts in a goal, and who gains: role -> names."""
+        roles: dict[str, list[Markup]] = {}
+        for row in self.rows.by("goal_actors", "goal_id").get(goal["goal_id"], ()):
+            key = row["organisation_id"]
+            name = self.link("organisations", key) if key else self.show(row["actor_group"])
+            roles.setdefault(row["role"], []).append(name)
+        label = self.rows.label
+        return [(self.show(label("goal_actors", "role", r)), names) for r, names in roles.items()]
+
+    def agreements_of(self, city: str) -> list[Row]:
+        """Return the agreements of a city, the latest first."""
+        own = set(self._facts.cities[city])
+        return [row for row in self._facts.agreements if row["agreement_id"] in own]
+
+    def partners(self, city: str) -> list[Row]:
+        """Return the places that a city has agreements with."""
+        return [self.rows.one("places", place) for place in self._facts.partners(city)]
+
+    def timeline(self, agreements: Sequence[Row]) -> Timeline | None:
+        """Return agreements in time, if there is something to see for each."""
+        found = draw_timeline(self.rows, agreements) if len(agreements) <= 60 else None
+        return found if found and len(found.lines) == len(agreements) else None
+
+    def facts(self, table: str, row: Row, skip: Sequence[str] = ()) -> Iterator[Fact]:
+        """Yield what a row says, column by column; nothing of cells that are empty."""
+        contract = self._facts.package.contract[table]
+        exact = {item.precision for item in contract.fields}
+        done: set[str] = set(skip)
+        record_id = self.rows.record_id(table, row)
+        for item in contract.fields:
+            stem = item.stem
+            if stem in done or item.name in exact or row.get(stem) in (None, {}, ""):
+                continue
+            done.add(stem)
+            titles = plain(titles_of(item)) if item.language else titles_of(item)
+            refs = self.refs(table, record_id, stem)
+            yield Fact(titles, self._value(table, item, row), refs)
+
+    def _value(self, table: str, item: Field, row: Row) -> Markup:
+        value = row[item.stem]
+        target = reference_of(
+            self._facts.package.contract, self._facts.package.contract[table], item.name
+        )
+        if item.language:
+            return self.show(value)
+        if item.codelist:
+            return self.show(self.rows.label(table, item.name, value))
+        if target and target != table:
+            return self.link(target, value)
+        if item.name in IDENTIFIERS:
+            address = f"{IDENTIFIERS[item.name]}{value}"
+            return Markup('<a class="out" rel="external" href="{}">{}</a>').format(address, value)
+        if isinstance(value, str) and value.startswith(("http://", "https://")):
+            return Markup('<a class="out" rel="external" href="{0}">{0}</a>').format(value)
+        return self._by_type(table, item, row)
+
+    def _by_type(self, table: str, item: Field, row: Row) -> Markup:
+        value = row[item.stem]
+        makers: dict[str, Callable[[], Markup]] = {
+            "date": lambda: self.date(row, item.name, table),
+            "boolean": lambda: self.show(
+                self._speaker.texts(f"readable.{'yes' if value else 'no'}")
+            ),
+            "integer": lambda: self.show(self.number(value)),
+            "number": lambda: self.show(self.number(value)),
+        }
+        return makers.get(item.type, lambda: escape(value))()
+
+    # Citations
+
+    def sources_of(self, agreement: Row) -> list[Row]:
+        """Return the sources that an agreement's rows cite."""
+        keys = self._facts.sources_of_agreements.get(agreement["agreement_id"], ())
+        return [self.rows.one("sources", key) for key in keys]
+
+    def refs(self, table: str, record_id: str, field: str = "") -> Markup:
+        """Return small links to the passages cited for a row or for one of its columns.
+
+        They are numbered as the sources of the agreement are, a link for each source.
+        """
+        links: dict[str, Markup] = {}
+        for cite in self._cited(table, record_id):
+            key = cite["source_id"]
+            if (cite["field_name"] or "") == field and key not in links:
+                row = self._facts.cited_row(table, record_id)
+                agreement = self._facts.agreement_of(row) or ""
+                links[key] = Markup('<sup><a class="ref" href="{}" title="{}">{}</a></sup>').format(
+                    self.root + self._facts.passage(cite),
+                    f"{self.rows.one('sources', key)['title']}, {cite['start']}–{cite['end']}",
+                    self._facts.sources_of_agreements[agreement].index(key) + 1,
+                )
+        return Markup("").join(links.values())
+
+    def citations(self, table: str, record_id: str) -> list[Cite]:
+        """Return the citations of a row, those of a passage once."""
+        found: dict[tuple[str, int, int], Cite] = {}
+        for cite in self._cited(table, record_id):
+            source = self.rows.one("sources", cite["source_id"])
+            title = Markup("<span{}>{}</span>").format(self.lang(source), source["title"])
+            place = (cite["source_id"], cite["start"], cite["end"])
+            found[place] = Cite(
+                self.root + self._facts.passage(cite),
+                title,
+                cite["start"],
+                cite["end"],
+                self._derived(cite),
+                self._facts.opened(*place),
+            )
+        return list(found.values())
+
+    def _cited(self, table: str, record_id: str) -> list[Row]:
+        return self.rows.by("citations", "table_name", "record_id").get((table, record_id), [])
+
+    def passages(self, source: Row) -> list[Passage]:
+        """Return the passages of a source in order, with what each supports."""
+        groups: dict[tuple[int, int, str], list[Row]] = {}
+        key = source["source_id"]
+        alone = self._facts.agreements_of_sources[key] == 1
+        for cite in self.rows.by("citations", "source_id").get(key, ()):
+            groups.setdefault((cite["start"], cite["end"], cite["sha256"]), []).append(cite)
+        return [
+            Passage(
+                self._facts.plan.anchor("source", key, f"{start}-{end}"),
+                start,
+                end,
+                sha256,
+                self._facts.opened(key, start, end),
+                tuple(self._use(cite, alone=alone) for cite in cites),
+            )
+            for (start, end, sha256), cites in sorted(groups.items())
+        ]
+
+    def _use(self, cite: Row, *, alone: bool) -> Use:
+        table = self._facts.package.contract[cite["table_name"]]
+        row = self._facts.cited_row(table.name, cite["record_id"])
+        column = cite["field_name"] or ""
+        item = next((each for each in table.fields if column in (each.name, each.stem)), None)
+        what: Texts = titles_of(item or table)
+        if item and item.language:
+            what = plain(what)
+        plain_which = alone and not row.get("goal_id")
+        name = None if plain_which else self._facts.called(row)
+        return Use(what, name, self.root + self._facts.address(row), self._derived(cite))
+
+    def _derived(self, cite: Row) -> Markup:
+        """Return the label of what a source does not state itself; nothing of what it states."""
+        return self.label("citations", "basis", cite) if cite["basis"] != STATED else Markup()

@@ -1,0 +1,59 @@
+"""Which page shows what, so that a package of any size is a few thousand files at most.
+
+A row has a page of its own while there are few; beyond that, rows share pages by the digest of
+their identifiers, so that an address stays while others come and go.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+MOST_PAGES = {"agreement": 1500, "city": 800, "source": 1200}
+"""Pages of a kind at most."""
+
+LIST_LENGTH = 250
+"""Rows of a list on one page."""
+
+
+class Plan:
+    """Addresses of rows, relative to the folder of the site."""
+
+    def __init__(self, keys: Mapping[str, Sequence[str]]) -> None:
+        self._shared = {kind for kind, most in MOST_PAGES.items() if len(keys[kind]) > most}
+
+    def path(self, kind: str, key: str) -> str:
+        """Return the path of the page that shows a row."""
+        if kind in self._shared:
+            return f"{kind}/{zlib.crc32(key.encode()) % MOST_PAGES[kind]:04}.html"
+        return f"{kind}/{key}.html"
+
+    def url(self, kind: str, key: str) -> str:
+        """Return the address of a row."""
+        return self.path(kind, key) + (f"#{key}" if kind in self._shared else "")
+
+    def part(self, kind: str, key: str, name: str) -> str:
+        """Return the address of a part of what a page shows of a row."""
+        return f"{self.path(kind, key)}#{self.anchor(kind, key, name)}"
+
+    def anchor(self, kind: str, key: str, name: str) -> str:
+        """Return the name of a part, which no other part on the page has."""
+        return f"{key}.{name}" if kind in self._shared else name
+
+    def pages(self, kind: str, rows: Mapping[str, T]) -> Iterator[tuple[str, list[T]]]:
+        """Yield the path of each page of a kind, and the rows that it shows."""
+        pages: dict[str, list[T]] = {}
+        for key, row in rows.items():
+            pages.setdefault(self.path(kind, key), []).append(row)
+        yield from pages.items()
+
+
+def parts(items: Sequence[T], path: str) -> Iterator[tuple[str, Sequence[T]]]:
+    """Yield the parts of a long list with their paths: ``a.html``, ``a-2.html`` …; one at least."""
+    stem = path.removesuffix(".html")
+    for number, begin in enumerate(range(0, max(len(items), 1), LIST_LENGTH), start=1):
+        name = path if number == 1 else f"{stem}-{number}.html"
+        yield name, items[begin : begin + LIST_LENGTH]

@@ -1,0 +1,121 @@
+"""Texts in all languages of a package, as HTML of which the reader sees one language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from babel.units import format_unit
+from markupsafe import Markup, escape
+
+from datapackage import words
+from datapackage.formats.site.rows import Texts
+from datapackage.languages import without_language
+
+_DATES = {"day": "long", "month": "LLLL y", "year": "y"}
+_WORLD = f"{words.ENGLISH}_001"
+_UNITS = (("digital-megabyte", 1_000_000), ("digital-kilobyte", 1_000), ("digital-byte", 1))
+
+
+def locale_of(tag: str) -> Locale:
+    """Return CLDR's locale of a language; the English where it has none.
+
+    English without a country is that of the world, ``2 April 2016``, not that of the United States.
+    """
+    try:
+        return Locale.parse(_WORLD if tag == words.ENGLISH else tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(_WORLD)
+
+
+class Speaker:
+    """Makes texts in languages into HTML.
+
+    Each text has the classes of the readers who see it, and the language that it is really in:
+    where a translation is missing, a reader sees another language that is marked as such.
+    """
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self.languages = tuple(languages)
+        self._locales = {tag: locale_of(tag) for tag in languages}
+
+    def show(self, texts: Texts, tag: str = "span", **attributes: str) -> Markup:
+        """Return texts, an element each; a text that is the same for everybody is there once."""
+        parts = [
+            self._element(tag, text, readers, own, attributes)
+            for text, (readers, own) in self._groups(texts).items()
+        ]
+        return Markup("").join(parts)
+
+    def say(self, key: str, **values: Any) -> Markup:
+        """Return a text of the site, as :func:`datapackage.words.text` fills it in."""
+        return self.show(self.texts(f"site.{key}", **values))
+
+    def texts(self, key: str, **values: Any) -> Texts:
+        """Return a text of the program, in those of the languages that have it."""
+        return words.texts(key, self.languages, **values)
+
+    def pick(self, texts: Texts, reader: str) -> str:
+        """Return the text that a reader sees."""
+        return words.in_language(texts, reader)
+
+    def each(self, make: Callable[[str], str]) -> Texts:
+        """Return a text by language, made for each."""
+        return {tag: make(tag) for tag in self.languages}
+
+    def number(self, value: float) -> Texts:
+        """Return a number as each language writes it."""
+        return self.each(lambda tag: str(format_decimal(value, locale=self._locales[tag])))
+
+    def date(self, value: dt.date, precision: str | None = None) -> Texts:
+        """Return a date as each language writes it, as exactly as it is known."""
+        form = _DATES.get(precision or "day", "long")
+        return self.each(lambda tag: format_date(value, form, locale=self._locales[tag]))
+
+    def size(self, size: int) -> Texts:
+        """Return the size of a file as each language writes it."""
+        unit, value = next(
+            (unit, size / number) for unit, number in _UNITS if size >= number or number == 1
+        )
+        return self.each(
+            lambda tag: format_unit(
+                round(value, 1), unit, length="short", locale=self._locales[tag]
+            )
+        )
+
+    def _groups(self, texts: Texts) -> dict[str, tuple[list[str], set[str]]]:
+        """Return for each different text who sees it, and which languages it is in."""
+        groups: dict[str, tuple[list[str], set[str]]] = {}
+        for reader in self.languages:
+            text = words.in_language(texts, reader)
+            readers, own = groups.setdefault(text, ([], set()))
+            readers.append(reader)
+            own.add(reader if texts.get(reader) else _language_of(texts, text))
+        return groups
+
+    def _element(
+        self, tag: str, text: str, readers: list[str], own: set[str], attributes: dict[str, str]
+    ) -> Markup:
+        everybody = len(readers) == len(self.languages)
+        seen = [] if everybody else ["t", *(f"l-{reader}" for reader in readers)]
+        language = own.pop() if len(own) == 1 else ""
+        marks = {"class": " ".join(seen), "lang": language} | attributes
+        written = Markup("").join(
+            Markup(' {}="{}"').format(name, value) for name, value in marks.items() if value
+        )
+        if not written and tag == "span":
+            return escape(text)
+        return Markup("<{0}{1}>{2}</{0}>").format(tag, written, text)
+
+
+def _language_of(texts: Texts, text: str) -> str:
+    return next(language for language, other in texts.items() if other == text)
+
+
+def plain(texts: Texts) -> Texts:
+    """Return titles or descriptions of a column without the language that they name."""
+    return {tag: without_language(text) for tag, text in texts.items()}
