@@ -6,8 +6,8 @@
 1
 
 Each command of the command line is a function here: :func:`build`, :func:`check`,
-:func:`diff`, :func:`validate`, :func:`verify_citations`, :func:`cite`, :func:`fill_citations`,
-:func:`coverage`, :func:`init`, :func:`new`, :func:`register_source`,
+:func:`diff`, :func:`validate`, :func:`verify_citations`, :func:`repair_citations`, :func:`cite`,
+:func:`fill_citations`, :func:`coverage`, :func:`init`, :func:`new`, :func:`register_source`,
 :func:`write_workbook`, :func:`mark_workbook`.
 """
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datapackage.coverage import Coverage, coverage
     from datapackage.fill import FilledRecord, fill_citations
     from datapackage.pipeline import BuildResult, build, check
+    from datapackage.repair import Repair, repair_citations
     from datapackage.start.folder import init
     from datapackage.start.record import new
     from datapackage.start.source import register_source
@@ -38,6 +39,7 @@ __all__ = [
     "FilledRecord",
     "Place",
     "Problem",
+    "Repair",
     "UsageError",
     "build",
     "check",
@@ -49,6 +51,7 @@ __all__ = [
     "mark_workbook",
     "new",
     "register_source",
+    "repair_citations",
     "validate",
     "verify_citations",
     "write_workbook",
@@ -58,6 +61,7 @@ _HOMES = {
     "BuildResult": "datapackage.pipeline",
     "Diff": "datapackage.changes",
     "FilledRecord": "datapackage.fill",
+    "Repair": "datapackage.repair",
     "build": "datapackage.pipeline",
     "check": "datapackage.pipeline",
     "Coverage": "datapackage.coverage",
@@ -69,6 +73,7 @@ _HOMES = {
     "mark_workbook": "datapackage.workbook",
     "new": "datapackage.start.record",
     "register_source": "datapackage.start.source",
+    "repair_citations": "datapackage.repair",
     "validate": "datapackage.validation",
     "verify_citations": "datapackage.verification",
     "write_workbook": "datapackage.workbook",

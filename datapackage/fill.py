@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -61,7 +61,7 @@ def fill_citations(
     """
     held = read_documents(Path(documents))
     problems = ProblemList()
-    fillings = [_Filling(Path(record), held, problems) for record in records]
+    fillings = [_Filling(AnchoredRecord(Path(record), problems), held) for record in records]
     for filling in fillings:
         filling.prepare()
     problems.raise_if_any()
@@ -69,37 +69,86 @@ def fill_citations(
 
 
 @dataclass
-class _Filling:
-    """A record while it is filled: its text, the anchors by their spans in it, its passages."""
+class AnchoredRecord:
+    """A record while its citations are rewritten: its text, and new anchors by their spans in it.
 
-    record: Path
-    documents: Documents
+    All else in the record, its comments and line ends among that, stays as it is.
+    """
+
+    path: Path
     problems: ProblemList
     text: str = ""
     anchors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def cites(self) -> list[Cite]:
+        """Read the record, and return the items of all its ``cites``."""
+        if not self.path.name.endswith(YAML_SUFFIXES):
+            raise UsageError(f"{self.path}: not a YAML record ({' or '.join(YAML_SUFFIXES)})")
+        if read_text(self.path, self.problems) is None:
+            return []
+        # Not as it is read everywhere else: its line ends are to stay.
+        self.text = self.path.read_bytes().removeprefix(BOM).decode()
+        root = parse_yaml(self.text, str(self.path), self.problems)
+        if root is None or not isinstance(root.value, dict):
+            return []
+        return record_cites(root, str(self.path), self.problems)
+
+    def place(self, cite: Cite) -> Place:
+        """Return where an item of ``cites`` is."""
+        return Place(str(self.path), cite.node.line, path_text(cite.path))
+
+    def put(self, cite: Cite, start: int, end: int) -> None:
+        """Let an item of ``cites`` be the anchor of a passage."""
+        self.anchors[self.span(cite.node)] = cite.at(start, end)
+
+    def span(self, node: Node) -> tuple[int, int]:
+        """Return where a value is; a block of text in YAML ends with its line breaks: not here."""
+        start, end = node.span
+        return start, start + len(self.text[start:end].rstrip())
+
+    def write(self, lines: Mapping[SourcePassage, Line]) -> None:
+        """Write the record and its lock."""
+        if self.anchors:
+            text = self.text
+            for (start, end), anchor in sorted(self.anchors.items(), reverse=True):
+                text = text[:start] + anchor + text[end:]
+            mark = BOM if self.path.read_bytes().startswith(BOM) else b""
+            _replace(self.path, mark + text.encode())
+        if lines:
+            _replace(lock_path(self.path), lock_text(lines).encode())
+        else:
+            lock_path(self.path).unlink(missing_ok=True)
+
+
+def lock_lines(
+    passages: Iterable[SourcePassage], documents: Documents
+) -> Iterator[tuple[SourcePassage, Line]]:
+    """Yield what a lock says of each passage of the documents that are held."""
+    for source, group in groupby(sorted(passages), key=attrgetter("source")):
+        of_source, document = list(group), documents.text_of(source)
+        if document is not None:
+            for passage, words in zip(of_source, shown_words(document, of_source), strict=True):
+                yield passage, Line(digest(document[passage.start : passage.end]), words)
+
+
+@dataclass
+class _Filling:
+    """A record while it is filled, and the passages that it cites."""
+
+    record: AnchoredRecord
+    documents: Documents
     passages: set[SourcePassage] = field(default_factory=set)
     locked: dict[SourcePassage, Line] = field(default_factory=dict)
 
     def prepare(self) -> None:
         """Find all passages of the record."""
-        if not self.record.name.endswith(YAML_SUFFIXES):
-            raise UsageError(f"{self.record}: not a YAML record ({' or '.join(YAML_SUFFIXES)})")
-        file = str(self.record)
-        root = self._read()
-        cites = record_cites(root, file, self.problems) if root is not None else []
+        cites = self.record.cites()
         if cites:
             # A lock that does not fit its record is what filling mends, and so no problem here.
-            self.locked = read_lock(lock_path(self.record), self.record, ProblemList()) or {}
+            path = self.record.path
+            self.locked = read_lock(lock_path(path), path, ProblemList()) or {}
         for cite in cites:
             self._add(cite)
-
-    def _read(self) -> Node | None:
-        if read_text(self.record, self.problems) is None:
-            return None
-        # Not as it is read everywhere else: its line ends are to stay.
-        self.text = self.record.read_bytes().removeprefix(BOM).decode()
-        root = parse_yaml(self.text, str(self.record), self.problems)
-        return root if root is not None and isinstance(root.value, dict) else None
 
     def _add(self, cite: Cite) -> None:
         """Note the passage of an item of ``cites``, or what is wrong with it."""
@@ -127,52 +176,28 @@ class _Filling:
                 fault, rule = str(error), "quotation-not-found"
             else:
                 passage = SourcePassage(cite.source, found.start, found.end)
-                self.anchors[self._span(cite.node)] = cite.at(found.start, found.end)
+                self.record.put(cite, found.start, found.end)
         if fault:
-            place = Place(str(self.record), cite.node.line, path_text(cite.path))
-            self.problems.add(place, fault, rule=rule)
+            self.record.problems.add(self.record.place(cite), fault, rule=rule)
         else:
             self.passages.add(passage)
-
-    def _span(self, node: Node) -> tuple[int, int]:
-        """Return where a value is; a block of text in YAML ends with its line breaks: not here."""
-        start, end = node.span
-        return start, start + len(self.text[start:end].rstrip())
 
     def _has_comment(self, node: Node) -> bool:
         """Tell whether a quotation with keys has a comment between its values."""
         if not isinstance(node.value, dict):
             return False
-        start, end = self._span(node)
+        start, end = self.record.span(node)
         between = []
         for first, last in sorted(child.span for child in node.value.values()):
-            between.append(self.text[start:first])
+            between.append(self.record.text[start:first])
             start = last
-        return any("#" in part for part in [*between, self.text[start:end]])
+        return any("#" in part for part in [*between, self.record.text[start:end]])
 
     def write(self) -> FilledRecord:
-        """Write the record and its lock."""
-        if self.anchors:
-            text = self.text
-            for (start, end), anchor in sorted(self.anchors.items(), reverse=True):
-                text = text[:start] + anchor + text[end:]
-            mark = BOM if self.record.read_bytes().startswith(BOM) else b""
-            _replace(self.record, mark + text.encode())
-        if self.passages:
-            _replace(lock_path(self.record), lock_text(dict(self._lines())).encode())
-        else:
-            lock_path(self.record).unlink(missing_ok=True)
-        return FilledRecord(self.record, len(self.anchors), len(self.passages))
-
-    def _lines(self) -> Iterator[tuple[SourcePassage, Line]]:
-        """Yield what the lock says of each passage; without a document, what it said before."""
-        for source, group in groupby(sorted(self.passages), key=attrgetter("source")):
-            passages, document = list(group), self.documents.text_of(source)
-            if document is None:
-                yield from ((passage, self.locked[passage]) for passage in passages)
-                continue
-            for passage, words in zip(passages, shown_words(document, passages), strict=True):
-                yield passage, Line(digest(document[passage.start : passage.end]), words)
+        """Write the record and its lock; without a document, the lock says what it said before."""
+        kept = {passage: line for passage, line in self.locked.items() if passage in self.passages}
+        self.record.write(kept | dict(lock_lines(self.passages, self.documents)))
+        return FilledRecord(self.record.path, len(self.record.anchors), len(self.passages))
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -16,6 +16,7 @@ from datapackage.citations.documents import (
     read_document,
     read_documents,
 )
+from datapackage.citations.moved import Moved, find_moved
 from datapackage.citations.passages import Passage, canonical_text, digest, passage
 from datapackage.citations.quotations import (
     NotOnePassage,
@@ -35,6 +36,7 @@ from datapackage.citations.verify import (
 __all__ = [
     "TEXT_SUFFIX",
     "Documents",
+    "Moved",
     "NotOnePassage",
     "Passage",
     "Verification",
@@ -42,6 +44,7 @@ __all__ = [
     "cite",
     "described",
     "digest",
+    "find_moved",
     "find_passages",
     "locate",
     "passage",

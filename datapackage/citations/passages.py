@@ -15,6 +15,11 @@ class Passage:
     end: int
     sha256: str
 
+    @property
+    def length(self) -> int:
+        """Its code points."""
+        return self.end - self.start
+
 
 def canonical_text(data: bytes) -> str:
     """Return the text that offsets count in; raises UnicodeDecodeError where it is not UTF-8."""

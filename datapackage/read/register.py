@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from datapackage.problems import Place, ProblemList, nearest_match, quote
-from datapackage.read.text import read_text
+from datapackage.read.text import BOM, read_text
 
 ALIASES = "aliases"
 KEEP = "keep"
@@ -227,3 +227,28 @@ def append_row(path: Path, columns: Iterable[str], cells: Mapping[str, str]) -> 
     with path.open("ab") as file:
         file.write(stream.getvalue().encode())
     return (text + stream.getvalue().replace("\r\n", "\n")).count("\n")
+
+
+def replace_cells(path: Path, columns: Iterable[str], line: int, cells: Mapping[str, str]) -> None:
+    """Give cells of a row of a register new values; all other rows keep each of their bytes.
+
+    Args:
+        path: The file, which was read without problems.
+        columns: The columns of the register.
+        line: The line that the row begins in.
+        cells: The new values by column. The header has these columns.
+    """
+    data = path.read_bytes()
+    mark = BOM if data.startswith(BOM) else b""
+    text = data.removeprefix(BOM).decode()
+    delimiter = _delimiter(text.replace("\r\n", "\n"), tuple(columns))
+    lines = list(io.StringIO(text, newline=""))
+    header = next(filter(None, csv.reader(lines, delimiter=delimiter)))
+    reader = csv.reader(lines[line - 1 :], delimiter=delimiter)
+    row = {**dict(zip(header, next(reader), strict=True)), **cells}
+    after = line - 1 + reader.line_num
+    end = lines[after - 1][len(lines[after - 1].rstrip("\r\n")) :]
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator=end).writerow(row.values())
+    lines[line - 1 : after] = [stream.getvalue()]
+    path.write_bytes(mark + "".join(lines).encode())
