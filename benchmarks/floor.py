@@ -133,6 +133,7 @@ def _citations(
     columns = _columns(values, shape)
     columns["record_id"] = record_ids
     columns["table_name"] = pa.repeat(cited.name, len(values))
+    columns["covers"] = pa.repeat("row", len(values))
     columns["citation_id"] = pc.binary_join_element_wise(cited.name, record_ids, numbers, "-")
     return columns
 

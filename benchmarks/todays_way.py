@@ -133,6 +133,7 @@ def add(table: str, item: Row, rows: Rows, above: Row, **more: Any) -> None:
                 "record_id": record_id,
                 "field_name": citation.get("field"),
                 "source_id": citation["source"],
+                "covers": "row",
                 **citation,
             }
         )

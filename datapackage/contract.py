@@ -20,11 +20,18 @@ import pyarrow as pa
 
 from datapackage.languages import column_of
 
-PROFILE = "city-cooperation-agreements/1"
+PROFILE = "city-cooperation-agreements/2"
 """What the property ``conformsTo`` of a descriptor says of a package that our rules hold for.
 
 The number rises when a package of before can no longer be held to the rules of the day.
 """
+
+EACH_ROW, EACH_AGREEMENT, EACH_SOURCE = CITATION_POLICIES = ("row", "agreement", "source")
+"""What has to be cited: a passage for each row; one for each agreement, which then covers the rows
+below it, too; or for each agreement its source as a whole."""
+
+PASSAGE = ("start", "end", "sha256")
+"""Columns of a citation that say which passage of its source is cited; all empty: the whole."""
 
 ARROW_TYPES: dict[str, pa.DataType] = {
     "string": pa.string(),
@@ -241,6 +248,7 @@ class Contract(dict[str, Table]):
     Attributes:
         languages: BCP 47 tags; the first is the main language.
         required_languages: Those in which a text must be given.
+        citations: Out of :data:`CITATION_POLICIES`.
     """
 
     def __init__(
@@ -248,12 +256,14 @@ class Contract(dict[str, Table]):
         tables: Iterable[Table],
         languages: Sequence[str],
         required_languages: Sequence[str] | None = None,
+        citations: str = EACH_ROW,
     ) -> None:
         super().__init__((table.name, table) for table in tables)
         self.languages = tuple(languages)
         self.required_languages = (
             self.languages if required_languages is None else tuple(required_languages)
         )
+        self.citations = citations
 
     @property
     def registers(self) -> tuple[str, ...]:
@@ -268,7 +278,7 @@ class Contract(dict[str, Table]):
     def with_table(self, table: Table) -> Contract:
         """Return the same contract with one more table, or with another one of that name."""
         tables = {**self, table.name: table}
-        return Contract(tables.values(), self.languages, self.required_languages)
+        return Contract(tables.values(), self.languages, self.required_languages, self.citations)
 
     def with_codes(self, codes: Mapping[str, Sequence[str]]) -> Contract:
         """Return the same contract, with each column of codes held to the codes of its list.

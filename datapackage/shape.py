@@ -107,7 +107,7 @@ class Shape:
         return pa.struct(fields)
 
 
-COMPUTED_CITATION_COLUMNS = ("citation_id", "table_name", "record_id")
+COMPUTED_CITATION_COLUMNS = ("citation_id", "table_name", "record_id", "covers")
 
 
 def record_shape(contract: Contract) -> Shape:

@@ -38,7 +38,10 @@ def run(options: argparse.Namespace) -> int:
     if not package.languages:
         raise DataError(problems)
     contract = load_contract(
-        options.schemas or default_schemas(), package.languages, package.required_languages
+        options.schemas or default_schemas(),
+        package.languages,
+        package.required_languages,
+        package.citations,
     )
     codelists = read_codelists(options.sources / CODELISTS, contract, problems, ProblemList())
     problems.raise_if_any()

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
-from datapackage.contract import Field, Table
+from datapackage.contract import EACH_ROW, Field, Table
 from datapackage.normalise.columns import (
     Fault,
     normalise_distinct,
@@ -264,6 +264,11 @@ def _read_citations(
     record_ids = row_keys(above.frame, above.table).take(pa.array(level.parent_rows))
     slugs = pc.replace_substring(record_ids, "/", "-")
     numbers = pa.array(level.positions).cast(pa.string())
+    is_top = above.table.record is not None and above.table.record.under is None
+    below = is_top and parsers.contract.citations != EACH_ROW
+    of_the_row = pa.array(columns.values["field_name"].isna())
+    covers = pc.if_else(pc.and_(of_the_row, pa.scalar(below)), "below", "row")
+    columns.set("covers", typed(covers, "string"))
     prefix = above.table.name.replace("_", "-")
     columns.set("record_id", typed(record_ids, "string"))
     columns.set("table_name", typed(pa.repeat(above.table.name, len(level)), "string"))

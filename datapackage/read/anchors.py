@@ -16,7 +16,7 @@ from datapackage.read.lock import Line, SourcePassage, lock_path, mending, read_
 from datapackage.read.record import Path as KeyPath
 from datapackage.read.record import path_text
 from datapackage.read.tree import Node
-from datapackage.shape import CITATIONS, CITES, SOURCE, SOURCES, Kind, Shape
+from datapackage.shape import CITATIONS, CITES, SOURCE, SOURCES, STATED, Kind, Shape
 
 _NO_DIGEST = "0" * 64
 
@@ -37,7 +37,9 @@ def expand_anchors(
         if lock_file.exists():
             message = f"nothing in {record.name} needs this lock: remove the file"
             problems.add(Place(str(lock_file)), message, rule="citation-lock")
-        return _without_sources(root), {}
+        names_some = SOURCE in root.value or SOURCES in root.value
+        sources = record_sources(root, str(record), problems) if names_some else {}
+        return _with_whole_sources(root, shape, sources), {}
     sources = record_sources(root, str(record), problems)
     if not sources:
         return None
@@ -52,12 +54,25 @@ def expand_anchors(
                 f" {passage.start}-{passage.end}: {mending(record)}",
                 rule="citation-lock",
             )
-    return _without_sources(expanded), expansion.written
+    return _with_whole_sources(expanded, shape, sources), expansion.written
 
 
-def _without_sources(root: Node) -> Node:
+def _with_whole_sources(root: Node, shape: Shape, sources: Mapping[str, str]) -> Node:
+    """Cite the sources that a record names as a whole, if that is enough and it cites no passage.
+
+    Their names at its top go: they are no columns of the agreement.
+    """
     kept = {name: node for name, node in root.value.items() if name not in (SOURCE, SOURCES)}
+    is_enough = CITATIONS in shape.children and not shape.children[CITATIONS].keys["start"].required
+    if is_enough and sources and CITATIONS not in kept:
+        whole = [_whole(identifier, root.line) for identifier in sources.values()]
+        kept[CITATIONS] = Node(whole, root.line)
     return replace(root, value=kept)
+
+
+def _whole(source: str, line: int) -> Node:
+    values = {SOURCE: source, "basis": STATED}
+    return Node({name: Node(value, line, value) for name, value in values.items()}, line)
 
 
 class _Expansion:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from datapackage.contract import CITATION_POLICIES, EACH_ROW
 from datapackage.languages import is_tag
 from datapackage.problems import Place, ProblemList, nearest_match
 from datapackage.read.licence import Licence, spdx_identifiers, spdx_licence
@@ -173,11 +174,13 @@ class PackageFile(NamedTuple):
         languages: BCP 47 tags of the languages of the package, the main one first; empty where
             the file doesn't say, or says it wrong.
         required_languages: Those in which a text must be given.
+        citations: What has to be cited, out of :data:`~datapackage.contract.CITATION_POLICIES`.
     """
 
     info: PackageInfo | None = None
     languages: tuple[str, ...] = ()
     required_languages: tuple[str, ...] = ()
+    citations: str = EACH_ROW
 
 
 def read_package(folder: Path, problems: ProblemList) -> PackageFile:
@@ -206,7 +209,10 @@ def read_package(folder: Path, problems: ProblemList) -> PackageFile:
     reader = _Reader(str(path), problems, root)
     info = reader.package(root)
     return PackageFile(
-        info if len(problems) == before else None, reader.languages, reader.required_languages
+        info if len(problems) == before else None,
+        reader.languages,
+        reader.required_languages,
+        reader.citations,
     )
 
 
@@ -218,10 +224,11 @@ class _Reader:
         self._problems = problems
         self.languages = self._language_tags(root)
         self.required_languages = self._required_languages(root)
+        self.citations = self._choice(root, "citations", "", CITATION_POLICIES, EACH_ROW)
 
     def package(self, root: Node) -> PackageInfo:
         name, *others = PackageInfo.__dataclass_fields__
-        known = (name, "languages", "required_languages", *others)
+        known = (name, "languages", "required_languages", "citations", *others)
         self._check_keys(root, known, "")
         return PackageInfo(
             name=self._text(root, "name", "", _NAME, "lower-case letters, digits and hyphens"),

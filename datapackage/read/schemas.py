@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from datapackage.contract import Contract, InDiagram, Table
+from datapackage.contract import EACH_ROW, EACH_SOURCE, PASSAGE, Contract, InDiagram, Table
 from datapackage.languages import column_of, with_language
 from datapackage.problems import DataError, Place, Problem, ProblemList, quote
 from datapackage.read.declarations import (
@@ -46,6 +46,7 @@ def load_contract(
     folder: Path,
     languages: Sequence[str],
     required_languages: Sequence[str] | None = None,
+    citations: str = EACH_ROW,
 ) -> Contract:
     """Read ``<table>.json`` for each table from ``folder``, and the translations.
 
@@ -53,6 +54,7 @@ def load_contract(
         folder: The folder of the schemas.
         languages: The languages of the package, as BCP 47 tags; the first is the main one.
         required_languages: Those in which a text must be given; all by default.
+        citations: What has to be cited, out of :data:`~datapackage.contract.CITATION_POLICIES`.
 
     Raises:
         DataError: A schema is missing, is no JSON object, has no fields or an unknown type; a
@@ -67,12 +69,12 @@ def load_contract(
     paths = {code: folder / LANGUAGES_FOLDER / f"{code}.yaml" for code in languages}
     words = {code: read_translations(path, schemas, problems) for code, path in paths.items()}
     problems.raise_if_any()
-    contract = Contract((), languages, required_languages)
+    contract = Contract((), languages, required_languages, citations)
     for name, schema in schemas.items():
         translations = {code: each.get(name, NO_WORDS) for code, each in words.items()}
         diagram = InDiagram(**schema.get("diagram", {}))
         contract[name] = Table(name, published_schema(schema, contract, translations), diagram)
-    return contract.with_table(_with_cited_tables(contract))
+    return contract.with_table(_citations(contract))
 
 
 def needed_tables() -> frozenset[str]:
@@ -110,13 +112,18 @@ def _dangling(schemas: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
                 yield name, "foreignKeys", f"there is no table {quote(target)}"
 
 
-def _with_cited_tables(contract: Contract) -> Table:
-    """Return the table of citations; it lists the tables whose rows are cited."""
+def _citations(contract: Contract) -> Table:
+    """Return the table of citations; it lists the tables whose rows are cited.
+
+    Where sources are cited as a whole, a citation may lack its passage.
+    """
     table = contract["citations"]
     fields = [dict(item.descriptor) for item in table.fields]
     for item in fields:
         if item["name"] == "table_name":
             item["constraints"] = {**item["constraints"], "enum": list(contract.cited_tables)}
+        elif item["name"] in PASSAGE and contract.citations == EACH_SOURCE:
+            item["constraints"] = {**item["constraints"], "required": False}
     return replace(table, descriptor={**table.descriptor, "fields": fields})
 
 

@@ -107,7 +107,9 @@ def _check_folder(folder: Path) -> None:
 def _read_contract(schemas: Path, package: PackageFile, problems: ProblemList) -> Contract:
     if package.languages:
         try:
-            return load_contract(schemas, package.languages, package.required_languages)
+            return load_contract(
+                schemas, package.languages, package.required_languages, package.citations
+            )
         except DataError as error:
             problems.extend(error.problems)
     raise DataError(problems)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from datapackage.columnar.arrow import runs_of
-from datapackage.contract import Table
+from datapackage.contract import PASSAGE, Table
 from datapackage.problems import quote
 from datapackage.rules.keys import (
     all_filled,
@@ -214,12 +215,31 @@ def _citations(package: PackageReader) -> Iterator[Finding]:
         uncited = np.flatnonzero(~cited)
         # Of rows with one key only the first is found by it: the others are looked up.
         others = links.keys.take(pa.array(uncited))
-        for place in rows_where(pc.invert(pc.is_in(others, value_set=links.records))):
+        covered = _covered(package, table)
+        covered = pc.or_(covered.take(pa.array(uncited)), pc.is_in(others, value_set=links.records))
+        for place in rows_where(pc.invert(covered)):
             message = (
                 "no citation shows where the source says this: add 'cites' with the passage, and"
                 " run 'cite --fill'"
             )
             yield broken(table, int(uncited[place]), "citations", message)
+
+
+def _covered(package: PackageReader, table: str) -> pa.Array:
+    """Return which rows of a table a citation of a row above them covers."""
+    stated = package.contract[table].record
+    above = None if stated is None or stated.under is None else package.contract[stated.under]
+    if above is None or len(above.primary_key) > 1:
+        return pa.repeat(False, len(package.keys(package.contract[table])))
+    cited = package.column("citations", "record_id").filter(
+        pc.and_(
+            pc.equal(package.column("citations", "table_name"), above.name),
+            pc.equal(package.column("citations", "covers"), "below"),
+        )
+    )
+    keys = package.keys(above)
+    covering = pc.or_(pc.is_in(keys, value_set=cited), _covered(package, above.name))
+    return pc.is_in(package.column(table, above.primary_key[0]), value_set=keys.filter(covering))
 
 
 def _in_order(package: PackageReader) -> bool:
@@ -273,6 +293,8 @@ def _cited_fields(package: PackageReader) -> Iterator[Finding]:
 
 @rule("citation-within-source", "A cited passage lies within the text of its source.")
 def _offsets(package: PackageReader) -> Iterator[Finding]:
+    if not package.contract["citations"].field("start").required:
+        yield from _parts_of_a_passage(package)
     sources = lookup(package, "sources", "source_id", "characters")
     for first, columns in package.batches("citations", ["source_id", "start", "end"]):
         start, end = columns["start"], columns["end"]
@@ -286,6 +308,16 @@ def _offsets(package: PackageReader) -> Iterator[Finding]:
                 f" has {length[row]} characters"
             )
             yield broken("citations", first + row, "end", message)
+
+
+def _parts_of_a_passage(package: PackageReader) -> Iterator[Finding]:
+    """Yield the citations that say where a passage is in part; without any part it is the whole."""
+    for first, columns in package.batches("citations", PASSAGE):
+        given = [pc.is_valid(columns[name]) for name in PASSAGE]
+        some, each = reduce(pc.or_, given), reduce(pc.and_, given)
+        for row in rows_where(pc.and_not(some, each)):
+            message = "a passage has 'start', 'end' and 'sha256'; leave out all to cite the whole"
+            yield broken("citations", first + row, "start", message)
 
 
 @rule("actor-is-named-once", "An actor is a named organisation or an unnamed group, not both.")

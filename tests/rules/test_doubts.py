@@ -26,11 +26,6 @@ def told(folder: Path) -> list[tuple[str, str, str]]:
     return [(problem.rule, str(problem.place), problem.message) for problem in problems]
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    return Copy(tmp_path)
-
-
 def twice(copy: Copy, left_on: dt.date | None = None) -> None:
     copy.set("parties", 0, left_on=left_on)
     copy.add("parties", 0, party_number=3, left_on=None)

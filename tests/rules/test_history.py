@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -18,11 +17,6 @@ from tests.validator.copies import Copy, find
 
 AGREEMENT = "kotka-saint-petersburg-2018"
 SIGNED = dt.date(2018, 9, 27)
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    return Copy(tmp_path)
 
 
 Edit = Callable[[Copy], None]
