@@ -40,6 +40,7 @@ def measure(data: Data, options: argparse.Namespace) -> Results:
     today = min(options.today or agreements, agreements)
     build = parts.build_package(data, agreements, today, say) if 2 in only else None
     kept = options.sizes if options.keep else ()
+    dirty = parts.build_dirty(data, options.dirty, say) if 5 in only else None
     growth = parts.grow(data, options.sizes, kept, say) if 3 in only else ()
     return Results(
         machine=machine(),
@@ -49,6 +50,7 @@ def measure(data: Data, options: argparse.Namespace) -> Results:
         build=build,
         growth=growth,
         real=real,
+        dirty=dirty,
     )
 
 
@@ -74,9 +76,10 @@ def _numbers(text: str) -> tuple[int, ...]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     add = parser.add_argument
-    add("--only", type=_numbers, default=(1, 2, 3, 4), help="parts to run, such as 1,4")
+    add("--only", type=_numbers, default=(1, 2, 3, 4, 5), help="parts to run, such as 1,4")
     add("--sizes", type=_numbers, default=SIZES, help="numbers of agreements for part 3")
     add("--agreements", type=int, default=100_000, help="their number in parts 1 and 2")
+    add("--dirty", type=int, default=20_000, help="their number in part 5 (default: 20000)")
     add("--today", type=int, help="agreements for today's way in part 2, scaled (default: all)")
     add("--runs", type=int, default=15, help="runs of each command in part 4 (default: 15)")
     add("--seed", type=int, default=SEED)

@@ -48,12 +48,15 @@ class Data:
         """Return the folder that builds of that many agreements publish to."""
         return self.folder / f"package-{agreements}"
 
-    def build_command(self, agreements: int) -> list[str]:
-        """Return the command that builds CSV and Parquet, checked, of that many agreements."""
-        sources, output = self.sources(agreements), self.output(agreements)
+    def build_command(self, agreements: int, sources: Path | None = None) -> list[str]:
+        """Return the command that builds CSV and Parquet, checked, of that many agreements.
+
+        Other ``sources`` may be given in place of the generated ones.
+        """
         return [
             *("build_dataset.py", "build", "--formats", ""),
-            *("--sources", str(sources), "--output", str(output)),
+            *("--sources", str(sources or self.sources(agreements))),
+            *("--output", str(self.output(agreements))),
         ]
 
     def builds(self, agreements: int) -> list[Run]:

@@ -41,7 +41,7 @@ class Run:
     output: str
 
 
-def run(command: Sequence[str], *, timeout: float | None = None) -> Run:
+def run(command: Sequence[str], *, timeout: float | None = None, exit_code: int = 0) -> Run:
     """Run ``python ARGUMENTS…`` from the repository's root.
 
     Peak memory is the larger of two figures, looked at every :data:`POLL` seconds: the sum over
@@ -50,8 +50,8 @@ def run(command: Sequence[str], *, timeout: float | None = None) -> Run:
     a child starts with that of its parent.
 
     Raises:
-        FailedError: The command ended with an exit code other than 0, or did not end in
-            ``timeout`` seconds.
+        FailedError: The command ended with another exit code than ``exit_code``, or did not end
+            in ``timeout`` seconds.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begun = time.perf_counter()
@@ -68,7 +68,7 @@ def run(command: Sequence[str], *, timeout: float | None = None) -> Run:
             raise FailedError(f"{' '.join(command)}: not done after {timeout:.0f} s")
         out.seek(0)
         err.seek(0)
-        if process.returncode:
+        if process.returncode != exit_code:
             text = (out.read() + err.read()).decode(errors="replace")
             raise FailedError(
                 f"{' '.join(command)}: exit code {process.returncode}\n{text[-2000:]}"

@@ -1,4 +1,4 @@
-"""The four parts of the benchmark: what is run on what, and that all come to the same verdict."""
+"""The parts of the benchmark: what is run on what, and that all come to the same verdict."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.data import SHORT, Data
+from benchmarks.dirty import FAULTS, make_dirty
 from benchmarks.keys import key_bytes
 from benchmarks.measure import Run, alternate, run
 from benchmarks.results import Contest, Growth
@@ -127,6 +128,36 @@ def build_package(data: Data, agreements: int, today: int, say: Say) -> Contest:
     )
     scale = {} if today == agreements else {TODAY: agreements / today}
     return Contest(conditions, runs, scale)
+
+
+# --- 5: dirty input ----------------------------------------------------------------------------
+
+CLEAN = "clean"
+SHARES = {"0.1 %": 1_000, "10 %": 10, "all": 1}
+"""Share of the records that are wrong -> each how manyth that is."""
+
+
+def build_dirty(data: Data, agreements: int, say: Say) -> Contest:
+    """Compare builds of wrong records, which end with what is wrong, with one of clean ones."""
+    folder, output = data.folder / "dirty", data.output(agreements)
+    runs: dict[str, list[Run]] = {CLEAN: []}
+    for _ in range(3):
+        say("the build of clean records")
+        data.empty(output)
+        runs[CLEAN].append(run(data.build_command(agreements)))
+        for fault in FAULTS:
+            for share, every in SHARES.items():
+                say(f"{fault}: {share}")
+                make_dirty(data.sources(agreements), data.empty(folder), fault, every)
+                command = data.build_command(agreements, sources=folder)
+                runs.setdefault(f"{fault}: {share}", []).append(run(command, exit_code=1))
+    data.empty(folder)
+    conditions = (
+        f"{agreements:,} agreements in JSON Lines, of which a share is wrong in one way. The build"
+        " reads and checks all, reports every fault with its line, and publishes nothing; the build"
+        " of clean records publishes a package. Runs in turns."
+    )
+    return Contest(conditions, runs)
 
 
 # --- 3: growth --------------------------------------------------------------------------------

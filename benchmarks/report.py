@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import Run, median
-from benchmarks.parts import FLOOR, IMPORTS, OURS, TODAY
+from benchmarks.parts import CLEAN, FLOOR, IMPORTS, OURS, SHARES, TODAY
 from benchmarks.results import Contest, Growth, Results
 
 LIBRARIES = ("pandas", "pyarrow", "numpy", "frictionless", "pandera", "duckdb")
@@ -58,6 +58,7 @@ def render(results: Results, notes: str = "") -> str:
         *_build(results),
         *_growth(results),
         *_real(results),
+        *_dirty(results),
         "## Machine",
         "",
         *(f"- {name}: {value}" for name, value in results.machine.items()),
@@ -100,6 +101,18 @@ def _judged(results: Results) -> Iterator[tuple[str, str, bool]]:
         for command in builds:
             cost = times[command] / times[imports]
             yield f"`{command}`: at most 1.3 times the imports", f"{cost:.2f} ×", cost <= 1.3
+
+    if results.dirty is not None:
+        yield from _judged_dirty(results.dirty)
+
+
+def _judged_dirty(contest: Contest) -> Iterator[tuple[str, str, bool]]:
+    few, many, _ = SHARES
+    for share, most in ((few, 1.2), (many, 2.0)):
+        for what, of in (("time", _seconds(contest)), ("memory", _peaks(contest))):
+            cost = max(of[name] for name in of if name.endswith(f": {share}")) / of[CLEAN]
+            target = f"build of records of which {share} are wrong, in any way: {what} at most"
+            yield f"{target} {most} times that of clean ones", f"{cost:.2f} ×", cost <= most
 
 
 def _judged_growth(large: list[Growth]) -> Iterator[tuple[str, str, bool]]:
@@ -166,9 +179,15 @@ def _real(results: Results) -> Iterator[str]:
         yield from _contest(results.real, against=f'python -c "{IMPORTS}"')
 
 
+def _dirty(results: Results) -> Iterator[str]:
+    if results.dirty is not None:
+        yield from ("## 5. Dirty input", "", results.dirty.conditions, "")
+        yield from _contest(results.dirty, against=CLEAN)
+
+
 def _contest(contest: Contest, against: str = OURS) -> Iterator[str]:
     times, peaks = _seconds(contest), _peaks(contest)
-    label = "this package" if against == OURS else "the imports"
+    label = {OURS: "this package", CLEAN: "clean records"}.get(against, "the imports")
     yield f"| | time | against {label} | processor time | peak memory | runs |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: |"
     for name, runs in contest.runs.items():

@@ -43,3 +43,4 @@ class Results:
     build: Contest | None = None
     growth: tuple[Growth, ...] = ()
     real: Contest | None = None
+    dirty: Contest | None = None

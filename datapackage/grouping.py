@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -24,17 +24,52 @@ ONE_RECORD_EACH = (".yaml", ".yml")
 _POSITION = re.compile(r"\[\d+\]")
 _KEY_ITSELF = re.compile(r"(^|\.)('[^']*'|[^.']*)$")
 
+Cause = tuple[str, str, str]
+"""Rule, file or folder, and path without positions."""
+
 
 def by_cause(problems: Iterable[Problem]) -> list[Problem]:
     """Return a problem for each cause, the most frequent one first; each stands for all of its own.
 
     Problems have one cause where they break one rule at one place of a record or table.
     """
-    causes: dict[tuple[str, str, str], list[Problem]] = defaultdict(list)
+    causes: dict[Cause, list[Problem]] = defaultdict(list)
     for problem in problems:
         causes[_cause(problem)].append(problem)
     told = [in_one_line(cause) for cause in causes.values()]
     return sorted(told, key=lambda problem: (-problem.more, problem))
+
+
+class Counted:
+    """Keeps so many problems of each cause, and counts the others: what bounds the memory."""
+
+    def __init__(self, limit: int) -> None:
+        """Take the number of problems of a cause that are kept."""
+        self._limit = limit
+        self._numbers: Counter[Cause] = Counter()
+        self._last: dict[Cause, Problem] = {}
+
+    def keep(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Yield those of some problems that are kept, but for the last of a cause."""
+        for problem in problems:
+            cause = _cause(problem)
+            self._numbers[cause] += 1
+            if self._numbers[cause] < self._limit:
+                yield problem
+            elif self._numbers[cause] == self._limit:
+                self._last[cause] = problem
+
+    def last(self) -> Iterator[Problem]:
+        """Yield the last ones that are kept, each standing for those of its cause that are not."""
+        for cause, problem in self._last.items():
+            yield with_more(problem, self._numbers[cause] - self._limit)
+
+
+def with_more(problem: Problem, more: int) -> Problem:
+    """Return a problem as it stands for so many others that are not kept."""
+    if not more:
+        return problem
+    return replace(problem, message=f"{problem.message} (and {more:,} more like this)", more=more)
 
 
 def in_one_line(problems: Sequence[Problem]) -> Problem:
@@ -52,7 +87,7 @@ def in_one_line(problems: Sequence[Problem]) -> Problem:
     return replace(first, message=f"{first.message} [{'; '.join(parts)}]", more=count - 1)
 
 
-def _cause(problem: Problem) -> tuple[str, str, str]:
+def _cause(problem: Problem) -> Cause:
     place = problem.place
     where = str(Path(place.file).parent) if place.file.endswith(ONE_RECORD_EACH) else place.file
     path = _POSITION.sub("", place.path)

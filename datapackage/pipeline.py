@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from datapackage.formats import FinishedPackage, Format, SetAside, choose, readable, readme, report
 from datapackage.formats.files import core_files
+from datapackage.grouping import Counted
 from datapackage.mapping import MappedTables
 from datapackage.normalise.aliases import all_aliases
 from datapackage.normalise.parsers import Parsers
@@ -43,7 +44,7 @@ from datapackage.read.register import KEEP
 from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
 from datapackage.rules.causes import without_repeated_gaps
-from datapackage.rules.check import check_staged
+from datapackage.rules.check import LIMIT, check_staged
 from datapackage.rules.doubts import find_doubts
 from datapackage.rules.places import to_problems
 from datapackage.rules.quarantine import Quarantine
@@ -314,12 +315,14 @@ class _Build:
             self._progress.start(
                 "Normalising", "agreements", source_size(self._sources.records) or 0
             )
+            counted = Counted(LIMIT)
             for part in self._record_parts(parsers):
                 self.records += part.records
-                self._problems.extend(part.problems)
+                self._problems.extend(counted.keep(part.problems))
                 for rows in part.tables:
                     self._write(rows, writers)
                 self._progress.advance(part.records, part.size)
+            self._problems.extend(counted.last())
             self._rows = {name: writer.rows for name, writer in writers.items()}
         # Arrow's allocator keeps what was freed; the checks need memory of other sizes.
         pa.default_memory_pool().release_unused()

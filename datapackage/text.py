@@ -47,13 +47,15 @@ class NotNormalised(ValueError):  # noqa: N818  (says what happened to the value
         super().__init__(explain(message, found=found, expected=expected, nearest=nearest))
 
     def about(self, found: str) -> NotNormalised:
-        """Return the same error about a raw value, unless it already says what was found."""
-        if self.found is not None:
-            return self
+        """Return the same error about a raw value, unless it already says what was found.
+
+        What is returned was never raised: an error that was holds the frames that it passed
+        through, and all that is in them, a whole batch of records for one wrong value.
+        """
         return NotNormalised(
             self.rule,
             self.message,
-            found=found,
+            found=found if self.found is None else self.found,
             expected=self.expected,
             nearest=self.nearest,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datapackage.grouping import by_cause, in_one_line
+from datapackage.grouping import Counted, by_cause, in_one_line
 from datapackage.problems import Place, Problem, total
 
 
@@ -65,3 +65,18 @@ def test_the_most_frequent_cause_comes_first() -> None:
     frequent = [unknown("a.csv", line, "x", "b") for line in (2, 3)]
     assert [told.place.path for told in by_cause([rare, *frequent])] == ["b", "a"]
     assert by_cause([rare]) == [rare]
+
+
+def test_of_each_cause_a_number_is_kept_and_all_are_counted() -> None:
+    counted = Counted(limit=2)
+    names = [
+        unknown("all.jsonl", line, "Abo", f"parties[{line}].organisation") for line in range(5)
+    ]
+    places = [unknown("all.jsonl", line, "Abo", "signing_place") for line in range(2)]
+    kept = [*counted.keep(names[:1]), *counted.keep([*names[1:], *places]), *counted.last()]
+    assert sorted(p.place.line for p in kept) == [0, 0, 1, 1]
+    assert [str(p).partition("'Abo')")[2] for p in sorted(kept)] == [
+        *("", "", " (and 3 more like this)", "")
+    ]
+    assert total(kept) == 7
+    assert "5 such problems" in by_cause(kept)[0].message

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import datapackage
 from datapackage.problems import DataError
 from datapackage.read import batches
-from datapackage.read.batches import without_lines
+from datapackage.read.lines import without_lines
 from datapackage.read.lock import lock_path
 from datapackage.rules import quarantine
 from tests.bad_inputs.case import RECORD
@@ -364,14 +364,12 @@ def test_rounds_come_to_an_end(sources: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @given(st.lists(st.sampled_from([b"", b"a", b"bc"]), min_size=1), st.booleans(), st.data())
-def test_lines_are_cut_out_as_if_one_by_one(
+def test_lines_are_blanked_as_if_one_by_one(
     lines: list[bytes], ends: bool, data: st.DataObject
 ) -> None:
     gaps = sorted(data.draw(st.sets(st.integers(0, len(lines) - 1))))
     whole = b"\n".join(lines) + (b"\n" if ends else b"")
     kept = whole.splitlines(keepends=True)
     gaps = [gap for gap in gaps if gap < len(kept)]
-    expected = b"".join(b"" if n in gaps else line for n, line in enumerate(kept))
-    assert without_lines(whole, gaps) == expected
     blank = b"".join(b"\n" if n in gaps else line for n, line in enumerate(kept))
-    assert without_lines(whole, gaps, put=b"\n") == blank
+    assert without_lines(whole, gaps) == blank

@@ -117,7 +117,7 @@ class _Finder:
             for path in self._sources.mappings
         ]
         for chunk in chain(read_chunks(self._sources.records, shape, problems), mapped):
-            batch = chunk.read_fast() or chunk.read_exactly(problems)
+            batch = chunk.read(problems)
             for rowset, key, fault in unknown_cells(batch, shape, self._parsers):
                 list_ = key.field.codelist or str(key.reference)
                 self._add(list_, fault.error, rowset.place, fault.row, key.name)

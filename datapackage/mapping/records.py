@@ -103,11 +103,7 @@ class MappedTables:
         """The bytes of all files of its folder."""
         return sum(path.stat().st_size for path in self.path.parent.iterdir() if path.is_file())
 
-    def read_fast(self) -> Batch | None:
-        """Return None: places are at hand anyway."""
-        return None
-
-    def read_exactly(self, problems: ProblemList) -> Batch:
+    def read(self, problems: ProblemList) -> Batch:
         """Read the tables and make records of them; what is wrong goes to ``problems``."""
         shape = record_shape(self.contract)
         self.report = Report(self.path)
@@ -152,7 +148,7 @@ def map_tables(path: Path, contract: Contract, parsers: Parsers) -> Report:
     """
     problems = ProblemList()
     tables = MappedTables(path, contract, parsers)
-    tables.read_exactly(problems)
+    tables.read(problems)
     problems.raise_if_any()
     return tables.report
 

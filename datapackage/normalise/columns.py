@@ -8,6 +8,7 @@ and the fault keeps the build from publishing it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,14 +66,14 @@ class Remembering:
                 self._seen.clear()
             self._seen[raw] = result
         if isinstance(result, NotNormalised):
-            raise result
+            raise copy(result)
         return result
 
     def _parsed(self, raw: str) -> Any:
         try:
             return self.parse(raw)
         except NotNormalised as error:
-            return error
+            return copy(error)  # what is remembered was never raised: see NotNormalised.about
 
 
 def typed(values: pa.Array | pa.ChunkedArray, type_: str) -> ExtensionArray:

@@ -1,4 +1,4 @@
-"""Normalising a chunk of the sources: fast where all is well, with care where it is not."""
+"""Normalising a chunk of the sources."""
 
 from __future__ import annotations
 
@@ -22,20 +22,10 @@ class NormalisedChunk:
 
 
 def normalise_chunk(chunk: Chunk, shape: Shape, parsers: Parsers) -> NormalisedChunk:
-    """Read a chunk and normalise its records.
-
-    What Arrow parses at one go carries no places; so a chunk that turns out to have a problem is
-    read again, record by record, and its messages are the same as if it always were.
-    """
+    """Read a chunk and normalise its records; what is wrong comes with its place."""
     problems = ProblemList()
-    batch = chunk.read_fast()
-    if batch is not None:
-        tables = normalise_batch(batch, shape, parsers, problems)
-        if len(problems):
-            batch, problems = None, ProblemList()
-    if batch is None:
-        batch = chunk.read_exactly(problems)
-        tables = normalise_batch(batch, shape, parsers, problems)
+    batch = chunk.read(problems)
+    tables = normalise_batch(batch, shape, parsers, problems)
     if chunk.is_bulk:
         again = ReadAgain(chunk, shape)
         tables = [

@@ -8,7 +8,6 @@ whichever thread, and can be read again where a message needs to know more.
 from __future__ import annotations
 
 import gzip
-import io
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -18,11 +17,11 @@ from typing import IO, Protocol, cast
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.json
 
 from datapackage.problems import Place, ProblemList
 from datapackage.read import record as record_reader
 from datapackage.read.anchors import expand_anchors
+from datapackage.read.lines import Lines, Numbers, is_utf8, parse_objects, without_lines
 from datapackage.read.record import RecordReader, path_text
 from datapackage.read.text import BOM, UTF_16, decode_text, plain_bytes, read_text, refuse_special
 from datapackage.read.tree import Node, parse_json_line, parse_yaml
@@ -34,6 +33,8 @@ YAML_BATCH = 500
 """Files of one record each that go into a batch."""
 BLOCK_SIZE = 16 * 2**20
 """Bytes of JSON Lines that go into a batch, cut at a line's end."""
+AT_A_TIME = 100
+"""Records that are read with care before they become Arrow's, which needs a tenth of the memory."""
 
 
 LeftOut = Mapping[str, Collection[int]]
@@ -68,11 +69,8 @@ class Batch:
 class Chunk(Protocol):
     """A stretch of the sources that makes one batch."""
 
-    def read_fast(self) -> Batch | None:
-        """Read all records at one go; None where that can't be done, or something is wrong."""
-
-    def read_exactly(self, problems: ProblemList) -> Batch:
-        """Read record by record: every wrong key and type goes to ``problems`` with its place."""
+    def read(self, problems: ProblemList) -> Batch:
+        """Read all records: every wrong key and type goes to ``problems`` with its place."""
 
     @property
     def is_bulk(self) -> bool:
@@ -161,11 +159,7 @@ class YamlFiles:
         """The files' bytes."""
         return source_size(self.files) or 0
 
-    def read_fast(self) -> Batch | None:
-        """Return None: YAML is always read with care."""
-        return None
-
-    def read_exactly(self, problems: ProblemList) -> Batch:
+    def read(self, problems: ProblemList) -> Batch:
         """Read file by file."""
         records, names, lines, anchors = [], [], [], []
         for path in self.files:
@@ -207,17 +201,17 @@ class _LineOrigin:
     """Each record has a line of its own."""
 
     file: str
-    lines: Sequence[int]
+    lines: Sequence[int] | Numbers
 
     def place(self, record: int, path: record_reader.Path) -> Place:
-        return Place(self.file, self.lines[record], path_text(path))
+        return Place(self.file, int(self.lines[record]), path_text(path))
 
 
 @dataclass
 class Block:
     """A stretch of whole lines of a JSON Lines file.
 
-    Its bytes are let go once they were read; :meth:`read_exactly` reads them from the file again.
+    Its bytes are let go once they were read; :meth:`read` reads them from the file again.
     ``gaps`` are lines to leave out, counted from 0 within the block.
     """
 
@@ -236,57 +230,60 @@ class Block:
         """The lines' bytes."""
         return self.length
 
-    def read_fast(self) -> Batch | None:
-        """Let Arrow parse all lines at one go; None where it finds a fault or can't be sure."""
+    def read(self, problems: ProblemList) -> Batch:
+        """Read all lines; every wrong key and type goes to ``problems`` with its place."""
         data, self.data = self._bytes(), None
         data = plain_bytes(without_lines(data, self.gaps), self.first_line)
-        number = None if b"\r" in data or b"\0" in data else _count_objects(data)
-        if number is None:
-            return None
-        try:
-            table = pyarrow.json.read_json(
-                io.BytesIO(data),
-                read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(data) + 1),
-                parse_options=pyarrow.json.ParseOptions(
-                    explicit_schema=pa.schema(list(self.shape.arrow_type())),
-                    unexpected_field_behavior="error",
-                ),
-            )
-            table.validate(full=True)
-        except (pa.ArrowInvalid, UnicodeDecodeError):
-            return None
-        if table.num_rows != number:
-            return None
-        lines: Sequence[int] = range(self.first_line, self.first_line + number + len(self.gaps))
-        if self.gaps:
-            lines = np.delete(lines, self.gaps).tolist()
-        records = table.combine_chunks().to_struct_array().combine_chunks()
-        return Batch(records, _LineOrigin(str(self.path), lines))
-
-    def read_exactly(self, problems: ProblemList) -> Batch:
-        """Read line by line."""
-        data, self.data = self._bytes(), None
-        data = without_lines(data, self.gaps, put=b"\n")
-        text = decode_text(data, str(self.path), problems, self.first_line) or ""
-        records, lines = [], []
-        if self.first_line == 1 and text.lstrip().startswith("["):
+        if b"\r" in data or b"\0" in data or not is_utf8(data):
+            decode_text(data, str(self.path), problems, self.first_line)
+            return self._unread(data)
+        if self.first_line == 1 and data.lstrip().startswith(b"["):
             message = "this is a JSON array: write one record, {…}, a line, without [ ] around them"
             problems.add(Place(str(self.path), 1), message, rule="invalid-json")
-            text = ""
-        for number, line in enumerate(text.split("\n"), start=self.first_line):
-            if not line.strip():
+            return self._unread(data)
+        lines, type_ = Lines(data), self.shape.arrow_type()
+        places, records = parse_objects(lines, type_)
+        left, unread = np.setdiff1d(np.arange(len(lines)), places), 0
+        if len(left):
+            kept, read, unread = self._read_with_care(lines, left, problems)
+            places, records = _merged(places, records, kept, read)
+        origin = _LineOrigin(str(self.path), lines.numbers[places] + self.first_line)
+        return Batch(records, origin, unread)
+
+    def _unread(self, data: bytes) -> Batch:
+        unread = sum(1 for line in data.split(b"\n") if line.strip())
+        return Batch(pa.array([], self.shape.arrow_type()), _LineOrigin(str(self.path), ()), unread)
+
+    def _read_with_care(
+        self, lines: Lines, places: Numbers, problems: ProblemList
+    ) -> tuple[Numbers, pa.StructArray, int]:
+        """Read some lines one by one.
+
+        Returns the places of those that are records, these, and the number of the other lines.
+        """
+        type_, file = self.shape.arrow_type(), str(self.path)
+        kept: list[int] = []
+        parts, waiting, unread = [pa.array([], type_)], [], 0
+        for place in map(int, places):
+            number, text = self.first_line + int(lines.numbers[place]), lines.line(place).decode()
+            if not text.strip():
                 continue
-            root = parse_json_line(line, str(self.path), number, problems)
-            if root is None:
+            root = parse_json_line(text, file, number, problems)
+            reader = RecordReader(self.shape, file, problems, default_line=number)
+            record = None if root is None else reader.read(root)
+            if record is None:
+                unread += 1
                 continue
-            reader = RecordReader(self.shape, str(self.path), problems, default_line=number)
-            record = reader.read(root)
-            if record is not None:
-                records.append(record)
-                lines.append(number)
-        array = pa.array(records, type=self.shape.arrow_type())
-        number = sum(1 for line in data.split(b"\n") if line.strip())
-        return Batch(array, _LineOrigin(str(self.path), lines), number - len(records))
+            kept.append(place)
+            waiting.append(record)
+            if len(waiting) == AT_A_TIME:
+                parts.append(pa.array(waiting, type_))
+                waiting.clear()
+        return (
+            np.array(kept, np.int64),
+            pa.concat_arrays([*parts, pa.array(waiting, type_)]),
+            unread,
+        )
 
     def _bytes(self) -> bytes:
         if self.data is not None:
@@ -301,34 +298,15 @@ def _count_lines(data: bytes) -> int:
     return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("\n"))) or 1
 
 
-def without_lines(data: bytes, gaps: Sequence[int], put: bytes = b"") -> bytes:
-    """Return lines of bytes without some of them (counted from 0, in order), ``put`` for each."""
-    if not gaps:
-        return data
-    breaks = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n")) + 1
-    bounds = [0, *breaks.tolist(), len(data)]
-    parts, end = [], 0
-    for gap in gaps:
-        parts += [data[end : bounds[gap]], put]
-        end = bounds[gap + 1]
-    return b"".join([*parts, data[end:]])
-
-
-def _count_objects(data: bytes) -> int | None:
-    """Return the number of lines if each begins with a brace and ends with one; None otherwise.
-
-    Arrow does not care for lines: it reads a record across two of them, and two on one. With
-    braces at all ends, a record a line is the only way to have as many records as lines. Nor does
-    it care for objects: of a ``null`` it makes a record, or ends the process (26.0.1).
-    """
-    view = np.frombuffer(data, np.uint8)
-    ends = np.flatnonzero(view == ord("\n"))
-    size = len(data.rstrip(b"\n"))  # blank lines at the end are none
-    ends = ends[ends < size]
-    starts, ends = np.append(0, ends + 1), np.append(ends, size)
-    if not size or (view[starts] != ord("{")).any() or (view[ends - 1] != ord("}")).any():
-        return None
-    return len(starts)
+def _merged(
+    places: Numbers, records: pa.StructArray, others: Numbers, more: pa.StructArray
+) -> tuple[Numbers, pa.StructArray]:
+    """Return records and more of them in the order of their places."""
+    parts, begin = [], 0
+    for number, end in enumerate(np.searchsorted(places, others).tolist()):
+        parts += [records.slice(begin, end - begin), more.slice(number, 1)]
+        begin = end
+    return np.sort(np.append(places, others)), pa.concat_arrays([*parts, records.slice(begin)])
 
 
 def _blocks(

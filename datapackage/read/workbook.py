@@ -133,11 +133,7 @@ class WorkbookRecords:
     is_bulk = False
     size = 0
 
-    def read_fast(self) -> Batch | None:
-        """Return None: cells are always read with care."""
-        return None
-
-    def read_exactly(self, problems: ProblemList) -> Batch:
+    def read(self, problems: ProblemList) -> Batch:
         """Read record by record."""
         values, origins = [], []
         for record in self.records:

@@ -53,12 +53,14 @@ class Causes:
             if problem.place.path.startswith("parties")
         }
 
-    def is_certain(self, rule: str, place: Place) -> bool:
-        """Tell whether a finding surely follows from a known problem."""
+    def explain(self, rule: str) -> bool:
+        """Tell whether all findings of a rule surely follow from known problems."""
         if rule in REPORTED_EARLIER:
             return self._any_known
-        if rule in NEED_EVERY_REFERENCE:
-            return self._may_hide_references
+        return rule in NEED_EVERY_REFERENCE and self._may_hide_references
+
+    def is_certain(self, rule: str, place: Place) -> bool:
+        """Tell whether a finding at a place surely follows from a known problem."""
         return rule == NEED_EVERY_PARTY and record_of(place) in self._broken_parties
 
     def is_likely(self, finding: Finding) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from datapackage.contract import Contract
+from datapackage.grouping import with_more
 from datapackage.normalise.names import NearestNames
 from datapackage.normalise.provenance import Provenance
 from datapackage.problems import Place, Problem, ProblemList, visible
@@ -48,6 +49,8 @@ def to_problems(
     for rule in result.all_rules:
         last: dict[str, Place] = {}
         for finding in rule.findings:
+            if causes.explain(finding.rule):  # before its place is looked for, which takes time
+                continue
             problem = teller.problem(finding)
             if problem.place in places or causes.is_certain(finding.rule, problem.place):
                 continue
@@ -60,7 +63,7 @@ def to_problems(
             if count.field in last:
                 more[last[count.field]] += count.total
     problems = [
-        _with_more(problem, more[problem.place])
+        with_more(problem, more[problem.place])
         for problem in without_nested_duplicates(list(direct.values()))
     ]
     if not problems and not len(known):
@@ -68,13 +71,6 @@ def to_problems(
     if not problems and not result.valid and not len(known):
         raise AssertionError("a rule is broken, and no finding says where")
     return problems
-
-
-def _with_more(problem: Problem, more: int) -> Problem:
-    """Return the last problem of its kind that was kept, standing for those that were not."""
-    if not more:
-        return problem
-    return replace(problem, message=f"{problem.message} (and {more:,} more like this)", more=more)
 
 
 def _uncited(place: Place) -> str:

@@ -29,7 +29,7 @@ def rows_of(sources: Sources, sheets: Sequence[Sheet], problems: ProblemList) ->
     [top] = (sheet for sheet in sheets if sheet.shape and sheet.above is None)
     writer = _Records(below, problems, {sheet.table.name: [] for sheet in sheets})
     for chunk in chain(read_chunks(sources.records, shape, problems), sources.workbooks):
-        batch = chunk.read_exactly(problems)
+        batch = chunk.read(problems)
         for number, record in enumerate(batch.records.to_pylist()):
             writer.add(record, top, None, batch.origin, number)
     for sheet in sheets:

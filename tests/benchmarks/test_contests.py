@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks import floor, todays_way, with_columnar, with_duckdb, with_frictionless
+from benchmarks.dirty import FAULTS, make_dirty
 from benchmarks.generate import generate
 from benchmarks.two_tables import ERRORS, Error, make_package, make_wrong_copy
 from datapackage.pipeline import build
+from datapackage.problems import DataError
 
 AGREEMENTS = 60
 
@@ -107,3 +109,15 @@ def test_a_wrong_copy_differs_in_one_row(error: Error, package: Path, tmp_path: 
         after = (tmp_path / "wrong" / name).read_text(encoding="utf-8").splitlines()
         changed = sum(a != b for a, b in zip(before, after, strict=True))
         assert changed == (1 if name == f"{error.table}.csv" else 0)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_share_of_the_records_is_wrong_in_one_way(
+    fault: str, sources: Path, tmp_path: Path
+) -> None:
+    make_dirty(sources, tmp_path / "dirty", fault, every=10)
+    with pytest.raises(DataError) as error:
+        build(tmp_path / "dirty", tmp_path / "output", formats=[])
+    records = [problem for problem in error.value.problems if problem.place.line]
+    lines = {p.place.line for p in records if p.place.file.endswith("agreements.jsonl")}
+    assert lines == set(range(10, AGREEMENTS + 1, 10))

@@ -39,6 +39,12 @@ def test_a_failure_says_what_the_command_wrote() -> None:
         run(["-c", "import sys; print('no such thing', file=sys.stderr); sys.exit(3)"])
 
 
+def test_a_command_may_be_meant_to_fail() -> None:
+    assert run(["-c", "import sys; print('wrong'); sys.exit(1)"], exit_code=1).output == "wrong\n"
+    with pytest.raises(FailedError, match="exit code 0"):
+        run(["-c", ""], exit_code=1)
+
+
 def test_what_takes_too_long_is_ended() -> None:
     with pytest.raises(FailedError, match="not done"):
         run(["-c", "import time; time.sleep(60)"], timeout=0.2)

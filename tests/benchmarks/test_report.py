@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.measure import Run
-from benchmarks.parts import FLOOR, IMPORTS, OURS, TODAY, VALIDATORS
+from benchmarks.parts import CLEAN, FLOOR, IMPORTS, OURS, TODAY, VALIDATORS
 from benchmarks.report import machine, render
 from benchmarks.results import Contest, Growth, Results
 
@@ -65,6 +65,29 @@ def test_the_real_record_is_compared_with_the_imports() -> None:
     report = render(Results(MACHINE, 7, real=Contest("The record.", runs)))
     assert row(report, "`build`").endswith("| 1.20 × | met |")
     assert row(report, "`build tables`").endswith("| 1.60 × | **missed** |")
+
+
+def test_dirty_input_is_judged_by_the_fault_that_costs_most() -> None:
+    runs = {
+        CLEAN: took(10, 100),
+        "a date: 0.1 %": took(11, 90),
+        "no JSON: 0.1 %": took(13, 119),
+        "a date: 10 %": took(19, 90),
+        "no JSON: 10 %": took(15, 201),
+        "a date: all": took(99, 999),
+    }
+    report = render(Results(MACHINE, 7, dirty=Contest("Wrong records.", runs)))
+    of = "build of records of which"
+    assert row(report, f"{of} 0.1 % are wrong, in any way: time").endswith(
+        "| 1.30 × | **missed** |"
+    )
+    assert row(report, f"{of} 0.1 % are wrong, in any way: memory").endswith("| 1.19 × | met |")
+    assert row(report, f"{of} 10 % are wrong, in any way: time").endswith("| 1.90 × | met |")
+    assert row(report, f"{of} 10 % are wrong, in any way: memory").endswith(
+        "| 2.01 × | **missed** |"
+    )
+    assert row(report, "no JSON: 10 %").startswith("| no JSON: 10 % | 15.00 s | 1.50 × |")
+    assert "| against clean records |" in report
 
 
 def test_parts_that_did_not_run_are_left_out_and_notes_come_last() -> None:

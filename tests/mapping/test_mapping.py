@@ -37,7 +37,7 @@ def read(
     sources = read_sources(folder / "sources", default_schemas(), problems)
     parsers = Parsers(sources.contract, sources.registers, sources.codelists, problems)
     chunk = MappedTables(tables / "mapping.yaml", sources.contract, parsers)
-    batch = chunk.read_exactly(problems)
+    batch = chunk.read(problems)
     said = [str(problem).replace(f"{tables}/", "") for problem in problems]
     return batch.records.to_pylist(), chunk, said
 
@@ -146,7 +146,7 @@ def test_places_lead_to_cells_and_constants_to_the_mapping(tmp_path: Path) -> No
     problems = ProblemList()
     sources = read_sources(tmp_path, default_schemas(), problems)
     parsers = Parsers(sources.contract, sources.registers, sources.codelists, problems)
-    origin = MappedTables(tables / "mapping.yaml", sources.contract, parsers).read_exactly(problems)
+    origin = MappedTables(tables / "mapping.yaml", sources.contract, parsers).read(problems)
     places = [
         origin.origin.place(1, path)
         for path in (("parties", 2, "organisation"), ("parties", 2, "role"), ("title", "en"))

@@ -171,3 +171,17 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     remembering = Remembering(str.upper)
     assert [remembering(c) for c in "abcabc"] == list("ABCABC")
     assert len(remembering._seen) <= 2
+
+
+@pytest.mark.parametrize("text", ["31.2.2020", "a\0b"])
+def test_a_fault_keeps_no_frame_alive_and_with_it_a_batch(text: str) -> None:
+    parse = Remembering(DateParser(("en",)).parse)
+    raw = pa.array([text, None, text])
+    for _ in range(2):  # the second time, the error is remembered
+        _, dates = normalise_distinct(raw, parse, "date")
+        _, texts = normalise_text(raw)
+        assert len(dates) == 2
+        for fault in (*dates, *texts):
+            assert fault.error.__traceback__ is None
+            assert fault.error.__context__ is None
+    assert parse._seen[text].__traceback__ is None

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from datapackage.problems import ProblemList
 from datapackage.read import batches
 from datapackage.read.batches import Batch, Chunk, read_chunks, record_files
+from datapackage.read.tree import Node, parse_json_line
 from datapackage.shape import Key, Kind, Shape
 from tests.places import LANGUAGES, ROOT, shape
 
@@ -27,7 +29,7 @@ from tests.places import LANGUAGES, ROOT, shape
 def read(files: list[Path]) -> tuple[list[Batch], ProblemList]:
     problems = ProblemList()
     chunks = list(read_chunks(files, shape(), problems))
-    return [chunk.read_fast() or chunk.read_exactly(problems) for chunk in chunks], problems
+    return [chunk.read(problems) for chunk in chunks], problems
 
 
 def chunks_of(folder: Path, data: bytes) -> list[Chunk]:
@@ -38,6 +40,27 @@ def chunks_of(folder: Path, data: bytes) -> list[Chunk]:
 def read_lines(folder: Path, data: bytes, name: str = "a.jsonl") -> tuple[list[Batch], ProblemList]:
     (folder / name).write_bytes(data)
     return read([folder / name])
+
+
+def with_care(chunk: Chunk, problems: ProblemList) -> Batch:
+    """Read a chunk line by line, nothing of it by Arrow."""
+    nothing = np.array([], np.int64), pa.array([], shape().arrow_type())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batches, "parse_objects", lambda *_: nothing)
+        return chunk.read(problems)
+
+
+@pytest.fixture
+def lines_read_with_care(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The lines that the test makes be read one by one."""
+    lines: list[int] = []
+
+    def parse(text: str, file: str, line: int, problems: ProblemList) -> Node | None:
+        lines.append(line)
+        return parse_json_line(text, file, line, problems)
+
+    monkeypatch.setattr(batches, "parse_json_line", parse)
+    return lines
 
 
 def messages(problems: ProblemList, folder: Path) -> list[str]:
@@ -122,26 +145,12 @@ def test_blocks_of_any_size_give_the_records_with_their_lines(
     assert [place.line for place in places] == lines
 
 
-@given(drawn=json_lines())
-@settings(max_examples=40, deadline=None)
-def test_reading_at_one_go_gives_what_reading_with_care_gives(
-    drawn: tuple[bytes, list[dict[str, Any]], list[int]],
+def test_canonical_lines_are_read_at_one_go(
+    tmp_path: Path, lines_read_with_care: list[int]
 ) -> None:
-    with TemporaryDirectory() as name:
-        for chunk in chunks_of(Path(name), drawn[0]):
-            problems = ProblemList()
-            fast, exact = chunk.read_fast(), chunk.read_exactly(problems)
-            assert len(problems) == 0
-            if fast is None:
-                continue
-            assert exact.records.equals(fast.records)
-            for row in range(len(fast.records)):
-                assert exact.origin.place(row, ("id",)) == fast.origin.place(row, ("id",))
-
-
-def test_canonical_lines_are_read_at_one_go(tmp_path: Path) -> None:
-    [chunk] = chunks_of(tmp_path, b'{"id":"a"}\n{"id":"b"}\n')
-    assert chunk.read_fast() is not None
+    found, _ = read_lines(tmp_path, b'{"id":"a"}\n\n{"id":"b"}\n')
+    assert [record["id"] for record in all_records(found)] == ["a", "b"]
+    assert lines_read_with_care == []
 
 
 # --- What is wrong ----------------------------------------------------------------------------
@@ -173,6 +182,33 @@ WRONG_LINES = {
 }
 
 
+NUMBERS_AS_TEXT = b'{"title":{"fi":2018}}'
+
+
+@given(
+    drawn=json_lines(),
+    wrong=st.lists(
+        st.tuples(st.integers(0, 6), st.sampled_from([*WRONG_LINES, NUMBERS_AS_TEXT])), max_size=3
+    ),
+)
+@settings(max_examples=100, deadline=None)
+def test_reading_at_one_go_gives_what_reading_with_care_gives(
+    drawn: tuple[bytes, list[dict[str, Any]], list[int]], wrong: list[tuple[int, bytes]]
+) -> None:
+    lines = drawn[0].split(b"\n")
+    for at, line in wrong:
+        lines.insert(at, line)
+    with TemporaryDirectory() as name:
+        for chunk in chunks_of(Path(name), b"\n".join(lines)):
+            problems, told = ProblemList(), ProblemList()
+            fast, exact = chunk.read(problems), with_care(chunk, told)
+            assert list(problems) == list(told)
+            assert fast.total == exact.total
+            assert fast.records.equals(exact.records)
+            for row in range(len(fast.records)):
+                assert exact.origin.place(row, ("id",)) == fast.origin.place(row, ("id",))
+
+
 @pytest.mark.parametrize("line", WRONG_LINES, ids=lambda line: line[:30].decode("latin-1"))
 @pytest.mark.parametrize("before", [0, 2])
 def test_a_wrong_line_is_told_with_its_number(tmp_path: Path, line: bytes, before: int) -> None:
@@ -197,11 +233,12 @@ def test_windows_line_ends_and_a_mark_change_nothing(tmp_path: Path, size: int) 
     assert problem.startswith("a.jsonl:2: idd: unknown key")
 
 
-def test_windows_lines_are_read_at_one_go_too(tmp_path: Path) -> None:
-    [chunk] = chunks_of(tmp_path, b'\xef\xbb\xbf{"id":"a"}\r\n{"id":"b"}\r\n')
-    batch = chunk.read_fast()
-    assert batch is not None
-    assert [record["id"] for record in batch.records.to_pylist()] == ["a", "b"]
+def test_windows_lines_are_read_at_one_go_too(
+    tmp_path: Path, lines_read_with_care: list[int]
+) -> None:
+    found, _ = read_lines(tmp_path, b'\xef\xbb\xbf{"id":"a"}\r\n{"id":"b"}\r\n')
+    assert [record["id"] for record in all_records(found)] == ["a", "b"]
+    assert lines_read_with_care == []
 
 
 def test_a_mark_alone_is_no_record(tmp_path: Path) -> None:
@@ -218,7 +255,7 @@ def test_a_file_of_nothing_but_null_is_told_and_does_not_crash_the_process(tmp_p
         "from datapackage.read.batches import read_chunks\n"
         "problems = ProblemList()\n"
         "for chunk in read_chunks([Path(sys.argv[1])], shape(), problems):\n"
-        "    chunk.read_fast() or chunk.read_exactly(problems)\n"
+        "    chunk.read(problems)\n"
         "print(*problems, sep='\\n')\n"
     )
     done = subprocess.run(
@@ -247,11 +284,61 @@ def test_a_record_across_lines_is_not_made_up_for_by_two_on_a_line(
     assert {problem.rule for problem in problems} == {"invalid-json"}
 
 
-def test_a_null_in_a_list_is_not_exact(tmp_path: Path) -> None:
-    # Arrow takes it for an item without keys; the required keys then bring on a second reading.
-    [chunk] = chunks_of(tmp_path, b'{"areas":[null]}\n')
-    problems = ProblemList()
-    chunk.read_exactly(problems)
+# Each of these makes Arrow stumble in another way: with the record, the one after it, or nothing
+# said; over a key that has no value anywhere; not at all, since it takes the null for an item.
+STUMBLES = [
+    b'{"id":1}',
+    b'{"id":"a"} x}',
+    b'{"citations":[{"start":1.0}]}',
+    b'{"idd":"a"}',
+    b'{"areas":[{"idd":null}]}',
+    b'{"areas":[null]}',
+    b'{"id":"a"} {"id":"b"}',
+]
+
+
+@pytest.mark.parametrize("line", STUMBLES, ids=bytes.decode)
+@pytest.mark.parametrize("before", [0, 1, 20, 99])
+def test_only_the_line_at_fault_is_read_with_care(
+    tmp_path: Path, line: bytes, before: int, lines_read_with_care: list[int]
+) -> None:
+    right = b'{"id":"x"}\n'
+    found, _ = read_lines(tmp_path, right * before + line + b"\n" + right * (99 - before))
+    assert len(all_records(found)) >= 99
+    after = {before + 2} if line.endswith(b"x}") and before < 99 else set()
+    assert set(lines_read_with_care) == {before + 1} | after
+
+
+@pytest.mark.parametrize("deep", [b"[" * 100_000, b'{"a":' * 100_000], ids=["list", "keys"])
+def test_what_is_nested_without_end_ends_nothing(tmp_path: Path, deep: bytes) -> None:
+    # Where Arrow may infer the type of a key that it does not know, it ends the process.
+    ends = deep.translate(bytes.maketrans(b"[{", b"]}"), b'a":')
+    data = b'{"id":"x"}\n{"idd":' + deep + b"1" + ends + b"}\n"
+    _, problems = read_lines(tmp_path, data)
+    assert [problem.rule for problem in problems] == ["too-deep"]
+
+
+def test_many_lines_at_fault_leave_the_others_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "AT_A_TIME", 3)
+    lines = [b'{"id":"%d"}' % number for number in range(60)]
+    for number in range(0, 60, 5):
+        lines[number] = STUMBLES[number // 5 % len(STUMBLES)]
+    found, problems = read_lines(tmp_path, b"\n".join(lines))
+    read_ = [
+        (batch.origin.place(row, ()).line, record["id"])
+        for batch in found
+        for row, record in enumerate(batch.records.to_pylist())
+    ]
+    right = [(line, id_) for line, id_ in read_ if (line - 1) % 5]
+    assert right == [(number + 1, str(number)) for number in range(60) if number % 5]
+    assert [line for line, _ in read_] == sorted(line for line, _ in read_)
+    assert {problem.place.line % 5 for problem in problems} == {1}
+
+
+def test_a_null_in_a_list_is_told(tmp_path: Path) -> None:
+    _, problems = read_lines(tmp_path, b'{"areas":[null]}\n')
     assert messages(problems, tmp_path)[0].startswith("a.jsonl:1: areas[1]: wrong type of value")
 
 

@@ -91,7 +91,7 @@ def pruned(item: Any) -> Any:
 
 def read(chunks: Any) -> list[dict[str, Any]]:
     problems = ProblemList()
-    batches = [chunk.read_exactly(problems).records.to_pylist() for chunk in chunks]
+    batches = [chunk.read(problems).records.to_pylist() for chunk in chunks]
     problems.raise_if_any()
     return [pruned(record) for batch in batches for record in batch]
 
