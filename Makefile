@@ -20,7 +20,7 @@ MUTANTS    ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build test validators bench mutants check lint format-check types imports format lock clean
+.PHONY: help build test validators bench bench-quick mutants check lint format-check types imports format lock clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -34,6 +34,9 @@ test: $(VENV)/.ready ## Run all tests
 
 bench: $(VENV)/.ready ## Measure speed and memory into benchmarks/RESULTS.md (hours)
 	$(PY) -m benchmarks $(if $(SIZES),--sizes "$(SIZES)") $(BENCH_ARGS)
+
+bench-quick: $(VENV)/.ready ## Measure the ratios that a change may spoil (five minutes)
+	$(PY) -m benchmarks --quick
 
 # Works on a copy, so that an edit of yours meanwhile changes nothing; a second run goes on.
 mutants: $(VENV)/.ready build/mutmut/.ready ## Change code line by line, find what no test sees (hours)

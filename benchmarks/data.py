@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.dirty import make_dirty
 from benchmarks.generate import generate
 from benchmarks.measure import Run, run
-
-SHORT = 60.0
-"""Seconds; what takes longer is measured once, what is shorter three times."""
-SHORT_BUILD = 2 * SHORT
-"""The same for our own build, which others are compared with."""
 
 
 @dataclass
@@ -21,7 +17,6 @@ class Data:
 
     folder: Path
     seed: int
-    _builds: dict[int, list[Run]] = field(default_factory=dict)
 
     def sources(self, agreements: int) -> Path:
         """Return a folder of sources with that many agreements."""
@@ -41,7 +36,7 @@ class Data:
         """Return the package built of that many agreements."""
         path = self.output(agreements)
         if not path.exists():
-            self._builds.setdefault(agreements, []).append(run(self.build_command(agreements)))
+            self.build(agreements)
         return path
 
     def output(self, agreements: int) -> Path:
@@ -59,13 +54,17 @@ class Data:
             *("--output", str(self.output(agreements))),
         ]
 
-    def builds(self, agreements: int) -> list[Run]:
-        """Return runs of the build into an empty place: three, or one of more than two minutes."""
-        runs = self._builds.setdefault(agreements, [])
-        while len(runs) < (1 if runs and runs[0].seconds > SHORT_BUILD else 3):
-            self.empty(self.output(agreements))
-            runs.append(run(self.build_command(agreements)))
-        return runs
+    def build(self, agreements: int) -> Run:
+        """Return a run of the build into an empty place."""
+        self.empty(self.output(agreements))
+        return run(self.build_command(agreements))
+
+    def dirty(self, agreements: int, fault: str, every: int) -> Path:
+        """Return a folder of sources with a fault in each ``every``-th of the agreements."""
+        path = self.folder / f"dirty-{agreements}-{every}-{fault.replace(' ', '-')}"
+        if not path.exists():
+            make_dirty(self.sources(agreements), path, fault, every)
+        return path
 
     def empty(self, path: Path) -> Path:
         """Remove a folder of the run, and return its path."""

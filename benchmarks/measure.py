@@ -11,11 +11,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+Way = Callable[[], "Run"]
+"""One run of a way to do something, what it needs made ready before the time is taken."""
 POLL = 0.05
 """Seconds between two looks at the memory of the processes."""
 
@@ -81,14 +83,24 @@ def run(command: Sequence[str], *, timeout: float | None = None, exit_code: int 
         )
 
 
-def alternate(commands: Mapping[str, Sequence[str]], times: int) -> dict[str, list[Run]]:
-    """Run commands in turns, ``times`` each, so that a busy moment does not hit only one."""
-    runs: dict[str, list[Run]] = {name: [] for name in commands}
+def alternate(ways: Mapping[str, Way], times: int) -> dict[str, list[Run]]:
+    """Run each way ``times`` times, in turns, so that a busy moment does not hit only one."""
+    runs: dict[str, list[Run]] = {name: [] for name in ways}
     for turn in range(times):
-        names = list(commands)
+        names = list(ways)
         for name in names if turn % 2 == 0 else reversed(names):
-            runs[name].append(run(commands[name]))
+            runs[name].append(ways[name]())
     return runs
+
+
+def spread(runs: Sequence[Run]) -> float:
+    """Return how far the times of some runs are apart, as a share of their median.
+
+    Of five runs and more, the slowest fifth does not count: among many, one is always disturbed.
+    """
+    seconds = sorted(r.seconds for r in runs)
+    kept = seconds[: len(seconds) - len(seconds) // 5]
+    return (kept[-1] - kept[0]) / statistics.median(seconds)
 
 
 def median(runs: Sequence[Run]) -> Run:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from benchmarks.data import SHORT, Data
-from benchmarks.dirty import FAULTS, make_dirty
+from benchmarks.data import Data
+from benchmarks.dirty import FAULTS
 from benchmarks.keys import key_bytes
-from benchmarks.measure import Run, alternate, run
+from benchmarks.measure import Run, Way, alternate, run, spread
 from benchmarks.results import Contest, Growth
 from benchmarks.two_tables import ERRORS, make_package, make_wrong_copy
 
@@ -23,6 +24,10 @@ VALIDATORS = {
 FLOOR = "floor: pyarrow moves the data"
 TODAY = "today: json, json_normalize, frictionless"
 IMPORTS = "import pandas, pyarrow, frictionless"
+TIMES = 3
+"""Runs of each way, at least."""
+STEADY = 0.15
+"""How far the runs of one way may be apart, as a share of their median, for it to be believed."""
 SMALL = 1_000
 """Agreements of the package that every kind of error is planted in."""
 
@@ -33,15 +38,26 @@ class DisagreementError(Exception):
     """Validators disagree, or one does not find a planted error."""
 
 
+def measured(ways: Mapping[str, Way], say: Say, times: int = TIMES) -> dict[str, list[Run]]:
+    """Run each way in turns; once more from the start where the machine was busy meanwhile."""
+    say(f"in turns, {times} times each: {'; '.join(ways)}")
+    runs = alternate(ways, times)
+    if unsteady := [name for name, done in runs.items() if spread(done) > STEADY]:
+        say(f"once more, since the times were far apart: {'; '.join(unsteady)}")
+        runs = alternate(ways, times)
+    return runs
+
+
 # --- 1: validation ----------------------------------------------------------------------------
 
 
-def validate_tables(data: Data, agreements: int, say: Say) -> Contest:
+def validate_tables(
+    data: Data, agreements: int, say: Say, validators: Sequence[str] = tuple(VALIDATORS)
+) -> Contest:
     """Let each validator judge the same two tables; all must find them valid."""
     package = data.empty(data.folder / "two-tables")
     make_package(data.package(agreements), package)
-    commands = {name: _validator(name, package) for name in VALIDATORS}
-    runs = _measured(commands, say)
+    runs = measured({name: partial(run, _validator(name, package)) for name in validators}, say)
     verdicts = {name: _verdict(done[-1]) for name, done in runs.items()}
     if not all(verdict["valid"] for verdict in verdicts.values()):
         raise DisagreementError(f"valid data is not valid to all: {verdicts}")
@@ -88,37 +104,28 @@ def _verdict(done: Run) -> dict[str, object]:
     return verdict
 
 
-def _measured(commands: Mapping[str, Sequence[str]], say: Say) -> dict[str, list[Run]]:
-    """Run each command once; those that are short twice more, in turns."""
-    runs: dict[str, list[Run]] = {}
-    for name, command in commands.items():
-        say(name)
-        runs[name] = [run(command)]
-    short = {n: c for n, c in commands.items() if runs[n][0].seconds <= SHORT}
-    for name, more in alternate(short, 2).items():
-        runs[name] += more
-    return runs
-
-
 # --- 2: the whole build -----------------------------------------------------------------------
 
 
 def build_package(data: Data, agreements: int, today: int, say: Say) -> Contest:
     """Compare the build with moving the data and with what one would write today.
 
-    ``today`` is the number of agreements that the last of them gets, scaled to all of them.
+    ``today`` is the number of agreements that the last of them gets, scaled to all of them; with
+    none, it is left out.
     """
-    say("the build")
-    runs = {OURS: data.builds(agreements)}
     output = data.folder / "moved"
-    say(FLOOR)
-    runs[FLOOR] = []
-    while len(runs[FLOOR]) < 3:
-        arguments = [str(data.sources(agreements)), str(data.empty(output))]
-        runs[FLOOR].append(run(["-m", "benchmarks.floor", *arguments]))
-    say(TODAY)
-    arguments = [str(data.sources(today)), str(data.empty(output))]
-    runs[TODAY] = [run(["-m", "benchmarks.todays_way", *arguments])]
+
+    def move(way: str, number: int) -> Run:
+        return run(["-m", way, str(data.sources(number)), str(data.empty(output))])
+
+    ways = {
+        OURS: partial(data.build, agreements),
+        FLOOR: partial(move, "benchmarks.floor", agreements),
+    }
+    if today:
+        ways[TODAY] = partial(move, "benchmarks.todays_way", today)
+    data.sources(agreements), data.sources(today or agreements)
+    runs = measured(ways, say)
     data.empty(output)
     conditions = (
         f"{agreements:,} agreements in JSON Lines ({data.source_bytes(agreements) / 1e9:.1f} GB)"
@@ -126,7 +133,7 @@ def build_package(data: Data, agreements: int, today: int, say: Say) -> Contest:
         " nothing; the way of today normalises nothing and checks less, since its schemas let"
         " dates, codes and names be any text."
     )
-    scale = {} if today == agreements else {TODAY: agreements / today}
+    scale = {TODAY: agreements / today} if today not in (0, agreements) else {}
     return Contest(conditions, runs, scale)
 
 
@@ -137,40 +144,42 @@ SHARES = {"0.1 %": 1_000, "10 %": 10, "all": 1}
 """Share of the records that are wrong -> each how manyth that is."""
 
 
-def build_dirty(data: Data, agreements: int, say: Say) -> Contest:
+def build_dirty(
+    data: Data, agreements: int, say: Say, faults: Sequence[str] = tuple(FAULTS)
+) -> Contest:
     """Compare builds of wrong records, which end with what is wrong, with one of clean ones."""
-    folder, output = data.folder / "dirty", data.output(agreements)
-    runs: dict[str, list[Run]] = {CLEAN: []}
-    for _ in range(3):
-        say("the build of clean records")
-        data.empty(output)
-        runs[CLEAN].append(run(data.build_command(agreements)))
-        for fault in FAULTS:
-            for share, every in SHARES.items():
-                say(f"{fault}: {share}")
-                make_dirty(data.sources(agreements), data.empty(folder), fault, every)
-                command = data.build_command(agreements, sources=folder)
-                runs.setdefault(f"{fault}: {share}", []).append(run(command, exit_code=1))
-    data.empty(folder)
+
+    def build(sources: Path) -> Run:
+        data.empty(data.output(agreements))
+        return run(data.build_command(agreements, sources), exit_code=1)
+
+    data.sources(agreements)
+    ways: dict[str, Way] = {CLEAN: partial(data.build, agreements)}
+    for fault in faults:
+        for share, every in SHARES.items():
+            ways[f"{fault}: {share}"] = partial(build, data.dirty(agreements, fault, every))
     conditions = (
         f"{agreements:,} agreements in JSON Lines, of which a share is wrong in one way. The build"
         " reads and checks all, reports every fault with its line, and publishes nothing; the build"
-        " of clean records publishes a package. Runs in turns."
+        " of clean records publishes a package."
     )
-    return Contest(conditions, runs)
+    return Contest(conditions, measured(ways, say))
 
 
 # --- 3: growth --------------------------------------------------------------------------------
 
 
 def grow(data: Data, sizes: Sequence[int], kept: Sequence[int], say: Say) -> tuple[Growth, ...]:
-    """Build at each size; data of sizes that are not ``kept`` is removed at once."""
+    """Build at each size; data of sizes that are not ``kept`` is removed in the end."""
+    for agreements in sizes:
+        say(f"sources of {agreements:,} agreements")
+        data.sources(agreements)
+    runs = measured({f"{size:,}": partial(data.build, size) for size in sizes}, say)
     found = []
     for agreements in sizes:
-        say(f"{agreements:,} agreements")
-        runs = list(data.builds(agreements))
         keys = key_bytes(data.package(agreements))
-        found.append(Growth(agreements, data.source_bytes(agreements), keys, runs))
+        size = data.source_bytes(agreements)
+        found.append(Growth(agreements, size, keys, runs[f"{agreements:,}"]))
         if agreements not in kept:
             data.forget(agreements)
     return tuple(found)
@@ -181,7 +190,6 @@ def grow(data: Data, sizes: Sequence[int], kept: Sequence[int], say: Say) -> tup
 
 def build_real(data: Data, times: int, say: Say) -> Contest:
     """Compare the command on the real record with the imports alone, in turns."""
-    say("the real record")
     commands = {
         "python build_dataset.py": ["build_dataset.py", *_to(data, "real")],
         "python build_dataset.py --formats ''": [
@@ -190,12 +198,13 @@ def build_real(data: Data, times: int, say: Say) -> Contest:
         ],
         f'python -c "{IMPORTS}"': ["-c", IMPORTS],
     }
-    alternate(commands, 1)  # compiles the modules and publishes what the others find up to date
+    ways = {name: partial(run, command) for name, command in commands.items()}
+    alternate(ways, 1)  # compiles the modules and publishes what the others find up to date
     conditions = (
         f"The repository's own record, warm; medians of {times} runs in turns. The package is"
         " built and checked each time, and found to be up to date."
     )
-    return Contest(conditions, alternate(commands, times))
+    return Contest(conditions, measured(ways, say, times))
 
 
 def _to(data: Data, name: str) -> list[str]:

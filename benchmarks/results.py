@@ -44,3 +44,13 @@ class Results:
     growth: tuple[Growth, ...] = ()
     real: Contest | None = None
     dirty: Contest | None = None
+
+    def runs(self) -> dict[str, list[Run]]:
+        """Return all runs, by what was run in which part."""
+        contests = {1: self.validation, 2: self.build, 4: self.real, 5: self.dirty}
+        return {
+            f"{part}: {name}": runs
+            for part, contest in contests.items()
+            if contest is not None
+            for name, runs in contest.runs.items()
+        } | {f"3: {size.agreements:,} agreements": size.runs for size in self.growth}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from benchmarks.measure import FailedError, Run, alternate, median, run
+from benchmarks.measure import FailedError, Run, alternate, median, run, spread
 
 MIB = 2**20
 
@@ -50,12 +52,27 @@ def test_what_takes_too_long_is_ended() -> None:
         run(["-c", "import time; time.sleep(60)"], timeout=0.2)
 
 
-def test_commands_take_turns() -> None:
-    runs = alternate({"a": ["-c", "print('a')"], "b": ["-c", "print('b')"]}, 2)
-    assert {name: [r.output for r in done] for name, done in runs.items()} == {
-        "a": ["a\n", "a\n"],
-        "b": ["b\n", "b\n"],
+def test_ways_take_turns_forth_and_back() -> None:
+    order: list[str] = []
+
+    def way(name: str) -> Run:
+        order.append(name)
+        return Run(len(order), 1, 1, name)
+
+    runs = alternate({name: partial(way, name) for name in "ab"}, 3)
+    assert "".join(order) == "abbaab"
+    assert {name: [r.seconds for r in done] for name, done in runs.items()} == {
+        "a": [1, 4, 5],
+        "b": [2, 3, 6],
     }
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [([10, 10, 10], 0), ([10, 9, 12], 0.3), ([10] * 4 + [99], 0), ([10] * 8 + [99] * 3, 8.9)],
+)
+def test_the_spread_leaves_out_the_slowest_of_many(seconds: list[float], expected: float) -> None:
+    assert spread([Run(s, 1, 1, "") for s in seconds]) == pytest.approx(expected)
 
 
 def test_median_of_each_figure() -> None:

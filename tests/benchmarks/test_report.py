@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.measure import Run
 from benchmarks.parts import CLEAN, FLOOR, IMPORTS, OURS, TODAY, VALIDATORS
-from benchmarks.report import machine, render
+from benchmarks.report import machine, render, unsteady
 from benchmarks.results import Contest, Growth, Results
 
 MACHINE = {"cores": "2", "Python": "3.13.0"}
@@ -26,7 +26,7 @@ def test_validation_is_compared_with_ours() -> None:
     report = render(Results(MACHINE, 7, validation=contest, planted={"range": {}, "list": {}}))
     assert "seed 7" in report
     assert row(report, "frictionless") == (
-        "| frictionless | 50.00 s | 25.00 × | 100.00 s | 100 MiB | 1 |"
+        "| frictionless | 50.00 s | 0 % | 25.00 × | 100.00 s | 100 MiB | 1 |"
     )
     assert row(report, "validation: at least 20").endswith("| 25.0 × | met |")
     assert row(report, "validation: faster than DuckDB").endswith("| 1.50 × | met |")
@@ -45,7 +45,9 @@ def test_a_missed_target_is_said_to_be_missed() -> None:
 def test_a_run_on_a_sample_is_scaled_and_said_so() -> None:
     runs = {OURS: took(40, 300), FLOOR: took(20), TODAY: took(100, 600)}
     report = render(Results(MACHINE, 7, build=Contest("A build.", runs, {TODAY: 10.0})))
-    assert row(report, TODAY).startswith(f"| {TODAY} | 1000.00 s | 25.00 × | 2000.00 s | 5.86 GiB")
+    assert row(report, TODAY).startswith(
+        f"| {TODAY} | 1000.00 s | 0 % | 25.00 × | 2000.00 s | 5.86"
+    )
     assert row(report, "build: at least 10 times").endswith("| 25.0 × | met |")
     assert "one part in 10 of the data" in report
 
@@ -56,7 +58,7 @@ def test_growth_is_judged_from_a_hundred_thousand_on() -> None:
     report = render(Results(MACHINE, 7, growth=growth))
     assert row(report, "time per agreement").endswith("| 1.05 × | met |")
     assert row(report, "peak memory from 100,000").endswith("| 1.22 × | **missed** |")
-    expected = "| 1,000 | 11 MiB | 5.0 s | 5.000 s | 10.0 s | 90 MiB | 0 MiB |"
+    expected = "| 1,000 | 11 MiB | 5.0 s | 0 % | 5.000 s | 10.0 s | 90 MiB | 0 MiB |"
     assert row(report, "1,000 |") == expected
 
 
@@ -86,7 +88,7 @@ def test_dirty_input_is_judged_by_the_fault_that_costs_most() -> None:
     assert row(report, f"{of} 10 % are wrong, in any way: memory").endswith(
         "| 2.01 × | **missed** |"
     )
-    assert row(report, "no JSON: 10 %").startswith("| no JSON: 10 % | 15.00 s | 1.50 × |")
+    assert row(report, "no JSON: 10 %").startswith("| no JSON: 10 % | 15.00 s | 0 % | 1.50 × |")
     assert "| against clean records |" in report
 
 
@@ -102,3 +104,24 @@ def test_the_machine_is_described_without_its_name() -> None:
     found = machine()
     assert {"cores", "memory", "Python", "pandas", "pyarrow", "frictionless"} <= found.keys()
     assert not {"host", "path", "user"} & found.keys()
+
+
+def test_runs_that_are_far_apart_are_named() -> None:
+    steady, busy = [*took(10), *took(11), *took(11)], [*took(10), *took(11), *took(12)]
+    results = Results(
+        MACHINE,
+        7,
+        build=Contest("A build.", {OURS: steady, FLOOR: busy}),
+        growth=(Growth(1_000, 1, 1, busy),),
+    )
+    assert unsteady(results) == [f"2: {FLOOR} (spread 18 %)", "3: 1,000 agreements (spread 18 %)"]
+    assert row(render(results), FLOOR).startswith(f"| {FLOOR} | 11.00 s | 18 % |")
+
+
+def test_the_short_form_has_neither_frictionless_nor_todays_way() -> None:
+    contest = Contest("A few.", {OURS: took(2), "DuckDB": took(3)})
+    build = Contest("A build.", {OURS: took(2), FLOOR: took(1)})
+    report = render(Results(MACHINE, 7, validation=contest, build=build))
+    assert row(report, "validation: faster than DuckDB").endswith("met |")
+    assert "today" not in report
+    assert "frictionless" not in report
