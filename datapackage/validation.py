@@ -6,7 +6,7 @@ from pathlib import Path
 
 from datapackage import validator
 from datapackage.rules.profile import own_rules
-from datapackage.validator import DEFAULT_LIMIT, EngineChoice, Validation
+from datapackage.validator import DEFAULT_LIMIT, DEFAULT_LIMITS, EngineChoice, Limits, Validation
 
 
 def validate(
@@ -16,6 +16,7 @@ def validate(
     limit: int | None = DEFAULT_LIMIT,
     errors: str | Path | None = None,
     trusted: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Validation:
     """Validate Data Packages, resources and tables.
 
@@ -29,5 +30,6 @@ def validate(
         limit=limit,
         errors=errors,
         trusted=trusted,
+        limits=limits,
         own_rules=[own_rules()],
     )

@@ -13,6 +13,7 @@ Some calls:
   validate data --format markdown >> "$GITHUB_STEP_SUMMARY"
   validate data --limit 3 --errors all-errors.parquet
   validate data --engine frictionless      what frictionless alone says
+  validate huge --at-most line=100000000   let a line be longer than 32 MiB
 
 exit codes: 0 valid; 1 not valid, or not readable; 2 the command line is wrong
 """
@@ -62,12 +63,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="follow paths of a descriptor that leave its folder, links out of it and addresses",
     )
+    parser.add_argument(
+        "--at-most",
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help="how much a table may cost before it is left unchecked: resources (10000), columns"
+        " (16384), line (33554432 bytes), unpacked (34359738368 bytes), seconds (10, for a"
+        " pattern); may be given several times",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Validate and tell."""
     from datapackage.validation import validate  # noqa: PLC0415  (imports pyarrow)
-    from datapackage.validator import render_verdict  # noqa: PLC0415
+    from datapackage.validator import read_limits, render_verdict  # noqa: PLC0415
 
     validation = validate(
         *(options.paths or ("output",)),
@@ -76,6 +86,7 @@ def run(options: argparse.Namespace) -> int:
         limit=options.limit,
         errors=options.errors,
         trusted=options.trusted,
+        limits=read_limits(options.at_most),
     )
     sys.stdout.write(render_verdict(validation, options.format))
     if options.format == "text" and os.environ.get("GITHUB_ACTIONS") == "true":

@@ -14,6 +14,7 @@ from __future__ import annotations
 from datapackage.validator.checks import PACKAGE_RULES, TABLE_RULES, rules_of
 from datapackage.validator.engine import EngineChoice, check_schema, validate_package
 from datapackage.validator.error_file import open_error_file
+from datapackage.validator.limits import DEFAULT_LIMITS, Limits, read_limits
 from datapackage.validator.messages import describe, line_of
 from datapackage.validator.render import FORMATS, render_verdict
 from datapackage.validator.render.markdown import markdown_text
@@ -34,6 +35,7 @@ from datapackage.validator.validate import OwnRules, validate
 
 __all__ = [
     "DEFAULT_LIMIT",
+    "DEFAULT_LIMITS",
     "FIRST_ROW",
     "FORMATS",
     "PACKAGE_RULES",
@@ -42,6 +44,7 @@ __all__ = [
     "Count",
     "EngineChoice",
     "Finding",
+    "Limits",
     "OwnRules",
     "PackageResult",
     "PackageTexts",
@@ -55,6 +58,7 @@ __all__ = [
     "markdown_text",
     "open_error_file",
     "open_texts",
+    "read_limits",
     "render_verdict",
     "rules_of",
     "validate",

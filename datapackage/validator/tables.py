@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from datapackage.validator.engine import MISSPELT, EngineChoice, validate_package
+from datapackage.validator.limits import Limits
 from datapackage.validator.lines import lines_of
 from datapackage.validator.results import Collector, Finding, RuleResult, Sink, TableResult
 from datapackage.validator.target.descriptor import Prepared
@@ -76,6 +77,7 @@ def check_tables(
     limit: int | None,
     trusted: bool,
     sink: Sink | None,
+    limits: Limits,
 ) -> tuple[tuple[TableResult, ...], list[str]]:
     """Let an engine judge the tables.
 
@@ -101,6 +103,7 @@ def check_tables(
         engine=engine,
         sink=None if sink is None else places.before(sink),
         trusted=trusted or prepared.target.kind == "table",
+        limits=limits,
     )
     by_name = {table.name: _placed(table, places, resources[table.name]) for table in result.tables}
     parents = {

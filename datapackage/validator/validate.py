@@ -13,6 +13,7 @@ from datapackage.validator.checks import PACKAGE_RULES
 from datapackage.validator.engine import EngineChoice
 from datapackage.validator.error_file import open_error_file
 from datapackage.validator.failure import failure
+from datapackage.validator.limits import DEFAULT_LIMITS, LimitPassed, Limits
 from datapackage.validator.results import (
     DEFAULT_LIMIT,
     Collector,
@@ -54,6 +55,7 @@ def validate(
     errors: str | Path | None = None,
     trusted: bool = False,
     own_rules: Sequence[OwnRules] = (),
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Validation:
     """Validate Data Packages, resources and tables.
 
@@ -67,6 +69,7 @@ def validate(
         errors: A file, ``.csv`` or ``.parquet``, that gets every finding.
         trusted: Whether paths in descriptors may leave the package's folder, and lead to addresses.
         own_rules: Rules beyond the standard's, each for the packages that follow its profile.
+        limits: What each package may cost; what passes a limit is reported as not checked.
 
     Returns:
         The verdict on each path. What is wrong with the data is in it, also where there is no such
@@ -80,7 +83,7 @@ def validate(
         raise UsageError(f"--limit {limit}: not a number of findings")
     with ExitStack() as stack:
         sink = None if errors is None else stack.enter_context(open_error_file(errors))
-        call = _Call(schema, engine, limit, trusted, sink, own_rules)
+        call = _Call(schema, engine, limit, trusted, sink, own_rules, limits)
         return Validation(tuple(call.validate(path) for path in paths or ("output",)))
 
 
@@ -94,6 +97,7 @@ class _Call:
     trusted: bool
     sink: Sink | None
     own_rules: Sequence[OwnRules]
+    limits: Limits
 
     def validate(self, path: str | Path) -> PackageResult:
         try:
@@ -140,10 +144,19 @@ class _Call:
         trusted = self.trusted or target.kind == "table"
         tables: tuple[TableResult, ...] = ()
         notes: list[str] = []
-        if any(True for _ in prepared.resources()):
+        found, most = sum(1 for _ in prepared.resources()), self.limits.resources
+        if found > most:
+            message = str(LimitPassed("resources", most, "the package has more resources"))
+            collector.add([prepared.finding(("resources",), "profile", message)])
+        elif found:
             notes = check_files(prepared, collector, trusted=trusted)
             tables, unchecked = check_tables(
-                prepared, engine=self.engine, limit=self.limit, trusted=trusted, sink=self.sink
+                prepared,
+                engine=self.engine,
+                limit=self.limit,
+                trusted=trusted,
+                sink=self.sink,
+                limits=self.limits,
             )
             notes += unchecked
         rules = collector.results(PACKAGE_RULES)

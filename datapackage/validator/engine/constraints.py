@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import operator
 import re
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from datapackage.validator.checks import RULE_OF_CONSTRAINT
 from datapackage.validator.engine.fields.base import BOUNDS, FieldType, Reader, UnsupportedError
+from datapackage.validator.engine.patterns import Pattern
 
 Predicate = Callable[[Any], bool]
 
@@ -78,19 +78,11 @@ def _length(name: str, bound: int) -> Predicate:
     return lambda value: value is None or len(value) <= bound
 
 
-def pattern_text(pattern: str) -> str:
-    """Return the regular expression that frictionless matches at a value's start."""
-    return f"^{pattern}$"
-
-
-def _pattern(pattern: str) -> Predicate:
+def _pattern(pattern: str) -> Pattern:
     try:
-        with warnings.catch_warnings():  # "[[" may mean a nested set one day
-            warnings.simplefilter("ignore", FutureWarning)
-            match = re.compile(pattern_text(pattern)).match
-    except (re.error, OverflowError) as error:
+        return Pattern(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
         raise UnsupportedError(f'pattern "{pattern}" is not a regular expression') from error
-    return lambda value: value is None or match(value) is not None
 
 
 def _read_bound(name: str, raw: Any, read: Reader) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,10 +15,11 @@ from datapackage.validator.checks import TABLE_RULES
 from datapackage.validator.engine.check_schema import MISSPELT, check_schema
 from datapackage.validator.engine.fields.base import NAME, UnsupportedError, refuse_nulls
 from datapackage.validator.engine.schema import Version, compile_schema
-from datapackage.validator.engine.source import locate
+from datapackage.validator.engine.source import locate, passed_limit
 from datapackage.validator.engine.table import Table, check_table, read_keys
 from datapackage.validator.engine.with_frictionless import validate_with_frictionless
 from datapackage.validator.failure import failure
+from datapackage.validator.limits import DEFAULT_LIMITS, LimitPassed, Limits
 from datapackage.validator.results import (
     DEFAULT_LIMIT,
     Collector,
@@ -66,7 +68,8 @@ class _Tables:
     Key tuples that other tables refer to are read once.
     """
 
-    def __init__(self, descriptor: Mapping[str, Any], basepath: Path) -> None:
+    def __init__(self, descriptor: Mapping[str, Any], basepath: Path, limits: Limits) -> None:
+        self.limits = limits
         self.version = standard_version(descriptor)
         self.resources = {str(r.get("name", "")): r for r in descriptor.get("resources", [])}
         self.tables: dict[str, Table] = {}
@@ -92,7 +95,9 @@ class _Tables:
                 whole[name] = load_descriptor(whole[name], basepath)
         if not isinstance(whole.get("schema"), Mapping):
             raise UnsupportedError("the resource has no schema")
-        table = Table(locate(whole, basepath), compile_schema(whole["schema"], self.version))
+        table = Table(
+            locate(whole, basepath, self.limits), compile_schema(whole["schema"], self.version)
+        )
         if table.schema.unsupported:
             raise UnsupportedError("; ".join(table.schema.unsupported))
         return table
@@ -152,6 +157,7 @@ def validate_package(
     engine: EngineChoice = "columnar",
     sink: Sink | None = None,
     trusted: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> PackageResult:
     """Validate the tables of a Data Package.
 
@@ -164,6 +170,7 @@ def validate_package(
             shows frictionless's own view of everything.
         sink: Receives every finding of every table.
         trusted: Whether paths may leave the package's folder.
+        limits: What it may cost; what passes a limit is reported as not checked.
 
     Returns:
         A result for each table, in the descriptor's order. What keeps tables from being told
@@ -175,7 +182,7 @@ def validate_package(
     faults = _check_resources(descriptor)
     if faults:
         return _result(descriptor, basepath, faults, ())
-    tables = _Tables(descriptor, basepath)
+    tables = _Tables(descriptor, basepath, limits)
     for name in resources or ():
         if name not in tables.resources:
             nearest = nearest_match(name, tables.resources)
@@ -185,26 +192,28 @@ def validate_package(
     findings = () if trusted else _unsafe_paths(tables.resources, selected, basepath)
     refused = {finding.table for finding in findings}
     ordered = list(tables.ordered([n for n in selected if n not in refused]))
+    by_frictionless = partial(
+        validate_with_frictionless, descriptor, basepath, limit=limit, sink=sink, trusted=trusted
+    )
     for place, name in enumerate(ordered):
         tables.release(ordered[place:])
         reason = "asked for" if engine == "frictionless" else tables.reasons.get(name, "")
         failed = tables.failures.get(name, "")
-        if not reason and not failed:
-            try:
+        try:
+            if not reason and not failed:
                 results[name] = _check(tables.tables[name], tables, selected, limit, sink)
                 continue
-            except UnsupportedError as error:
-                reason = str(error)
-            except DataError:  # the sink's
-                raise
-            except Exception as error:
-                failed = failure(error)
+        except UnsupportedError as error:
+            reason = str(error)
+        except DataError:  # the sink's
+            raise
+        except Exception as error:
+            failed = str(error) if isinstance(error, LimitPassed) else failure(error)
+        failed = failed or passed_limit(tables.resources[name], basepath, limits)
         if failed:
             results[name] = _failed(tables.resources[name], failed, sink)
-            continue
-        results[name] = validate_with_frictionless(
-            descriptor, basepath, name, reason=reason, limit=limit, sink=sink, trusted=trusted
-        )
+        else:
+            results[name] = by_frictionless(name, reason=reason)
     judged = tuple(results[n] for n in selected if n in results)
     return _result(descriptor, basepath, findings, judged)
 

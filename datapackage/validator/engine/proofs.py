@@ -27,9 +27,10 @@ from datapackage.columnar.arrow import (
     text_offsets,
     texts_without,
 )
-from datapackage.validator.engine.constraints import COMPARE, Constraint, pattern_text
+from datapackage.validator.engine.constraints import COMPARE, Constraint
 from datapackage.validator.engine.encodings import is_encodable
 from datapackage.validator.engine.fields.base import field_format
+from datapackage.validator.engine.patterns import pattern_text
 from datapackage.validator.engine.schema import Field
 
 ARROW_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {

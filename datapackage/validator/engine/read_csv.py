@@ -11,11 +11,11 @@ import codecs
 import csv
 import io
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +26,9 @@ from datapackage.validator.engine import dialect as dialects
 from datapackage.validator.engine.batch import Batch, batch_of_rows, merge
 from datapackage.validator.engine.dialect import Dialect
 from datapackage.validator.engine.errors import READ_ERRORS, UnreadableFile
+from datapackage.validator.engine.limited import LimitedFile
 from datapackage.validator.engine.schema import Field
+from datapackage.validator.limits import DEFAULT_LIMITS, LimitPassed, Limits
 
 BLOCK_BYTES = 4 << 20
 """How much of a file pyarrow parses at a time.
@@ -37,10 +39,10 @@ It reads up to 32 blocks ahead, so memory grows with this; speed hardly does.
 BATCH_ROWS = 16_384
 """How many rows Python's reader gathers to a batch."""
 
-SCAN_BYTES = 4 << 20
-FIELD_LIMIT = 2_147_483_646
-"""Cells longer than this are an error to frictionless too."""
+MOST_BYTES = 16 << 20
+"""So many bytes, and a row, it gathers to a batch, however few rows those are."""
 
+SCAN_BYTES = 4 << 20
 Opener = Callable[[], IO[bytes]]
 
 
@@ -60,13 +62,26 @@ class CsvHead:
 
 
 @contextmanager
-def _long_cells() -> Iterator[None]:
-    """Let Python's csv module, which keeps its limit for the process, read long cells."""
-    before = csv.field_size_limit(FIELD_LIMIT)
+def _long_cells(limits: Limits) -> Iterator[None]:
+    """Let Python's csv module, which keeps its limit for the process, read cells up to ours."""
+    before = csv.field_size_limit(limits.line)
     try:
         yield
+    except UnreadableFile as error:
+        if "field limit" in str(error):
+            raise LimitPassed("line", limits.line, "a cell has more bytes") from error
+        raise
     finally:
         csv.field_size_limit(before)
+
+
+def _up_to(text: Iterable[str], most: int) -> Iterator[str]:
+    """Yield lines until they come to so many characters."""
+    for line in text:
+        yield line
+        most -= len(line)
+        if most < 0:
+            return
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,7 @@ class CsvFile:
         dialect: May leave delimiter and header open.
         newline: How line ends are taken, see :func:`open`; None for TSV, as frictionless does.
         path: The file whose bytes they are, unpacked, so that Arrow may read it itself.
+        limits: What it may cost.
     """
 
     open_bytes: Opener
@@ -86,23 +102,27 @@ class CsvFile:
     dialect: Dialect
     newline: str | None = ""
     path: Path | None = None
+    limits: Limits = DEFAULT_LIMITS
 
     def head(self) -> CsvHead:
         """Read the first rows, and find out what the descriptor leaves open.
 
         Raises:
             UnreadableFile: If the file can't be read.
+            LimitPassed: If it has too long lines, or too many columns.
         """
-        with self._text() as text, _long_cells():
+        with self._text() as text, _long_cells(self.limits):
             try:
-                lines = list(itertools.islice(text, dialects.SAMPLE_LINES))
+                lines = list(itertools.islice(_up_to(text, MOST_BYTES), dialects.SAMPLE_LINES))
                 dialect = dialects.sniff(self.dialect, lines)
                 reader = dialect.reader(itertools.chain(lines, text))
-                sample = list(itertools.islice(reader, dialects.SAMPLE_LINES))
+                sample = list(itertools.islice(reader, len(lines)))
             except READ_ERRORS as error:
                 raise UnreadableFile(error) from error
         dialect = dialects.find_header(dialect, sample)
         labels = dialects.read_labels(dialect, sample)
+        if len(labels) > self.limits.columns:
+            raise LimitPassed("columns", self.limits.columns, "the header has more cells")
         numbered = enumerate(sample, start=1)
         has_content = any(
             row_number >= dialect.first_content_row and dialect.keeps(row_number, cells)
@@ -141,10 +161,14 @@ class CsvFile:
                 return
         yield from self._python_batches(head.dialect, width, done)
 
+    def bytes(self) -> LimitedFile:
+        """Open the bytes, as far as they keep to the limits."""
+        return LimitedFile(self.open_bytes(), self.limits, self.path is None)
+
     def _is_text(self) -> bool:
         """Return whether all bytes are of the encoding."""
         decoder = codecs.getincrementaldecoder(self.encoding)()
-        with self.open_bytes() as stream:
+        with self.bytes() as stream:
             try:
                 while block := stream.read(SCAN_BYTES):
                     decoder.decode(block)
@@ -154,7 +178,9 @@ class CsvFile:
         return True
 
     def _text(self) -> io.TextIOWrapper:
-        return io.TextIOWrapper(self.open_bytes(), self.encoding, newline=self.newline)
+        return io.TextIOWrapper(
+            cast("IO[bytes]", self.bytes()), self.encoding, newline=self.newline
+        )
 
     def _is_plain(self, head: CsvHead, width: int, *, blank_is_null: bool) -> bool | None:
         """Return whether pyarrow reads the file as Python does, and if so, whether it has quotes.
@@ -173,14 +199,14 @@ class CsvFile:
         if not fits:
             return None
         try:
-            with self.open_bytes() as stream:
+            with self.bytes() as stream:
                 return scan(stream, delimiter, blank_is_null=blank_is_null)
         except READ_ERRORS:
             return None  # Python's reader gives the rows before the fault
 
     def _python_batches(self, dialect: Dialect, width: int, skip: int) -> Iterator[Batch]:
-        with self._text() as text, _long_cells():
-            reader = dialect.reader(text)
+        with self._text() as text, _long_cells(self.limits):
+            reader = _Rows(dialect.reader(text), text)
             pieces = _filtered(reader, dialect) if dialect.has_filters else _plain(reader, dialect)
             for numbers, rows, fault in pieces:
                 skipped = min(skip, len(rows))
@@ -195,14 +221,29 @@ Piece = tuple[IntArray, list[list[str]], UnreadableFile | None]
 """Row numbers, rows, and what stopped the reading."""
 
 
-def _plain(reader: Iterator[list[str]], dialect: Dialect) -> Iterator[Piece]:
+class _Rows:
+    """Gathers the rows of a reader to batches of bounded size."""
+
+    def __init__(self, reader: Iterator[list[str]], text: io.TextIOWrapper) -> None:
+        self._reader = reader
+        self._file = cast("LimitedFile", text.buffer)
+
+    def gather(self) -> Iterator[list[str]]:
+        most = self._file.read_so_far + MOST_BYTES
+        for row in itertools.islice(self._reader, BATCH_ROWS):
+            yield row
+            if self._file.read_so_far > most:
+                return
+
+
+def _plain(reader: _Rows, dialect: Dialect) -> Iterator[Piece]:
     """Yield all rows after the header."""
     start = 1
     fault = None
     while fault is None:
         rows: list[list[str]] = []
         try:
-            rows.extend(itertools.islice(reader, BATCH_ROWS))
+            rows.extend(reader.gather())
         except READ_ERRORS as error:  # the rows before it are in the list
             fault = UnreadableFile(error)
         if not rows and fault is None:
@@ -213,7 +254,7 @@ def _plain(reader: Iterator[list[str]], dialect: Dialect) -> Iterator[Piece]:
         yield numbers[header:], rows[header:], fault
 
 
-def _filtered(reader: Iterator[list[str]], dialect: Dialect) -> Iterator[Piece]:
+def _filtered(reader: _Rows, dialect: Dialect) -> Iterator[Piece]:
     """Yield the rows after the header that are neither comments nor blank ones to skip."""
     all_rows = replace(dialect, header=False)
     for numbers, rows, fault in _plain(reader, all_rows):
@@ -274,7 +315,7 @@ class ArrowReader:
 
     def _ragged_batch(self, rows: Sequence[tuple[int, str]]) -> Batch:
         dialect = Dialect(delimiter=self.delimiter)
-        with _long_cells():
+        with _long_cells(self.file.limits):
             cells = [next(dialect.reader(io.StringIO(text, newline=""))) for _, text in rows]
         numbers = np.array([number for number, _ in rows], dtype=np.int64)
         return batch_of_rows(cells, numbers, self.width)
@@ -284,7 +325,7 @@ class ArrowReader:
         names = [str(position) for position in range(self.width)]
         included = [names[position] for position in self.wanted]
         path, self.at_end = self.file.path, False
-        with pa.OSFile(str(path)) if path else self.file.open_bytes() as stream:
+        with pa.OSFile(str(path)) if path else self.file.bytes() as stream:
             try:
                 reader = pa_csv.open_csv(
                     stream,
@@ -327,7 +368,9 @@ def _advancing(ragged: Sequence[tuple[int, str]], end: int) -> Iterator[tuple[in
         yield row
 
 
-def scan(stream: IO[bytes], delimiter: str, *, blank_is_null: bool = True) -> bool | None:
+def scan(
+    stream: io.BufferedIOBase | IO[bytes], delimiter: str, *, blank_is_null: bool = True
+) -> bool | None:
     """Find out whether pyarrow reads these bytes exactly as Python's csv module does.
 
     It does where quotes open and close whole cells, lines end in LF or CRLF and no byte is NUL.

@@ -7,7 +7,7 @@ descriptors which frictionless calls invalid: its verdict on those is about the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,6 +23,7 @@ from datapackage.validator.engine.fields.base import (
     refuse_nulls,
     text_property,
 )
+from datapackage.validator.engine.patterns import Pattern
 
 Version = Literal["v1", "v2", "unknown"]
 
@@ -74,6 +75,11 @@ class Field:
         if self.item is not None and verdict == 0:
             verdict = self._check_items(value, bit // FIRST_CONSTRAINT)
         return verdict, value
+
+    @property
+    def patterns(self) -> Iterator[Pattern]:
+        """The patterns among the constraints, those of an array's items included."""
+        return (c.holds for c in self.all_constraints if isinstance(c.holds, Pattern))
 
     def _check_items(self, values: Any, shift: int) -> int:
         assert self.item is not None  # noqa: S101 -- the caller has looked

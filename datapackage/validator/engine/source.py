@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import lzma
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -20,14 +20,17 @@ from datapackage.validator.engine.dialect import compile_dialect
 from datapackage.validator.engine.encodings import is_text_encoding
 from datapackage.validator.engine.errors import READ_ERRORS
 from datapackage.validator.engine.fields.base import UnsupportedError
+from datapackage.validator.engine.limited import LimitedFile
 from datapackage.validator.engine.read_csv import CsvFile, Opener
 from datapackage.validator.engine.read_parquet import ParquetFile
+from datapackage.validator.limits import DEFAULT_LIMITS, LimitPassed, Limits
 from datapackage.validator.results import Finding
 
 COMPRESSIONS = ("gz", "zip", "bz2", "xz")
 ENCODING_SAMPLE = 100_000
 """So many bytes frictionless looks at to guess an encoding that the resource does not give."""
 
+NO_LINES = (".parquet", ".xlsx", ".xls", ".ods", ".json", ".geojson")
 HASHES = ("md5", "sha256")
 SPECIAL_PROPERTIES = (
     "data",
@@ -63,9 +66,12 @@ class Resource:
     form: str
     compression: str
     descriptor: Mapping[str, Any]
+    limits: Limits = DEFAULT_LIMITS
 
 
-def locate(descriptor: Mapping[str, Any], basepath: Path) -> Resource:
+def locate(
+    descriptor: Mapping[str, Any], basepath: Path, limits: Limits = DEFAULT_LIMITS
+) -> Resource:
     """Find a resource's file.
 
     Raises:
@@ -95,26 +101,50 @@ def locate(descriptor: Mapping[str, Any], basepath: Path) -> Resource:
     form = str(descriptor.get("format") or parts[-1]).lower()
     if form not in ("csv", "tsv", "parquet") or (compression and form == "parquet"):
         raise UnsupportedError(f'format "{form}"')
-    return Resource(str(descriptor.get("name", "")), path, file, form, compression, descriptor)
+    name = str(descriptor.get("name", ""))
+    return Resource(name, path, file, form, compression, descriptor, limits)
 
 
-def make_opener(resource: Resource) -> Opener:
+def make_opener(file: Path, compression: str) -> Opener:
     """Return what opens the file's bytes, unpacked."""
-    file = resource.file
-    if resource.compression == "gz":
-        return lambda: cast("IO[bytes]", gzip.open(file))
-    if resource.compression == "bz2":
-        return lambda: cast("IO[bytes]", bz2.open(file))
-    if resource.compression == "xz":
-        return lambda: cast("IO[bytes]", lzma.open(file))
-    if resource.compression == "zip":
-        return lambda: _open_zip(file)
-    return lambda: file.open("rb")
+    return lambda: cast("IO[bytes]", _OPENERS[compression](file))
+
+
+def passed_limit(resource: Mapping[str, Any], basepath: Path, limits: Limits) -> str:
+    """Return which limit a file passes that this engine does not read; empty if none.
+
+    frictionless reads lines whole, and would unpack what there is.
+    """
+    raw = resource.get("path") or []
+    for path in raw if isinstance(raw, list) else [raw]:
+        file = basepath / str(path)
+        compression = file.suffix[1:].lower()
+        compression = compression if compression in COMPRESSIONS else ""
+        if "://" in str(path) or not file.is_file() or file.suffix in NO_LINES:
+            continue
+        try:
+            with LimitedFile(make_opener(file, compression)(), limits, bool(compression)) as stream:
+                while stream.read(ENCODING_SAMPLE):
+                    pass
+        except LimitPassed as error:
+            return str(error)
+        except READ_ERRORS:
+            continue  # frictionless says what is wrong with it
+    return ""
 
 
 def _open_zip(file: Path) -> IO[bytes]:
     archive = zipfile.ZipFile(file)
     return archive.open(archive.namelist()[0])
+
+
+_OPENERS: Mapping[str, Callable[[Path], Any]] = {
+    "": lambda file: file.open("rb"),
+    "gz": gzip.open,
+    "bz2": bz2.open,
+    "xz": lzma.open,
+    "zip": _open_zip,
+}
 
 
 def find_encoding(declared: object, opener: Opener) -> str:
@@ -155,12 +185,12 @@ def open_table(resource: Resource) -> CsvFile | ParquetFile:
         if resource.descriptor.get("dialect"):
             raise UnsupportedError("a dialect for Parquet")
         return ParquetFile(resource.file)
-    opener = make_opener(resource)
+    opener = make_opener(resource.file, resource.compression)
     dialect = compile_dialect(resource.descriptor.get("dialect"), resource.form)
     encoding = find_encoding(resource.descriptor.get("encoding"), opener)
     newline = "" if resource.form == "csv" else None
     plain = None if resource.compression else resource.file
-    return CsvFile(opener, encoding, dialect, newline, plain)
+    return CsvFile(opener, encoding, dialect, newline, plain, resource.limits)
 
 
 def check_file(resource: Resource, rows: int, fields: int) -> Iterator[Finding]:

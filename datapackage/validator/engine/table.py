@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 import pyarrow as pa
 
@@ -23,6 +24,7 @@ from datapackage.validator.engine.fields.base import UnsupportedError
 from datapackage.validator.engine.read_parquet import ParquetFile
 from datapackage.validator.engine.schema import Field, ForeignKey, TableSchema
 from datapackage.validator.engine.source import Resource, check_file, open_table
+from datapackage.validator.limits import LimitPassed
 from datapackage.validator.results import Collector, Finding, Sink, TableResult
 
 KeysOf = Callable[[str, tuple[str, ...]], KeySet]
@@ -186,6 +188,8 @@ def check_table(
         UnsupportedError: If frictionless has to judge the table; nothing went to the sink then.
     """
     opened = open_checked(table)
+    for pattern in chain.from_iterable(field.patterns for field in opened.fields):
+        pattern.seconds = float(table.resource.limits.seconds)
     parents = find_parents(table, opened.fields, keys_of)
     collector = Collector(limit=limit, sink=sink)
     collector.add(replace(f, table=table.name) for f in (*extra, *opened.findings))
@@ -198,14 +202,29 @@ def check_table(
             keys.take(batch.row_numbers, rows.check(batch))
     except UnreadableFile as fault:
         collector.add([replace(unreadable(fault.error, str(fault)), table=table.name)])
+    except LimitPassed as limit_passed:
+        collector.add([replace(unreadable("", str(limit_passed)), table=table.name)])
     except (pa.ArrowException, OSError) as error:
         collector.add([replace(unreadable("source-error", str(error)), table=table.name)])
+    collector.add(replace(finding, table=table.name) for finding in _untried(table, opened.fields))
     exported = keys.finish(lambda: _again(table, opened, keys.names))
     differences = check_file(table.resource, count, len(table.schema.fields))
     collector.add(replace(finding, table=table.name) for finding in differences)
     rules = collector.results(rules_of(table.resource.descriptor["schema"]))
     path = table.resource.path
     return TableResult(table.name, path, "columnar", "", count, rules), exported
+
+
+def _untried(table: Table, fields: Iterable[Field]) -> Iterator[Finding]:
+    """Yield which patterns took too long, so that not every value was tried."""
+    seconds = table.resource.limits.seconds
+    for field in fields:
+        for pattern in field.patterns:
+            if pattern.gave_up:
+                what = f"the pattern {pattern.text} takes more seconds"
+                yield Finding(
+                    "pattern", field=field.name, message=str(LimitPassed("seconds", seconds, what))
+                )
 
 
 def unreadable(error: str, message: str) -> Finding:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from datapackage.validator.checks import RULE_OF_CONSTRAINT, RULE_OF_ERROR, names_of, rules_of
+from datapackage.validator.engine.patterns import is_bounded
 from datapackage.validator.results import Collector, Finding, Reference, Sink, TableResult
 
 ALL_ERRORS = 10**9
@@ -58,6 +59,7 @@ def validate_with_frictionless(
     try:
         with system.use_context(trusted=trusted):
             descriptor = copy.deepcopy(dict(package))
+            collector.add(_take_out_patterns(descriptor, name))
             loaded = Package.from_descriptor(descriptor, basepath=str(basepath))
             resource = loaded.get_resource(name)
             report = resource.validate(limit_errors=ALL_ERRORS)
@@ -72,6 +74,19 @@ def validate_with_frictionless(
     rules = collector.results(rules_of(adapter.schema))
     path = str(described.get("path", ""))
     return TableResult(name, path, "frictionless", _line(reason), rows, rules)
+
+
+def _take_out_patterns(package: Mapping[str, Any], name: str) -> Iterator[Finding]:
+    """Take the patterns out of a table's schema that may never end, and yield that it was done."""
+    described = next(r for r in package["resources"] if r["name"] == name)
+    schema = described.get("schema")
+    fields = schema.get("fields") if isinstance(schema, Mapping) else None
+    for field in fields if isinstance(fields, list) else ():
+        constraints = field.get("constraints") if isinstance(field, Mapping) else None
+        if isinstance(constraints, dict) and not is_bounded(constraints.get("pattern")):
+            pattern = constraints.pop("pattern")
+            message = f"not checked: the pattern {pattern} may take too long for frictionless"
+            yield Finding("pattern", name, field=str(field.get("name")), message=message)
 
 
 class _Adapter:

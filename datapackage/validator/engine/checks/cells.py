@@ -21,6 +21,7 @@ from datapackage.columnar.arrow import (
     text_array,
     texts_without,
 )
+from datapackage.validator.engine.patterns import Pattern
 from datapackage.validator.engine.proofs import find_proof, null_mask
 from datapackage.validator.engine.schema import NULL, TYPE_ERROR, Field
 
@@ -112,7 +113,11 @@ class CellChecker:
         """Return the verdicts on some cells, and their key texts."""
         cells = column if len(rows) == len(column) else column.take(index_array(rows))
         encoded = cells.dictionary_encode()
-        checked = [self._verdict(text) for text in encoded.dictionary.to_pylist()]
+        texts = encoded.dictionary.to_pylist()
+        for constraint in self.field.constraints:
+            if isinstance(constraint.holds, Pattern):
+                constraint.holds.try_all([t for t in texts if t not in self._remembered])
+        checked = [self._verdict(text) for text in texts]
         checked.append(self._verdict(None))
         places = int_values(encoded.indices, len(checked) - 1)
         verdicts = np.array([verdict for verdict, _ in checked], np.int64)[places]
