@@ -105,6 +105,14 @@ def test_verdicts_are_those_of_re(pattern: str, texts: list[str]) -> None:
         ("([0-9]{1,3}[.]){3}", 3),
         ("ab|cd|ef", 1),
         ("(?>a+)b", None),
+        ("[a-z0-9]+(-[a-z0-9]+)*", 3),
+        ("([a-z]+,)*[a-z]+", 3),
+        ("([a-z]+ ?,)*", 3),
+        ("(-[a-z-]+)*", None),
+        ("(a+,a+)*", None),
+        ("(-[^_]+)*", None),
+        (r"(-\w+)*", None),
+        ("(?i)(k[a-j]+)*", None),
     ],
 )
 def test_how_many_choices_a_pattern_has(pattern: str, expected: int | None) -> None:

@@ -65,7 +65,8 @@ def choices(pattern: str) -> int | None:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _choices(parser.parse(pattern))
+        parsed = parser.parse(pattern)
+        return None if parsed.state.flags & re.IGNORECASE else _choices(parsed)
 
 
 def _choices(tree: Iterable[Any]) -> int | None:
@@ -84,10 +85,38 @@ def _choices_of(code: Any, argument: Any) -> int | None:
     if code in REPEATS:
         least, most, part = argument
         inside = _choices(part)
-        if inside is None or (inside and most == codes.MAXREPEAT):
+        if inside and most == codes.MAXREPEAT:
+            return inside + 1 if _is_marked(list(part)) else None
+        if inside is None:
             return None
         return inside * int(most) + (least != most) if inside else int(least != most)
     return None
+
+
+def _is_marked(part: list[Any]) -> bool:
+    """Return whether a sign that is nowhere else in it begins or ends a part.
+
+    A text is then divided into such parts in one way only, as by the hyphens of ``(-[a-z]+)*``.
+    """
+    while len(part) == 1 and part[0][0] == codes.SUBPATTERN:
+        part = list(part[0][1][-1])
+    return any(
+        code == codes.LITERAL and not any(_may_be(argument, *item) for item in others)
+        for (code, argument), others in ((part[0], part[1:]), (part[-1], part[:-1]))
+    )
+
+
+def _may_be(sign: int, code: Any, argument: Any) -> bool:
+    """Return whether a part of a pattern may match a text with a sign in it."""
+    if code == codes.LITERAL:
+        return bool(argument == sign)
+    if code == codes.IN:
+        return any(_may_be(sign, *item) for item in argument)
+    if code == codes.RANGE:
+        return bool(argument[0] <= sign <= argument[1])
+    if code in REPEATS or code == codes.SUBPATTERN:
+        return any(_may_be(sign, *item) for item in argument[-1])
+    return True
 
 
 class Pattern:
