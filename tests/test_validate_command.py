@@ -202,7 +202,7 @@ def test_damage_to_our_package_is_found(damage: str) -> None:
         ([PROFILE], True),
         (["https://example.org/other", PROFILE], True),
         (PROFILE, True),
-        (["city-cooperation-agreements/2"], False),
+        ([f"{PROFILE}0"], False),
         ([], False),
         (None, False),
         (7, False),
