@@ -9,6 +9,7 @@ nesting (identifiers of the levels above, numbers in the order of the source) ar
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -95,6 +96,17 @@ class Shape:
         """The key of a plain level."""
         [key] = self.keys.values()
         return key
+
+    @property
+    def citable(self) -> frozenset[str]:
+        """What a citation may support of a row: keys, columns, texts whatever their language."""
+        return frozenset({*self.keys, *self.table.columns, *self.table.text_stems})
+
+    def levels(self) -> Iterator[Shape]:
+        """Yield the level itself, and all below it."""
+        yield self
+        for child in self.children.values():
+            yield from child.levels()
 
     def arrow_type(self) -> pa.DataType:
         """Return the Arrow type of a row: a struct, with the levels below as lists."""

@@ -289,6 +289,28 @@ def test_cite_takes_basis_field_and_source(workplace: Path, capsys: Capture) -> 
     assert re.fullmatch(r"plan:\d+-\d+ theme derived\n", capsys.readouterr().out)
 
 
+@pytest.mark.parametrize(
+    ("field", "near"),
+    [
+        ("singed_on", "; did you mean 'signed_on'?"),
+        ("perod", "; did you mean 'period'?"),
+        ("x", ""),
+    ],
+)
+def test_cite_takes_fields_that_a_record_has(
+    workplace: Path, capsys: Capture, field: str, near: str
+) -> None:
+    assert main(["cite", DOCUMENT, "musiikin", "--field", field]) == 2
+    message = "--field: not a key of a record, nor a column of its tables"
+    assert capsys.readouterr().err == f"error: {message} (found '{field}'{near})\n"
+
+
+def test_cite_knows_fields_without_sources(empty_folder: None, capsys: Capture) -> None:
+    Path("a.txt").write_text("as it says", encoding="utf-8")
+    assert main(["cite", "a.txt", "it says", "--field", "title_en"]) == 0
+    assert main(["cite", "a.txt", "it says", "--field", "title_xx"]) == 2
+
+
 def test_cite_in_full_is_what_a_cell_of_a_workbook_takes(workplace: Path, capsys: Capture) -> None:
     assert main(["cite", DOCUMENT, "musiikin", "--in-full", "--field", "theme"]) == 0
     [passage] = find_passages(read_document(workplace / DOCUMENT), "musiikin")

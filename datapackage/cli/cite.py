@@ -22,7 +22,8 @@ import sys
 from pathlib import Path
 
 from datapackage.citations import Passage, find_passages, read_document, why_not_found
-from datapackage.problems import UsageError, plural
+from datapackage.cli.folders import add_folder_arguments
+from datapackage.problems import UsageError, explain, nearest_match, plural
 from datapackage.read.cites import Cite
 from datapackage.read.tree import Node
 from datapackage.shape import BASES
@@ -60,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--in-full", action="store_true", help="print all of the citation, for a workbook's cell"
     )
+    add_folder_arguments(parser, "with --field: folder of the sources")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -68,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
         return fill(options)
     if options.passage is None:
         raise UsageError("give a document and a passage of it, or records with --fill")
+    if options.field:
+        check_field(options)
     text = read_document(options.document)
     passages = find_passages(text, options.passage)
     if not passages:
@@ -83,6 +87,17 @@ def run(options: argparse.Namespace) -> int:
     cite = Cite(Node("", 0), (), name=options.source, field=options.field, basis=options.basis)
     print(in_full(found, options) if options.in_full else cite.at(found.start, found.end))
     return 0
+
+
+def check_field(options: argparse.Namespace) -> None:
+    """Refuse a field that no row of a record has."""
+    from datapackage.read.sources import citable  # noqa: PLC0415  (imports pyarrow)
+
+    known = citable(Path(options.sources), options.schemas)
+    if options.field not in known:
+        near = nearest_match(options.field, known)
+        message = "--field: not a key of a record, nor a column of its tables"
+        raise UsageError(explain(message, found=options.field, nearest=near))
 
 
 def in_full(found: Passage, options: argparse.Namespace) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from datapackage.problems import Place, ProblemList
+from datapackage.problems import Place, ProblemList, nearest_match
 from datapackage.read.cites import Cite, cites_in, read_cites, record_sources
 from datapackage.read.lock import Line, SourcePassage, lock_path, mending, read_lock
 from datapackage.read.record import Path as KeyPath
@@ -120,7 +120,17 @@ class _Expansion:
         cites = read_cites((*path, CITES), node, self._sources, self._file, self._problems)
         for cite in cites:
             digest = self._digest(cite)
-            for field in _columns(cite.field, shape):
+            known = not cite.field or cite.field in shape.citable
+            if not known:
+                self._problems.add(
+                    Place(self._file, cite.node.line, path_text(cite.path)),
+                    f"{shape.table.name} has no such key or column",
+                    found=cite.field,
+                    expected="a key of the record, or a column of its table",
+                    nearest=nearest_match(cite.field, shape.citable),
+                    rule="cites",
+                )
+            for field in _columns(cite.field, shape) if known else ("",):
                 citations.append(_citation(cite, field, digest))
                 self.written[(*path, CITATIONS, len(citations))] = cite.path
         if not citations:

@@ -159,9 +159,10 @@ def _read_cite(cite: Cite, file: str, problems: ProblemList) -> Cite | None:
     if isinstance(node.value, dict):
         return _read_quotation(cite, file, problems)
     if isinstance(node.value, list) or not node.text.strip():
+        too_many = ": is there a '- ' too many?" if isinstance(node.value, list) else ""
         problems.add(
             Place(file, node.line, path_text(cite.path)),
-            "neither an anchor nor a quotation",
+            f"neither an anchor nor a quotation{too_many}",
             expected="an anchor such as '295-318 signed_on', or a passage of the source in quotes",
             rule="cites",
         )

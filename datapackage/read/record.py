@@ -148,12 +148,16 @@ class RecordReader:
         )
 
     def _wrong_type(self, path: Path, node: Node, expected: str) -> None:
-        found = node.text
-        if isinstance(node.value, dict | list):
-            found = "keys with values" if isinstance(node.value, dict) else "a list"
+        message, found = "wrong type of value", node.text
+        if isinstance(node.value, dict):
+            found = "keys with values"
+        elif isinstance(node.value, list):
+            found = "a list"
+            # JSON Lines, whose records have one line each, have no such hyphens.
+            message += "" if self.default_line else ": is there a '- ' or a '[' too many?"
         self.problems.add(
             Place(self.file, node.line, path_text(path)),
-            "wrong type of value",
+            message,
             found=found,
             expected=expected,
             rule="type",

@@ -22,7 +22,9 @@ from datapackage.read.unread import (
     workbooks,
 )
 from datapackage.read.workbook import Workbook, WorkbookRecords, read_workbook
+from datapackage.shape import record_shape
 from datapackage.sheets import sheets_of
+from datapackage.words import ENGLISH
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,20 @@ def read_sources(folder: Path, schemas: str | Path | None, problems: ProblemList
         mappings,
         [book.records for book in books],
     )
+
+
+def citable(folder: Path, schemas: str | Path | None) -> frozenset[str]:
+    """Return every key and column that a citation in a record of a folder may be of.
+
+    Where there is no ``package.yaml``, columns of texts are those in English.
+
+    Raises:
+        DataError: A schema is wrong.
+    """
+    languages = read_package(folder, ProblemList()).languages or (ENGLISH,)
+    contract = load_contract(Path(schemas) if schemas else default_schemas(), languages)
+    levels = record_shape(contract).levels()
+    return frozenset().union(*(level.citable for level in levels if not level.is_citation))
 
 
 def _check_folder(folder: Path) -> None:

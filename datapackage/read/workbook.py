@@ -406,7 +406,18 @@ class _Reader:
         found = self._unreadable.setdefault(path, ProblemList())
         lines = filter(None, map(str.strip, row.text(CITATIONS).splitlines()))
         nodes = [parse_yaml(line.removeprefix("- "), self._file, found) for line in lines]
-        return Node([node for node in nodes if node], row.number + 1) if nodes else None
+        full = [node for node in nodes if node and isinstance(node.value, dict)]
+        for node in nodes:
+            if node and node not in full:
+                # A workbook has no lock, which would hold the digest.
+                found.add(
+                    Place(self._file),
+                    "a cell takes citations in full, a line each: write here what"
+                    " 'cite DOCUMENT \"the passage\" --in-full' prints",
+                    found=node.text,
+                    rule="cites",
+                )
+        return Node(full, row.number + 1) if nodes else None
 
 
 def _register(page: Page) -> Register:

@@ -41,9 +41,9 @@ class Causes:
         known = list(known)
         shape = record_shape(contract)
         self._written_elsewhere = {
-            level.table.name: frozenset(_computed(level)) for level in _levels(shape)
+            level.table.name: frozenset(_computed(level)) for level in shape.levels()
         }
-        self._numbers = {level.number for level in _levels(shape) if level.number}
+        self._numbers = {level.number for level in shape.levels() if level.number}
         plain = _plain_keys(shape, contract)
         self._any_known = bool(known)
         self._may_hide_references = any(_hides_references(problem, plain) for problem in known)
@@ -119,12 +119,6 @@ def _meant(problem: Problem) -> str:
     return f"{level}.{problem.nearest}" if level else problem.nearest
 
 
-def _levels(shape: Shape) -> Iterator[Shape]:
-    yield shape
-    for child in shape.children.values():
-        yield from _levels(child)
-
-
 def _computed(level: Shape) -> Iterator[str]:
     yield from level.inherited
     if level.number:
@@ -135,7 +129,7 @@ def _computed(level: Shape) -> Iterator[str]:
 
 def _plain_keys(shape: Shape, contract: Contract) -> frozenset[str]:
     """Return the keys and columns whose values refer to no other row."""
-    keys = [key for level in _levels(shape) for key in level.keys.values()]
+    keys = [key for level in shape.levels() for key in level.keys.values()]
     references = {key.name for key in keys if key.kind is Kind.REFERENCE}
     for table in contract.values():
         references |= {name for key in table.foreign_keys for name in key.fields}

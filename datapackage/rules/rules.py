@@ -302,7 +302,7 @@ def _offsets(package: PackageReader) -> Iterator[Finding]:
             message = f"the offsets {start[row]}–{end[row]} enclose no passage"
             yield broken("citations", first + row, "end", message)
         length = sources.find(columns["source_id"])
-        for row in rows_where(pc.greater(end, length)):
+        for row in rows_where(pc.and_(pc.greater(end, length), pc.is_valid(start))):
             message = (
                 f"the passage {start[row]}–{end[row]} reaches beyond the text of its source, which"
                 f" has {length[row]} characters"

@@ -51,13 +51,13 @@ def test_a_record_comes_as_plain_values() -> None:
     ("text", "message"),
     [
         ("signed_onn: x\n", "a.yaml:1: signed_onn: unknown key (found 'signed_onn'; expected one"),
-        ("- a\n", "a.yaml:1: wrong type of value (found 'a list'; expected a record"),
+        ("- a\n", "a.yaml:1: wrong type of value: is there a '- ' or a '[' too many? (found"),
         ("parties: Kotka\n", "a.yaml:1: parties: wrong type of value (found 'Kotka'; expected a"),
         ("parties:\n  - Kotka\n", "a.yaml:2: parties[1]: wrong type of value (found 'Kotka'"),
         ("parties:\n  - ~\n", "a.yaml:2: parties[1]: wrong type of value (found '~'; expected key"),
         ("title: Agreement\n", "a.yaml:1: title: wrong type of value (found 'Agreement'; expected"),
         ("title:\n  de: A\n", "a.yaml:2: title.de: unknown key (found 'de'; expected one of fi,"),
-        ("title:\n  fi: [A]\n", "a.yaml:2: title.fi: wrong type of value (found 'a list'; expect"),
+        ("title:\n  fi: [A]\n", "a.yaml:2: title.fi: wrong type of value: is there a '- ' or"),
         ("status: {a: b}\n", "a.yaml:1: status: wrong type of value (found 'keys with values'"),
         ("legally_binding: yes\n", "a.yaml:1: legally_binding: wrong type of value (found 'ye"),
         ("legally_binding: 1\n", "a.yaml:1: legally_binding: wrong type of value (found '1'"),
@@ -70,7 +70,7 @@ def test_a_record_comes_as_plain_values() -> None:
         ),
         (
             "areas:\n  - goals:\n      - actors:\n          - place: [a]\n",
-            "a.yaml:4: areas[1].goals[1].actors[1].place: wrong type of value (found 'a list'; exp",
+            "a.yaml:4: areas[1].goals[1].actors[1].place: wrong type of value: is there a '- ' or",
         ),
     ],
 )

@@ -115,6 +115,23 @@ def test_a_formula_without_a_result_is_named(workplace: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("written", ["0-46 signed_on", "news:0-46", "a passage of the source"])
+def test_an_anchor_or_a_quotation_in_a_cell_is_answered_with_what_to_write(
+    workplace: Path, written: str
+) -> None:
+    path = only_a_workbook(workplace / "sources")
+    with Book(path) as book:
+        book.fill("goals", citations=written)
+    code, said = run(["check", "--formats="])
+    assert code == 1
+    [problem, _] = said.splitlines()
+    assert problem.startswith("sources/workbooks/small.xlsx: goals!P4 ")
+    assert problem.endswith(
+        "a cell takes citations in full, a line each: write here what"
+        f" 'cite DOCUMENT \"the passage\" --in-full' prints (found '{written}')"
+    )
+
+
 def test_an_empty_folder_of_records_beside_a_workbook_is_no_error(workplace: Path) -> None:
     only_a_workbook(workplace / "sources")
     (workplace / "sources/agreements").mkdir()
