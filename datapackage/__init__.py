@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datapackage.coverage import Coverage, coverage
     from datapackage.fill import FilledRecord, fill_citations
     from datapackage.pipeline import BuildResult, build, check
+    from datapackage.releases import release, verify_release, withdraw
     from datapackage.repair import Repair, repair_citations
     from datapackage.start.folder import init
     from datapackage.start.record import new
@@ -51,9 +52,12 @@ __all__ = [
     "mark_workbook",
     "new",
     "register_source",
+    "release",
     "repair_citations",
     "validate",
     "verify_citations",
+    "verify_release",
+    "withdraw",
     "write_workbook",
 ]
 
@@ -74,8 +78,11 @@ _HOMES = {
     "new": "datapackage.start.record",
     "register_source": "datapackage.start.source",
     "repair_citations": "datapackage.repair",
+    "release": "datapackage.releases",
     "validate": "datapackage.validation",
     "verify_citations": "datapackage.verification",
+    "verify_release": "datapackage.releases",
+    "withdraw": "datapackage.releases",
     "write_workbook": "datapackage.workbook",
 }
 

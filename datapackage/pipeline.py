@@ -40,11 +40,14 @@ from datapackage.publish.errors import ONLY_WHEN_WRITING, explain_os_error
 from datapackage.read.batches import Chunk, read_chunks, source_size
 from datapackage.read.codelists import codelists_of
 from datapackage.read.lock import lock_path, passage_ends
+from datapackage.read.package import FILE_NAME as PACKAGE_FILE
 from datapackage.read.register import KEEP
 from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
+from datapackage.releases import promise_problems
 from datapackage.rules.causes import without_repeated_gaps
 from datapackage.rules.check import LIMIT, check_staged
+from datapackage.rules.counts import check_counts
 from datapackage.rules.doubts import find_doubts
 from datapackage.rules.places import to_problems
 from datapackage.rules.quarantine import Quarantine
@@ -116,6 +119,7 @@ def build(
     schemas: str | Path | None = None,
     documents: str | Path | None = None,
     formats: Sequence[str] | None = None,
+    releases: str | Path | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> BuildResult:
     """Build the data package of a folder of sources.
@@ -127,6 +131,8 @@ def build(
         documents: Folder with the source documents; the citations are verified against them.
         formats: Names of the formats to write beside CSV and Parquet; by default all whose
             libraries are installed.
+        releases: Folder of the releases before; the version has to be high enough after the
+            latest, and no id may be lost without a reason.
         progress: Is told how far the build is.
 
     Raises:
@@ -137,7 +143,7 @@ def build(
     """
     schema_folder = Path(schemas) if schemas else default_schemas()
     with staged(Path(output), protected=[Path(sources), schema_folder]) as staging:
-        run = _run(staging.path, sources, schema_folder, documents, formats, progress)
+        run = _run(staging.path, sources, schema_folder, documents, formats, releases, progress)
         return run.result(staging.publish())
 
 
@@ -147,11 +153,13 @@ def check(
     schemas: str | Path | None = None,
     documents: str | Path | None = None,
     formats: Sequence[str] | None = None,
+    releases: str | Path | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> BuildResult:
     """Do all that :func:`build` does, but publish; arguments and errors are the same."""
     with _temporary_folder() as folder:
-        return _run(folder, sources, schemas, documents, formats, progress).result(None)
+        run = _run(folder, sources, schemas, documents, formats, releases, progress)
+        return run.result(None)
 
 
 @contextmanager
@@ -173,6 +181,7 @@ def _run(
     schemas: str | Path | None,
     documents: str | Path | None,
     formats: Sequence[str] | None,
+    releases: str | Path | None,
     progress: Progress,
 ) -> _Build:
     """Make a package in a folder: again without the records at fault, if these may be set aside."""
@@ -184,6 +193,7 @@ def _run(
         run = _Build(read, problems, chosen, progress, documents, quarantine)
         found = run.write(folder)
         if not found:
+            run.keep_promises(Path(releases) if releases else None)
             run.finish()
             return run
         quarantine.add(found, run.records)
@@ -265,6 +275,24 @@ class _Build:
         if self._is_checkable():
             self._check(folder, self._descriptor)
         return without_repeated_gaps(self._problems)
+
+    def keep_promises(self, releases: Path | None) -> None:
+        """Write the descriptor, and hold the package to stated counts and to the last release.
+
+        Raises:
+            DataError: It falls short of them.
+        """
+        info = self._sources.info
+        assert info is not None  # noqa: S101  (its absence is a problem)
+        write_json(self._folder / FILE_NAME, self._descriptor)
+        file = str(self._sources.folder / PACKAGE_FILE)
+        problems = ProblemList()
+        check_counts(info.counts, self._rows, file, problems, self._sources.warnings)
+        if releases is not None:
+            place = Place(file, info.version_line, "version")
+            promised = promise_problems(releases, self._folder, place, self._sources.warnings)
+            problems.extend(promised)
+        problems.raise_if_any()
 
     def finish(self) -> None:
         """Write the rest of a package without a fault."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,8 @@ class Diff:
     versions: tuple[str, str]
     changes: tuple[Change, ...]
     tables: tuple[TableDiff, ...]
-    referenced: frozenset[str]
-    references: dict[str, frozenset[str]]
+    referenced: Set[str]
+    references: Mapping[str, Set[str]]
 
     @property
     def level(self) -> Level:
@@ -55,7 +57,7 @@ class Diff:
         """
         if len(table.removed) and table.name in self.referenced:
             return Level.MAJOR
-        references = self.references.get(table.name, frozenset())
+        references = self.references.get(table.name, set())
         if len(table.removed) or len(table.added) or references & table.cells.keys():
             return Level.MINOR
         return Level.PATCH if table else Level.NONE
@@ -84,33 +86,27 @@ def diff(old: str | Path, new: str | Path = "output") -> Diff:
         UsageError: One of them is no package.
     """
     with opened(old) as before, opened(new) as after:
-        schemas = [resource["schema"] for p in (before, after) for resource in p.tables.values()]
-        named = zip((n for p in (before, after) for n in p.tables), schemas, strict=True)
-        references: dict[str, frozenset[str]] = {}
+        references: dict[str, set[str]] = defaultdict(set)
         referenced = set()
-        for name, schema in named:
-            for columns, reference in foreign_keys(schema).items():
+        for name, resource in chain(before.tables.items(), after.tables.items()):
+            for columns, reference in foreign_keys(resource["schema"]).items():
                 referenced.add(str(reference.get("resource") or name))
-                references[name] = references.get(name, frozenset()) | set(columns)
+                references[name].update(columns)
         return Diff(
             str(after.descriptor.get("name", "")),
             (str(before.descriptor.get("version", "")), str(after.descriptor.get("version", ""))),
             tuple(compare_descriptors(_seen(before), _seen(after))),
             tuple(table for table in _compare_tables(before, after) if table),
-            frozenset(referenced),
+            referenced,
             references,
         )
 
 
 def _seen(package: PackageTexts) -> dict[str, Any]:
     """Return a descriptor in which a table in two formats comes once."""
-    names = package.tables
-    others = [
-        resource
-        for resource in package.descriptor.get("resources", [])
-        if isinstance(resource, dict) and "schema" not in resource
-    ]
-    return {**package.descriptor, "resources": [*names.values(), *others]}
+    resources = package.descriptor.get("resources", [])
+    others = [item for item in resources if isinstance(item, dict) and "schema" not in item]
+    return {**package.descriptor, "resources": [*package.tables.values(), *others]}
 
 
 def _compare_tables(before: PackageTexts, after: PackageTexts) -> Iterator[TableDiff]:

@@ -63,26 +63,37 @@ def _package_in(folder: Path, place: str) -> Path:
 
 
 def _check_out(place: str, folder: Path) -> None:
-    """Unpack a folder of a git revision; nothing of the working tree is touched."""
     revision, _, inside = place.partition(":")
     if not revision or revision.startswith("-"):
         raise UsageError(f"{place}: neither a path nor a git revision")
-    relative = f"./{inside or DEFAULT_FOLDER}"
-    tree = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}:{relative}")
-    if tree is None:
-        message = (
-            f"no such file or folder, nor is there {relative[2:]}/ in a git revision {revision}"
-        )
+    if not unpack_revision(revision, inside or DEFAULT_FOLDER, folder):
+        where = inside or DEFAULT_FOLDER
+        message = f"no such file or folder, nor is there {where}/ in a git revision {revision}"
         raise _fault(place, message, "missing-file")
+
+
+def unpack_revision(revision: str, inside: str, folder: Path) -> bool:
+    """Write what a git revision holds into a folder; nothing of the working tree is touched.
+
+    Args:
+        revision: A commit, branch or tag of the repository around the current folder.
+        inside: The part of it, relative to the current folder; empty for all that is there.
+        folder: An empty folder.
+
+    Returns:
+        Whether there is such a revision with such a folder.
+    """
+    tree = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}:./{inside}")
     archive = folder / "archive.tar"
-    if _git("archive", "--format=tar", f"--output={archive}", tree) is None:
-        raise _fault(place, "git can't give out this folder")
+    if tree is None or git("archive", "--format=tar", f"--output={archive}", tree) is None:
+        return False
     with tarfile.open(archive) as tar:
         tar.extractall(folder, filter="data")
     archive.unlink()
+    return True
 
 
-def _git(*arguments: str) -> str | None:
+def git(*arguments: str) -> str | None:
     """Return what git says; None where it fails or isn't there."""
     try:
         run = subprocess.run(  # noqa: S603

@@ -74,7 +74,7 @@ def sections(diff: Diff, limit: int | None) -> Iterator[Section]:
     if diff.changes:
         ordered = sorted(diff.changes, key=lambda change: -change.level)
         count = plural(len(ordered), "change")
-        yield Section("Schema and metadata", count, [_describe(change) for change in ordered])
+        yield Section("Schema and metadata", count, [describe(change) for change in ordered])
     for table in diff.tables:
         lines = [_row_line(operation) for operation in table.operations(limit)]
         counts = _counts(table)
@@ -94,7 +94,8 @@ def _counts(table: TableDiff) -> dict[str, int]:
     }
 
 
-def _describe(change: Change) -> str:
+def describe(change: Change) -> str:
+    """Return a change of the descriptor in words, after a sign for what it is."""
     owner = ".".join(filter(None, [change.table, change.name])) or "package"
     of = {"codes": "codes", "key": "key"}.get(change.part, "")
     what = " ".join(filter(None, [of, change.property])) or change.part

@@ -56,6 +56,12 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         help="formats to write beside CSV and Parquet, or '' for none"
         " (default: all whose libraries are installed)",
     )
+    parser.add_argument(
+        "--releases",
+        metavar="DIR",
+        default="releases",
+        help="folder of the releases before, which the version has to follow (default: releases)",
+    )
     add_errors_argument(parser)
 
 
@@ -78,6 +84,7 @@ def run_with_progress(options: argparse.Namespace, function: Callable[..., Any])
             schemas=options.schemas,
             documents=options.documents,
             formats=options.formats,
+            releases=options.releases,
             progress=progress,
         )
     except OutputError as error:

@@ -73,11 +73,15 @@ ON_ERROR = (STOP, QUARANTINE)
 """What becomes of a package with records at fault: nothing at all, or one without them."""
 
 _NAME = re.compile(r"[a-z0-9]+([-._][a-z0-9]+)*")
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?")
+VERSION = re.compile(
+    r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?", re.ASCII
+)
+"""Three numbers, and perhaps what the version is a draft of; its four parts are groups."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 _LICENCE_NAME = re.compile(r"[A-Za-z0-9]+([-._+][A-Za-z0-9]+)*")
 _LIMIT = re.compile(r"(\d+(?:\.\d+)?)( ?%)|(\d+)", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -120,6 +124,20 @@ class QuarantineLimit:
         return max(0, min(int(allowed), records - 1))
 
 
+class StatedCount(NamedTuple):
+    """How many rows a table is to have: fewer are an error, more are worth a warning.
+
+    Attributes:
+        minimum: None where fewer are no error.
+        maximum: None where more are no reason to warn.
+        line: Line of ``package.yaml`` that says so.
+    """
+
+    minimum: int | None
+    maximum: int | None
+    line: int
+
+
 @dataclass(frozen=True)
 class PackageInfo:
     """Publisher's details.
@@ -144,6 +162,8 @@ class PackageInfo:
         on_error: Out of :data:`ON_ERROR`.
         quarantine_limit: How many records may be set aside; None where none may.
         passage_links: Whether links open sources at the cited passage, by its first and last words.
+        counts: How many rows a table is to have, by its name.
+        version_line: Line of ``package.yaml`` with the version.
     """
 
     name: str
@@ -164,6 +184,8 @@ class PackageInfo:
     on_error: str = STOP
     quarantine_limit: QuarantineLimit | None = None
     passage_links: bool = True
+    counts: dict[str, StatedCount] = field(default_factory=dict)
+    version_line: int = field(default=0, compare=False)
 
 
 class PackageFile(NamedTuple):
@@ -227,14 +249,14 @@ class _Reader:
         self.citations = self._choice(root, "citations", "", CITATION_POLICIES, EACH_ROW)
 
     def package(self, root: Node) -> PackageInfo:
-        name, *others = PackageInfo.__dataclass_fields__
+        name, *others = (n for n in PackageInfo.__dataclass_fields__ if n != "version_line")
         known = (name, "languages", "required_languages", "citations", *others)
         self._check_keys(root, known, "")
         return PackageInfo(
             name=self._text(root, "name", "", _NAME, "lower-case letters, digits and hyphens"),
             title=self._languages(root, "title"),
             description=self._languages(root, "description"),
-            version=self._text(root, "version", "", _VERSION, "three numbers such as 1.0.0"),
+            version=self._text(root, "version", "", VERSION, "three numbers such as 1.0.0"),
             released=self._date(root, "released"),
             base_url=self._text(root, "base_url", "", _ADDRESS, "a web address").rstrip("/"),
             licence=self._licence(root),
@@ -251,6 +273,8 @@ class _Reader:
             on_error=self._choice(root, "on_error", "", ON_ERROR, STOP),
             quarantine_limit=self._quarantine_limit(root),
             passage_links=self._choice(root, "passage_links", "", YES_NO, "yes") == "yes",
+            counts=self._counts(root),
+            version_line=root.value["version"].line if "version" in root.value else 0,
         )
 
     def _check_keys(self, node: Node, known: tuple[str, ...], path: str) -> None:
@@ -446,6 +470,28 @@ class _Reader:
             return None
         share, percent, number = _LIMIT.fullmatch(text).groups()  # type: ignore[union-attr]
         return QuarantineLimit(Fraction(share or number), bool(percent))
+
+    def _counts(self, root: Node) -> dict[str, StatedCount]:
+        if "counts" not in root.value:
+            return {}
+        child = self._get(root, "counts", "", dict, "the number of rows of each table")
+        counts = {}
+        for table, item in (child.value if child else {}).items():
+            path = f"counts.{table}"
+            if not isinstance(item.value, dict) or not item.value:
+                expected = "min, max or both, such as {min: 25, max: 40}"
+                self._add(item.line, path, "not a count", "type", item.text, expected=expected)
+                continue
+            self._check_keys(item, ("min", "max"), f"{path}.")
+            least, most = (self._count(item, name, path) for name in ("min", "max"))
+            counts[str(table)] = StatedCount(least, most, item.line)
+        return counts
+
+    def _count(self, node: Node, name: str, path: str) -> int | None:
+        if name not in node.value:
+            return None
+        text = self._text(node, name, f"{path}.", _WHOLE_NUMBER, "a whole number")
+        return int(text) if text.isdecimal() else None
 
     def _themes(self, node: Node) -> tuple[str, ...]:
         if "themes" not in node.value:

@@ -400,3 +400,26 @@ def _gaps(columns: dict[str, pa.Array], needed: list[str]) -> Iterator[tuple[str
     for name in needed:
         for row in rows_where(pc.and_(anywhere, pc.is_null(columns[name]))):
             yield name, row
+
+
+RETIRED_COLUMNS = ("entity", "entity_id", "successor_id")
+
+
+@rule("retired-id-is-gone", "A retired identifier is in no table, and its successor is in its own.")
+def _retired(package: PackageReader) -> Iterator[Finding]:
+    if "retired_ids" not in package.contract:
+        return
+    for first, columns in package.batches("retired_ids", RETIRED_COLUMNS):
+        rows = zip(*(column.to_pylist() for column in columns.values()), strict=True)
+        for row, (entity, gone, successor) in enumerate(rows, start=first):
+            if entity not in package.contract:
+                yield broken("retired_ids", row, "entity", f"there is no table {quote(entity)}")
+                continue
+            key = package.contract[entity].primary_key
+            known = set(package.column(entity, key[0]).to_pylist()) if len(key) == 1 else set()
+            if gone in known:
+                message = f"{quote(gone)} is retired, and is there in {entity}"
+                yield broken("retired_ids", row, "entity_id", message)
+            if successor is not None and successor not in known:
+                message = f"there is no row {quote(successor)} in {entity} to take its place"
+                yield broken("retired_ids", row, "successor_id", message)

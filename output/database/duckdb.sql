@@ -61,6 +61,9 @@ SELECT * FROM read_parquet('parquet/sources.parquet');
 CREATE VIEW "citations" AS
 SELECT * FROM read_parquet('parquet/citations.parquet');
 
+CREATE VIEW "retired_ids" AS
+SELECT * FROM read_parquet('parquet/retired_ids.parquet');
+
 CREATE VIEW "codes" AS
 SELECT * FROM read_parquet('parquet/codes.parquet');
 

@@ -49,7 +49,29 @@ def set_both(copy: Copy, table: str, first: dict[str, Any], second: dict[str, An
     copy.set(table, 1, **second)
 
 
+def retire(copy: Copy, entity: str, gone: str, successor: str | None = None) -> None:
+    """List an identifier as retired."""
+    reasons = {f"reason_{language}": language for language in contract().languages}
+    row = {"entity": entity, "entity_id": gone, "retired_in": "2.0.0", "successor_id": successor}
+    copy.write("retired_ids", [{**row, **reasons}])
+
+
 BREACHES: dict[str, tuple[str, Edit, list[tuple[str, int | None, str, str]]]] = {
+    "retired, and there": (
+        "retired-id-is-gone",
+        lambda c: retire(c, "places", "kotka"),
+        [("retired_ids", 0, "entity_id", "'kotka' is retired, and is there in places")],
+    ),
+    "a successor that is not there": (
+        "retired-id-is-gone",
+        lambda c: retire(c, "places", "kotkka", "kotkaa"),
+        [("retired_ids", 0, "successor_id", "there is no row 'kotkaa' in places")],
+    ),
+    "retired from no table": (
+        "retired-id-is-gone",
+        lambda c: retire(c, "plases", "kotkka"),
+        [("retired_ids", 0, "entity", "there is no table 'plases'")],
+    ),
     "signs for no party": (
         "signatory-signs-for-party",
         lambda c: c.set("signatories", 1, organisation_id="xamk"),

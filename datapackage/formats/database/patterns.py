@@ -28,7 +28,7 @@ _CLASS = r"\[(?!\^)(?:[^\]\\\[])+\]"
 _ATOM = re.compile(
     rf"(?P<atom>{_CLASS}|[A-Za-z0-9_ :/@-])(?P<times>\{{(?P<n>[0-9]+)\}}|[+*]|)", re.ASCII
 )
-_RUNS = re.compile(rf"(?P<run>{_CLASS})\+\((?P<separator>[-_/.:])(?P=run)\+\)\*", re.ASCII)
+_RUNS = re.compile(rf"(?P<run>{_CLASS})\+\((?P<separator>[-_/:]|\\\.)(?P=run)\+\)\*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def condition(column: str, pattern: str) -> str | None:
     NULL gives NULL, which a CHECK lets pass.
     """
     if runs := _RUNS.fullmatch(pattern):
-        return _runs(column, runs["run"][1:-1], runs["separator"])
+        return _runs(column, runs["run"][1:-1], runs["separator"].removeprefix("\\"))
     shape = _parse(pattern)
     return None if shape is None else _sequence(column, shape)
 
