@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from datapackage import words
 from datapackage.contract import Contract
 from datapackage.problems import Problem, UsageError, nearest_match
+from datapackage.publish import system_error
 from datapackage.read.package import PackageInfo
 from datapackage.validator import PackageResult
 from datapackage.write.descriptor import write_json
@@ -160,10 +161,20 @@ class Format:
         return [name for name in self.requires if importlib.util.find_spec(name) is None]
 
     def write(self, package: FinishedPackage) -> list[PublishedFile]:
-        """Write the format's files and return them."""
+        """Write the format's files and return them.
+
+        Raises:
+            OSError: The system refused to write, in the library's words or in its own.
+        """
         module = importlib.import_module(self.module)
         write: Callable[[FinishedPackage], list[PublishedFile]] = module.write
-        return write(package)
+        try:
+            return write(package)
+        except Exception as error:
+            if (cause := system_error(error)) is None:
+                raise
+            where = cause.filename or str(package.folder / self.where)
+            raise OSError(cause.errno, cause.strerror, where) from error
 
 
 SPREADSHEET_ROWS = 250_000

@@ -5,7 +5,7 @@ there is checked there, and :meth:`Staging.publish` puts it in place in one step
 goes wrong before that step, the output folder stays as it was.
 """
 
-from datapackage.publish.errors import Busy, OutputError, explain_os_error
+from datapackage.publish.errors import Busy, OutputError, explain_os_error, system_error
 from datapackage.publish.ownership import is_own_package, objection_to_replacing
 from datapackage.publish.publishing import Outcome, Staging, staged
 
@@ -18,4 +18,5 @@ __all__ = [
     "is_own_package",
     "objection_to_replacing",
     "staged",
+    "system_error",
 ]

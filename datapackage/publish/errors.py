@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,6 +51,27 @@ class OutputError(Exception):
 
 class Busy(OutputError):  # noqa: N818 -- a state that passes by itself, not a fault
     """Another build is writing to the same output folder."""
+
+
+SQLITE = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
+"""What SQLite calls the errors of the system."""
+
+
+def system_error(error: BaseException | None) -> OSError | None:
+    """Return the error of the operating system that a library's own error hides, if one does."""
+    while error is not None:
+        if isinstance(error, OSError):
+            return error
+        if isinstance(error, sqlite3.Error):
+            number = SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+            return None if number is None else OSError(number, os.strerror(number))
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def explain_os_error(error: OSError, path: Path | str) -> str:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from datapackage import build
 from datapackage.publish import staged
+from tests.first_agreement import first_sources
 from tests.publish.packages import NEW, snapshot, write_package
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +71,48 @@ def test_a_full_disk(published: Path) -> None:
     mount = f'mount -t tmpfs -o size=200k tmpfs "$1" && cp -r "{spare}/output" "$1"'
     message, beside = build_after(mount, folder)
     assert message.startswith(f"{published}: the disk is full; make room")
+    assert beside == "['output']"
+
+
+FORMATS = ("database", "spreadsheet", "dcat")
+
+REAL_BUILD = f"""
+import sys
+from pathlib import Path
+from datapackage import build
+from datapackage.publish import OutputError
+from tests.publish.packages import snapshot
+
+sources, output = map(Path, sys.argv[1:])
+before = snapshot(output)
+try:
+    build(sources, output, formats={FORMATS})
+except OutputError as error:
+    print(error)
+    assert snapshot(output) == before
+print(sorted(path.name for path in output.parent.iterdir()))
+"""
+
+
+@pytest.mark.parametrize("share", [0.05, 0.4, 0.7, 0.8, 0.9, 0.95, 0.98])
+def test_a_disk_that_is_full_at_some_point_of_a_build(share: float, tmp_path: Path) -> None:
+    sources, output = first_sources(tmp_path), tmp_path / "built"
+    build(sources, output, formats=FORMATS)
+    (tmp_path / "mount" / "output").mkdir(parents=True)
+    size = int(sum(f.stat().st_size for f in output.rglob("*") if f.is_file()) * share)
+    mounting = f'mount -t tmpfs -o size={size} tmpfs "$1" && mkdir "$1/output"'
+    script = f'{{ {mounting}; }} || exit {CANNOT_MOUNT}\nexec "$2" -c "$3" "$4" "$1/output"'
+    arguments = [str(tmp_path / "mount"), sys.executable, REAL_BUILD, str(sources)]
+    done = subprocess.run(
+        [*IN_OWN_MOUNTS, "sh", "-c", script, "sh", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    message, beside = done.stdout.splitlines()
+    assert "the disk is full; make room" in message
     assert beside == "['output']"
 
 
