@@ -8,7 +8,8 @@
 Each command of the command line is a function here: :func:`build`, :func:`check`,
 :func:`diff`, :func:`validate`, :func:`verify_citations`, :func:`repair_citations`, :func:`cite`,
 :func:`fill_citations`, :func:`coverage`, :func:`init`, :func:`new`, :func:`register_source`,
-:func:`write_workbook`, :func:`mark_workbook`.
+:func:`write_workbook`, :func:`mark_workbook`, :func:`map_tables`, :func:`suggest_mapping`,
+:func:`find_candidates`, :func:`merge_candidates`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
     from datapackage.citations import cite
     from datapackage.coverage import Coverage, coverage
     from datapackage.fill import FilledRecord, fill_citations
+    from datapackage.mapping import (
+        Candidates,
+        MappingReport,
+        find_candidates,
+        map_tables,
+        merge_candidates,
+        suggest_mapping,
+    )
     from datapackage.pipeline import BuildResult, build, check
     from datapackage.releases import release, verify_release, withdraw
     from datapackage.repair import Repair, repair_citations
@@ -34,10 +43,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BuildResult",
+    "Candidates",
     "Coverage",
     "DataError",
     "Diff",
     "FilledRecord",
+    "MappingReport",
     "Place",
     "Problem",
     "Repair",
@@ -48,12 +59,16 @@ __all__ = [
     "coverage",
     "diff",
     "fill_citations",
+    "find_candidates",
     "init",
+    "map_tables",
     "mark_workbook",
+    "merge_candidates",
     "new",
     "register_source",
     "release",
     "repair_citations",
+    "suggest_mapping",
     "validate",
     "verify_citations",
     "verify_release",
@@ -63,6 +78,8 @@ __all__ = [
 
 _HOMES = {
     "BuildResult": "datapackage.pipeline",
+    "Candidates": "datapackage.mapping",
+    "MappingReport": "datapackage.mapping",
     "Diff": "datapackage.changes",
     "FilledRecord": "datapackage.fill",
     "Repair": "datapackage.repair",
@@ -73,7 +90,11 @@ _HOMES = {
     "coverage": "datapackage.coverage",
     "diff": "datapackage.changes",
     "fill_citations": "datapackage.fill",
+    "find_candidates": "datapackage.mapping",
     "init": "datapackage.start.folder",
+    "map_tables": "datapackage.mapping",
+    "merge_candidates": "datapackage.mapping",
+    "suggest_mapping": "datapackage.mapping",
     "mark_workbook": "datapackage.workbook",
     "new": "datapackage.start.record",
     "register_source": "datapackage.start.source",

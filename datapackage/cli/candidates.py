@@ -41,10 +41,10 @@ def run(options: argparse.Namespace) -> int:
         if not changed:
             print("nothing to merge: the column 'use' is empty")
         return 0
-    candidates, contract = find_candidates(options.sources, options.schemas)
+    candidates = find_candidates(options.sources, options.schemas)
     print_candidates(candidates)
     if options.write is not None:
-        for path in candidates.write(options.write, contract):
+        for path in candidates.write(options.write):
             print(f"{path} written")
     return 0
 

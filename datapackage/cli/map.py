@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from datapackage.cli.folders import add_folder_arguments
-from datapackage.problems import ProblemList, UsageError, plural
+from datapackage.problems import plural
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,20 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the reports of all mappings, or a draft."""
     from datapackage.mapping import map_tables, suggest_mapping  # noqa: PLC0415  (imports pandas)
-    from datapackage.normalise.parsers import Parsers  # noqa: PLC0415
-    from datapackage.read.sources import read_sources  # noqa: PLC0415
 
-    problems = ProblemList()
-    sources = read_sources(Path(options.sources), options.schemas, problems)
-    parsers = Parsers(sources.contract, sources.registers, sources.codelists, ProblemList())
     if options.suggest is not None:
-        print(suggest_mapping(options.suggest, sources.contract, parsers), end="")
+        print(suggest_mapping(options.suggest, options.sources, schemas=options.schemas), end="")
         return 0
-    if not sources.mappings:
-        raise UsageError(f"{options.sources}/tables holds no folder with a mapping.yaml")
-    problems.raise_if_any()
-    for path in sources.mappings:
-        print_report(map_tables(path, sources.contract, parsers))
+    for report in map_tables(options.sources, schemas=options.schemas):
+        print_report(report)
     return 0
 
 

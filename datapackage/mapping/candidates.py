@@ -14,7 +14,8 @@ import numpy as np
 from datapackage.contract import Contract, Table, reference_of
 from datapackage.mapping.language import Level, NewRow, Template
 from datapackage.mapping.merging import FILE_NAME, HEADER, NEW, Sheet, header_of
-from datapackage.mapping.records import UNKNOWN_RULES, MappedTables, View, unknown_cells
+from datapackage.mapping.records import UNKNOWN_RULES, MappedTables, unknown_cells
+from datapackage.mapping.view import View
 from datapackage.normalise.columns import parse_distinct
 from datapackage.normalise.matching import match_key
 from datapackage.normalise.parsers import Parsers
@@ -72,13 +73,14 @@ class Candidates:
 
     items: list[Candidate]
     duplicates: list[Problem]
+    contract: Contract
 
-    def write(self, folder: str | Path, contract: Contract) -> list[Path]:
+    def write(self, folder: str | Path) -> list[Path]:
         """Write ``candidates.csv``, and for each register the rows that new names would get."""
         sheets = {FILE_NAME: Sheet(HEADER, [item.cells for item in self.items])}
         for register in dict.fromkeys(item.list for item in self.items if item.row):
             rows = [item.row for item in self.items if item.list == register]
-            sheets[f"{register}.csv"] = Sheet(header_of(contract[register]), rows)
+            sheets[f"{register}.csv"] = Sheet(header_of(self.contract[register]), rows)
         for name, sheet in sheets.items():
             sheet.write(Path(folder) / name)
         return [Path(folder) / name for name in sheets]
@@ -86,7 +88,7 @@ class Candidates:
 
 def find_candidates(
     sources: str | Path = "sources", schemas: str | Path | None = None
-) -> tuple[Candidates, Contract]:
+) -> Candidates:
     """Return the unknown names and codes of a folder of sources, the most frequent first.
 
     Raises:
@@ -95,7 +97,7 @@ def find_candidates(
     problems = ProblemList()
     read = read_sources(Path(sources), schemas, problems)
     problems.raise_if_any()
-    return _Finder(read).find(), read.contract
+    return _Finder(read).find()
 
 
 class _Finder:
@@ -131,7 +133,7 @@ class _Finder:
             if item.list in self._contract.registers and not item.row:
                 self._fill(item, {})
         items = sorted(self._found.values(), key=lambda i: (i.list, -i.count, i.value))
-        return Candidates(items, self._duplicates(items))
+        return Candidates(items, self._duplicates(items), self._contract)
 
     def _add(self, list_: str, error: NotNormalised, place: Callable[..., Place], *at: Any) -> None:
         """Count a cell; where the first of its value is, ``place`` tells of ``at``."""

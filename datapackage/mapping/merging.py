@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from datapackage.contract import Table
@@ -83,8 +84,7 @@ class _Merger:
 
     def _take(self, row: dict[str, str], place: Place) -> None:
         list_, value, use = row["list"], row["value"], row["use"].strip()
-        registers, codelists = self._sources.registers, self._sources.codelists
-        if use == NEW and list_ in registers:
+        if use == NEW and list_ in self._sources.registers:
             stub = self._stub(list_, value)
             if stub is None:
                 message = f"no row of {list_}.csv has this name or alias"
@@ -92,9 +92,7 @@ class _Merger:
             else:
                 self._new.setdefault(list_, {})[stub[self._key(list_)]] = stub
             return
-        register = registers.get(list_) or codelists.get(list_)
-        key = self._key(list_)
-        known = register.columns[key].drop_null().to_pylist() if register else []
+        known = self._known(list_)
         if use not in known:
             near = nearest_match(use, known)
             expected = f"an identifier or code of {list_}, or '{NEW}' for a register"
@@ -102,6 +100,14 @@ class _Merger:
                 place, "not known", found=use, expected=expected, nearest=near, rule="foreign-key"
             )
         self._aliases.setdefault(list_, {}).setdefault(use, []).append(value)
+
+    @cache  # noqa: B019  (a merger lives as long as a merge)
+    def _known(self, list_: str) -> frozenset[str]:
+        """Return the identifiers of a register, or the codes of a code list."""
+        register = self._sources.registers.get(list_) or self._sources.codelists.get(list_)
+        return frozenset(
+            register.columns[self._key(list_)].drop_null().to_pylist() if register else ()
+        )
 
     def _key(self, list_: str) -> str:
         is_register = list_ in self._sources.registers

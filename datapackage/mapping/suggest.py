@@ -14,6 +14,7 @@ from datapackage.contract import Contract
 from datapackage.mapping.tables import ForeignTable, blank, draft_file, guess_delimiter, read_table
 from datapackage.normalise.parsers import Parsers
 from datapackage.problems import ProblemList, plural, quote
+from datapackage.read.sources import read_sources
 from datapackage.shape import CITATIONS, Key, Kind, Shape, record_shape
 from datapackage.text import NotNormalised
 
@@ -34,17 +35,27 @@ class _Target:
     key: Key
 
 
-def suggest_mapping(path: Path, contract: Contract, parsers: Parsers) -> str:
+def suggest_mapping(
+    table: str | Path, sources: str | Path = "sources", *, schemas: str | Path | None = None
+) -> str:
     """Return a draft of ``mapping.yaml`` for a table; columns that it can't place are comments.
 
+    Args:
+        table: The table, a CSV file as its publisher wrote it.
+        sources: Folder of the sources, whose registers and code lists know names. What is wrong
+            in it is a matter of ``check``.
+        schemas: Folder of the Table Schemas; those of this package by default.
+
     Raises:
-        DataError: The table can't be read.
+        DataError: The table can't be read, or the languages of the package are not known.
     """
+    read = read_sources(Path(sources), schemas, ProblemList())
+    parsers = Parsers(read.contract, read.registers, read.codelists, ProblemList())
     problems = ProblemList()
-    table = read_table(draft_file(path), problems)
+    foreign = read_table(draft_file(Path(table)), problems)
     problems.raise_if_any()
-    assert table is not None  # noqa: S101  (or there was a problem)
-    return "".join(f"{line}\n" for line in _Draft(table, contract, parsers).lines())
+    assert foreign is not None  # noqa: S101  (or there was a problem)
+    return "".join(f"{line}\n" for line in _Draft(foreign, read.contract, parsers).lines())
 
 
 class _Draft:

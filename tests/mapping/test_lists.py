@@ -71,13 +71,13 @@ def test_each_row_cites_the_line_that_it_came_from(tmp_path: Path) -> None:
 def test_twin_towns_by_way_of_candidates(tmp_path: Path, pairs: int) -> None:
     sources, desk = tmp_path / "sources", tmp_path / "desk"
     twin_towns(sources, pairs)
-    candidates, contract = find_candidates(sources)
+    candidates = find_candidates(sources)
     unusual = dict(spellings()[190:])
     assert {item.value for item in candidates.items if item.list == "country"} == {*unusual}
-    candidates.write(desk, contract)
+    candidates.write(desk)
     edit(desk / "candidates.csv", unusual)
     merge_candidates(desk, sources)
-    assert [i for i in find_candidates(sources)[0].items if i.list == "country"] == []
+    assert [i for i in find_candidates(sources).items if i.list == "country"] == []
     result = build(sources, tmp_path / "output", formats=[])
     assert result.rows["agreements"] >= 0.95 * pairs
     assert result.rows["parties"] == 2 * result.rows["agreements"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import datapackage
 from datapackage.cli import main
 from datapackage.mapping import find_candidates
 from datapackage.mapping.language import Mapping
@@ -35,6 +36,24 @@ def test_the_page_shows_what_map_says(sources: Path, capsys: Capture) -> None:
     assert main(["map"]) == 0
     [shown] = [text for kind, text in BLOCKS if kind == "console"]
     assert capsys.readouterr().out == shown.split("\n", 1)[1]
+
+
+def test_the_commands_are_functions_of_the_library(sources: Path) -> None:
+    [report] = datapackage.map_tables(sources)
+    assert report.mapping == sources / "tables/ministry/mapping.yaml"
+    assert report.rows - report.taken == sum(
+        item.rows for item in report.left_out if item.first.file.endswith("treaties.csv")
+    )
+    draft = yaml.safe_load(
+        datapackage.suggest_mapping(report.mapping.parent / "treaties.csv", sources)
+    )
+    assert draft["tables"][0]["file"] == "treaties.csv"
+    assert isinstance(datapackage.find_candidates(sources), datapackage.Candidates)
+    report.mapping.unlink()
+    with pytest.raises(
+        datapackage.UsageError, match=r"tables holds no folder with a mapping\.yaml"
+    ):
+        datapackage.map_tables(sources)
 
 
 def test_the_page_lists_all_words_of_a_mapping() -> None:
@@ -95,7 +114,7 @@ def test_a_new_row_refers_to_what_its_place_turns_out_to_be(sources: Path, capsy
 def test_spellings_that_match_as_one_name_are_one_candidate(sources: Path) -> None:
     links = sources / "tables/ministry/links.csv"
     links.write_text("treaty,party\n1,U.K.\n1,u.k.\n2,UK\n", encoding="utf-8")
-    items = [(item.value, item.count) for item in find_candidates(sources)[0].items]
+    items = [(item.value, item.count) for item in find_candidates(sources).items]
     assert items == [("City of U.K.", 3)]
 
 
@@ -159,7 +178,7 @@ def test_a_double_is_seen_though_its_place_stands_there_by_name(sources: Path) -
     tables.mkdir()
     (tables / "mapping.yaml").write_text(mapping, encoding="utf-8")
     (tables / "list.csv").write_text("body,town\nBoard,Kotka\n", encoding="utf-8")
-    found = {item.value: item.duplicate_of for item in find_candidates(sources)[0].items}
+    found = {item.value: item.duplicate_of for item in find_candidates(sources).items}
     assert found["Board of Kotka"] == "board"
 
 
