@@ -60,7 +60,7 @@ def quick(data: Data, options: argparse.Namespace) -> Results:
     return Results(
         machine(),
         options.seed,
-        real=parts.build_real(data, 5, say),
+        real=parts.build_real(data, parts.TIMES, say),
         validation=parts.validate_tables(data, QUICK, say, fast),
         build=parts.build_package(data, QUICK, 0, say),
         dirty=parts.build_dirty(data, QUICK, say, ["a date that is none"]),

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import Run, median, spread
-from benchmarks.parts import CLEAN, FLOOR, IMPORTS, OURS, SHARES, STEADY, TODAY
+from benchmarks.parts import BEST, CLEAN, FLOOR, IMPORTS, OURS, SHARES, STEADY, TODAY
 from benchmarks.results import Contest, Growth, Results
 
-LIBRARIES = ("pandas", "pyarrow", "numpy", "frictionless", "pandera", "duckdb")
+LIBRARIES = (
+    *("pandas", "pyarrow", "numpy", "frictionless", "polars", "dataframely", "pandera", "duckdb"),
+)
 NOTES = Path(__file__).parent / "NOTES.md"
 """What was tried where a target is missed: written by hand, and taken over into the report."""
 
@@ -98,6 +100,7 @@ def _judged(results: Results) -> Iterator[tuple[str, str, bool]]:
             yield target, f"{speed:.1f} ×", speed >= 20
         speed = times["DuckDB"] / times[OURS]
         yield "validation: faster than DuckDB", f"{speed:.2f} ×", speed > 1
+        yield from _judged_against_best(times, _peaks(results.validation))
     if results.build is not None:
         times, peaks = _seconds(results.build), _peaks(results.build)
         cost = times[OURS] / times[FLOOR]
@@ -117,6 +120,16 @@ def _judged(results: Results) -> Iterator[tuple[str, str, bool]]:
 
     if results.dirty is not None:
         yield from _judged_dirty(results.dirty)
+
+
+def _judged_against_best(
+    times: dict[str, float], peaks: dict[str, float]
+) -> Iterator[tuple[str, str, bool]]:
+    best = min((name for name in BEST if name in times), key=times.__getitem__, default=None)
+    if best is not None:
+        cost, share = times[OURS] / times[best], peaks[OURS] / peaks[best]
+        yield f"validation: at most the time of the fastest ({best})", f"{cost:.2f} ×", cost <= 1
+        yield f"validation: at most 0.4 times its memory ({best})", f"{share:.2f} ×", share <= 0.4
 
 
 def _judged_dirty(contest: Contest) -> Iterator[tuple[str, str, bool]]:

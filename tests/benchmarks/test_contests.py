@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import floor, todays_way, with_columnar, with_duckdb, with_frictionless
+from benchmarks import (
+    floor,
+    todays_way,
+    with_columnar,
+    with_dataframely,
+    with_duckdb,
+    with_frictionless,
+    with_pandera_polars,
+    with_polars,
+)
 from benchmarks.dirty import FAULTS, make_dirty
 from benchmarks.generate import generate
 from benchmarks.two_tables import ERRORS, Error, make_package, make_wrong_copy
@@ -65,8 +74,20 @@ def test_every_way_writes_the_rows_of_the_build(
         assert (tmp_path / "parquet" / f"{table}.parquet").is_file()
 
 
-@pytest.mark.parametrize("validator", [with_columnar, with_duckdb, with_frictionless])
-@pytest.mark.parametrize("error", ["none", "range of a number", "foreign key to nothing"])
+@pytest.mark.parametrize(
+    "validator",
+    [
+        with_columnar,
+        with_duckdb,
+        with_frictionless,
+        with_polars,
+        with_dataframely,
+        with_pandera_polars,
+    ],
+)
+@pytest.mark.parametrize(
+    "error", ["none", "range of a number", "foreign key to nothing", "no such day"]
+)
 def test_validators_agree(
     validator: object,
     error: str,

@@ -21,7 +21,7 @@ def row(report: str, start: str) -> str:
 
 
 def test_validation_is_compared_with_ours() -> None:
-    times = {OURS: 2.0, "DuckDB": 3.0, "pandera": 10.0, "frictionless": 50.0}
+    times = dict.fromkeys(VALIDATORS, 10.0) | {OURS: 2.0, "DuckDB": 3.0, "frictionless": 50.0}
     contest = Contest("Two tables.", {name: took(times[name]) for name in VALIDATORS})
     report = render(Results(MACHINE, 7, validation=contest, planted={"range": {}, "list": {}}))
     assert "seed 7" in report
@@ -32,6 +32,15 @@ def test_validation_is_compared_with_ours() -> None:
     assert row(report, "validation: faster than DuckDB").endswith("| 1.50 × | met |")
     assert "each of 2 errors" in report
     assert "range; list" in report
+
+
+def test_of_the_best_the_fastest_counts() -> None:
+    runs = {OURS: took(2.2, 36), "polars": took(2.0, 100), "dataframely": took(2.1, 50)}
+    report = render(Results(MACHINE, 7, validation=Contest("Two.", {**runs, "DuckDB": took(3)})))
+    assert row(report, "validation: at most the time of the fastest (polars)").endswith(
+        "| 1.10 × | **missed** |"
+    )
+    assert row(report, "validation: at most 0.4 times its memory").endswith("| 0.36 × | met |")
 
 
 def test_a_missed_target_is_said_to_be_missed() -> None:
