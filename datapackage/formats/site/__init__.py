@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,7 @@ class _Site:
             ),
             say_all=self._texts,
             columns_of=columns_of,
+            plain=plain,
             descriptions_of=descriptions_of,
             menu=self._menu(),
         )
@@ -100,7 +101,7 @@ class _Site:
             (one, other)
             for row in rows["agreements"]
             for places in [facts.places(row["agreement_id"])]
-            for one, other in pairwise(places)
+            for one, other in combinations(places, 2)
         )
         maps = charts(spots, pairs)
         placed = {spot.key for spot in spots}
@@ -211,7 +212,11 @@ class _Site:
         for path, items in facts.plan.pages("source", by_key):
             heading = {"": items[0]["title"]} if len(items) == 1 else self._title("sources")
             about = linked.sources(facts, items)
-            self._page(path, "source.html", heading, json_ld=about, items=items)
+            self._page(path, "source.html", heading, json_ld=about, items=items, part=0)
+            for row in items:
+                page = self._new_page(path, {"": row["title"]})
+                for part, (further, _) in enumerate(page.parts(row)[1:], start=1):
+                    self._page(further, "source.html", page.heading, items=[row], part=part)
         page = self._new_page("sources.html", None)
         entries = [
             {

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
@@ -21,6 +22,9 @@ LAND = Path(__file__).resolve().parent / "files" / "land.topojson.json"
 
 MOST_PLACES = 300
 """Places that a map shows at most, those with most agreements."""
+
+MOST_PAIRS = 400
+"""Lines between partners at most, those of most agreements."""
 
 NEAR = 1000.0
 """Kilometres around the place that has most others near it, for the map of a region."""
@@ -72,7 +76,8 @@ class Chart:
 def charts(spots: Sequence[Spot], pairs: Iterable[tuple[str, str]]) -> list[Chart]:
     """Return a map of all spots, and one of the region with most of them if it is much smaller."""
     shown = sorted(spots, key=lambda spot: (-spot.weight, spot.key))[:MOST_PLACES]
-    pairs = sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]})
+    counted = Counter((min(pair), max(pair)) for pair in pairs)
+    pairs = sorted(counted, key=lambda pair: (-counted[pair], pair))[:MOST_PAIRS]
     if not shown:
         return []
     near = _neighbours(shown)
@@ -163,7 +168,7 @@ def _outline(place: Projection, size: tuple[int, int]) -> str:
     """Return the land as the data of a path, without what is far outside of the picture."""
     far = 60
     parts = []
-    for ring in _rings():
+    for ring in land_rings():
         points: list[tuple[int, int]] = []
         for degrees in ring:
             x, y = place(*degrees)
@@ -226,7 +231,7 @@ def _overlap(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 
 @cache
-def _rings() -> tuple[tuple[Point, ...], ...]:
+def land_rings() -> list[list[Point]]:
     """Return the outlines of land in degrees: TopoJSON, arcs as steps on a grid."""
     topology = json.loads(LAND.read_text(encoding="utf-8"))
     (scale_x, scale_y), (move_x, move_y) = (
@@ -244,18 +249,21 @@ def _rings() -> tuple[tuple[Point, ...], ...]:
             for number in ring:
                 arc_points = arcs[number] if number >= 0 else arcs[~number][::-1]
                 points += arc_points[1:] if points else arc_points
-            rings.append(tuple(_unrolled(points)))
-    return tuple(rings)
+            rings.append(_unrolled(points))
+    return rings
 
 
-def _unrolled(points: Sequence[Point]) -> Iterator[Point]:
-    """Yield a ring that crosses the date line without the jump from one edge to the other."""
-    turn = before = 0.0
-    for longitude, latitude in points:
-        step = longitude - before
-        turn -= 360 * (step > 180) - 360 * (step < -180)
-        before = longitude
-        yield longitude + turn, latitude
+def _unrolled(points: Sequence[Point]) -> list[Point]:
+    """Return a ring that crosses the date line without the jump from one edge to the other.
+
+    What lies beyond the line is drawn beyond the edge, most of the ring where it is.
+    """
+    longitudes = [points[0][0]]
+    for longitude, _ in points[1:]:
+        step = longitude - longitudes[-1]
+        longitudes.append(longitude - 360 * round(step / 360))
+    shift = 360 * round(sum(longitudes) / len(longitudes) / 360)
+    return [(x - shift, y) for x, (_, y) in zip(longitudes, points, strict=True)]
 
 
 def _polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:

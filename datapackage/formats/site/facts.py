@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 
 from datapackage.citations.addresses import opened_at
 from datapackage.formats import FinishedPackage
-from datapackage.formats.site.plan import Plan
+from datapackage.formats.site.plan import Plan, parts
 from datapackage.formats.site.rows import Row, Rows, Texts
+
+Place = tuple[int, int]
+"""Where a passage begins and ends in its source."""
 
 
 class Facts:
@@ -27,13 +31,13 @@ class Facts:
 
     @cached_property
     def cities(self) -> dict[str, list[str]]:
-        """Agreements of each place where a party is at home: place -> agreements."""
+        """Agreements of each place where a party is at home, the place with most of them first."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for party in self.rows["parties"]:
             if place := self.place_of(party):
                 found[place][party["agreement_id"]] = None
-        names = self.rows.by("places", "place_id")
-        return {key: list(found[key]) for key in names if key in found}
+        known = (key for key in self.rows.by("places", "place_id") if key in found)
+        return {key: list(found[key]) for key in sorted(known, key=lambda key: -len(found[key]))}
 
     @cached_property
     def agreements(self) -> list[Row]:
@@ -122,12 +126,41 @@ class Facts:
         """How many agreements cite each source."""
         return Counter(key for keys in self.sources_of_agreements.values() for key in keys)
 
+    @cached_property
+    def passages(self) -> dict[str, list[tuple[str, Sequence[tuple[Place, list[Row]]]]]]:
+        """The passages of each source in order, and what cites each: page by page, with its path.
+
+        The first passages are shown where the source is, further ones on pages of their own.
+        """
+        found = {}
+        for key, cites in self.rows.by("citations", "source_id").items():
+            places: dict[Place, list[Row]] = {}
+            for cite in sorted(cites, key=_place):
+                places.setdefault(_place(cite), []).append(cite)
+            (_, first), *further = parts(list(places.items()), f"source/{key}.html")
+            found[key] = [(self.plan.path("source", key), first), *further]
+        return found
+
+    @cached_property
+    def _paths(self) -> dict[str, dict[Place, str]]:
+        """The page that shows each passage of each source."""
+        return {
+            key: {place: path for path, part in pages for place, _ in part}
+            for key, pages in self.passages.items()
+        }
+
     def passage(self, cite: Row) -> str:
         """Return where the site shows a passage."""
-        return self.plan.part("source", cite["source_id"], f"{cite['start']}-{cite['end']}")
+        source, place = cite["source_id"], _place(cite)
+        anchor = self.plan.anchor("source", source, f"{place[0]}-{place[1]}")
+        return f"{self._paths[source][place]}#{anchor}"
 
     def opened(self, source: str, start: int, end: int) -> str:
         """Return the address that opens a source at a passage; empty where there is none."""
         address = self.rows.one("sources", source)["url"]
         ends = self.package.passage_ends.get((source, start, end))
         return opened_at(address, ends) if address and ends else ""
+
+
+def _place(cite: Row) -> Place:
+    return cite["start"], cite["end"]

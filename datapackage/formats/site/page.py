@@ -14,7 +14,7 @@ from datapackage.formats.columns import titles_of
 from datapackage.formats.site.facts import Facts
 from datapackage.formats.site.rows import Row, Texts
 from datapackage.formats.site.texts import Speaker, plain
-from datapackage.formats.site.timeline import Timeline, draw_timeline
+from datapackage.formats.site.timeline import MOST_LINES, Timeline, draw_timeline
 from datapackage.formats.vocabularies import GEONAMES, WIKIDATA
 from datapackage.languages import language_name
 from datapackage.shape import STATED
@@ -48,8 +48,8 @@ class Cite:
 class Use:
     """What a passage supports: a column or a table; and the row, where it isn't plain which."""
 
-    what: Texts
-    name: Texts | None
+    what: Markup
+    name: Markup
     href: str
     derived: Markup
 
@@ -192,7 +192,7 @@ class Page:
 
     def timeline(self, agreements: Sequence[Row]) -> Timeline | None:
         """Return agreements in time, if there is something to see for each."""
-        found = draw_timeline(self.rows, agreements) if len(agreements) <= 60 else None
+        found = draw_timeline(self.rows, agreements) if len(agreements) <= MOST_LINES else None
         return found if found and len(found.lines) == len(agreements) else None
 
     def facts(self, table: str, row: Row, skip: Sequence[str] = ()) -> Iterator[Fact]:
@@ -219,7 +219,7 @@ class Page:
             return self.show(value)
         if item.codelist:
             return self.show(self.rows.label(table, item.name, value))
-        if target and target != table:
+        if target and item.name not in self._facts.package.contract[table].primary_key:
             return self.link(target, value)
         if item.name in IDENTIFIERS:
             address = f"{IDENTIFIERS[item.name]}{value}"
@@ -285,24 +285,27 @@ class Page:
     def _cited(self, table: str, record_id: str) -> list[Row]:
         return self.rows.by("citations", "table_name", "record_id").get((table, record_id), [])
 
-    def passages(self, source: Row) -> list[Passage]:
-        """Return the passages of a source in order, with what each supports."""
-        groups: dict[tuple[int, int, str], list[Row]] = {}
+    def passages(self, source: Row, part: int = 0) -> list[Passage]:
+        """Return passages of a source in order, with what each supports: one page of them."""
         key = source["source_id"]
         alone = self._facts.agreements_of_sources[key] == 1
-        for cite in self.rows.by("citations", "source_id").get(key, ()):
-            groups.setdefault((cite["start"], cite["end"], cite["sha256"]), []).append(cite)
+        found = self._facts.passages[key][part][1] if key in self._facts.passages else ()
         return [
             Passage(
                 self._facts.plan.anchor("source", key, f"{start}-{end}"),
                 start,
                 end,
-                sha256,
+                cites[0]["sha256"],
                 self._facts.opened(key, start, end),
-                tuple(self._use(cite, alone=alone) for cite in cites),
+                tuple(dict.fromkeys(self._use(cite, alone=alone) for cite in cites)),
             )
-            for (start, end, sha256), cites in sorted(groups.items())
+            for (start, end), cites in found
         ]
+
+    def parts(self, source: Row) -> list[tuple[str, int]]:
+        """Return the pages that show the passages of a source, and their numbers."""
+        pages = self._facts.passages.get(source["source_id"], ())
+        return [(path, number) for number, (path, _) in enumerate(pages, start=1)]
 
     def _use(self, cite: Row, *, alone: bool) -> Use:
         table = self._facts.package.contract[cite["table_name"]]
@@ -313,8 +316,8 @@ class Page:
         if item and item.language:
             what = plain(what)
         plain_which = alone and not row.get("goal_id")
-        name = None if plain_which else self._facts.called(row)
-        return Use(what, name, self.root + self._facts.address(row), self._derived(cite))
+        name = Markup() if plain_which else self.show(self._facts.called(row))
+        return Use(self.show(what), name, self.root + self._facts.address(row), self._derived(cite))
 
     def _derived(self, cite: Row) -> Markup:
         """Return the label of what a source does not state itself; nothing of what it states."""

@@ -12,11 +12,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-MOST_PAGES = {"agreement": 1500, "city": 800, "source": 1200}
+MOST_PAGES = {"agreement": 2000, "city": 700, "source": 700}
 """Pages of a kind at most."""
 
-LIST_LENGTH = 250
-"""Rows of a list on one page."""
+LIST_LENGTH = 300
+"""Rows of a list, or passages of a source, on one page."""
 
 
 class Plan:
@@ -52,8 +52,11 @@ class Plan:
 
 
 def parts(items: Sequence[T], path: str) -> Iterator[tuple[str, Sequence[T]]]:
-    """Yield the parts of a long list with their paths: ``a.html``, ``a-2.html`` …; one at least."""
+    """Yield the parts of a long list with their paths: ``a.html``, ``a.2.html`` …; one at least.
+
+    No identifier has a dot, so that no other page has such a path.
+    """
     stem = path.removesuffix(".html")
     for number, begin in enumerate(range(0, max(len(items), 1), LIST_LENGTH), start=1):
-        name = path if number == 1 else f"{stem}-{number}.html"
+        name = path if number == 1 else f"{stem}.{number}.html"
         yield name, items[begin : begin + LIST_LENGTH]

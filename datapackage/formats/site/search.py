@@ -27,7 +27,7 @@ KINDS = {
 }
 """Kinds of hits in the order in which they are listed, and their tables."""
 
-ROWS_A_PART = 250
+ROWS_A_PART = 500
 
 TERMS_A_PART = 60_000
 """Characters of a part of the words; a word of very many rows may make one longer."""

@@ -45,11 +45,17 @@ class Speaker:
 
     def show(self, texts: Texts, tag: str = "span", **attributes: str) -> Markup:
         """Return texts, an element each; a text that is the same for everybody is there once."""
-        parts = [
-            self._element(tag, text, readers, own, attributes)
-            for text, (readers, own) in self._groups(texts).items()
-        ]
-        return Markup("").join(parts)
+        given = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+        parts = []
+        for text, (readers, own) in self._groups(texts).items():
+            marks = given
+            if len(readers) < len(self.languages):
+                marks += f' class="{" ".join(f"l-{reader}" for reader in readers)}"'
+            if len(own) == 1 and (language := next(iter(own))):
+                marks += f' lang="{language}"'
+            bare = not marks and tag == "span"
+            parts.append(escape(text) if bare else f"<{tag}{marks}>{escape(text)}</{tag}>")
+        return Markup("".join(parts))  # noqa: S704  (all that is not ours is escaped)
 
     def say(self, key: str, **values: Any) -> Markup:
         """Return a text of the site, as :func:`datapackage.words.text` fills it in."""
@@ -69,7 +75,7 @@ class Speaker:
 
     def number(self, value: float) -> Texts:
         """Return a number as each language writes it."""
-        return self.each(lambda tag: str(format_decimal(value, locale=self._locales[tag])))
+        return self.each(lambda tag: str(format_decimal(value, "#,##0.######", self._locales[tag])))
 
     def date(self, value: dt.date, precision: str | None = None) -> Texts:
         """Return a date as each language writes it, as exactly as it is known."""
@@ -96,20 +102,6 @@ class Speaker:
             readers.append(reader)
             own.add(reader if texts.get(reader) else _language_of(texts, text))
         return groups
-
-    def _element(
-        self, tag: str, text: str, readers: list[str], own: set[str], attributes: dict[str, str]
-    ) -> Markup:
-        everybody = len(readers) == len(self.languages)
-        seen = [] if everybody else ["t", *(f"l-{reader}" for reader in readers)]
-        language = own.pop() if len(own) == 1 else ""
-        marks = {"class": " ".join(seen), "lang": language} | attributes
-        written = Markup("").join(
-            Markup(' {}="{}"').format(name, value) for name, value in marks.items() if value
-        )
-        if not written and tag == "span":
-            return escape(text)
-        return Markup("<{0}{1}>{2}</{0}>").format(tag, written, text)
 
 
 def _language_of(texts: Texts, text: str) -> str:

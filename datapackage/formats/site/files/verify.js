@@ -170,7 +170,9 @@
   async function check(section, raw) {
     const items = [...section.querySelectorAll(".passages > li")];
     const verdict = section.querySelector(".verdict");
+    const states = section.querySelectorAll("p[hidden] .state");
     verdict.querySelector(".working").hidden = false;
+    verdict.querySelector(".state")?.remove();
     const text = canonical(raw);
     const forms = FORMS.map((make) => new Form(make(text)));
     const places = [];
@@ -181,14 +183,15 @@
       let passage;
       for (const form of forms) passage = passage || form.find(wanted);
       passage = passage || forms[forms.length - 1].findBroken(wanted);
-      item.querySelector(".found").hidden = !passage;
-      item.querySelector(".missing").hidden = Boolean(passage);
+      item.querySelector(".state")?.remove();
+      item.querySelector("ul").before(states[passage ? 0 : 1].cloneNode(true));
       const span = passage && placeOf(passage, text);
       if (span) places.push({ span, name: `${wanted.start}–${wanted.start + wanted.length}` });
       count += passage ? 1 : 0;
-      verdict.querySelector(".found").textContent = `${count} / ${items.length}`;
+      verdict.querySelector(".count").textContent = `${count} / ${items.length}`;
     }
     verdict.querySelector(".working").hidden = true;
+    verdict.querySelector(".count").after(" ", states[0].cloneNode(true));
     verdict.dataset.done = `${count}/${items.length}`;
     const shown = section.querySelector(".document");
     shown.hidden = false;
