@@ -192,3 +192,42 @@ def test_faults_of_a_referenced_schema_have_its_file() -> None:
     dump("p/schemas/ports.json", '{"fields": [}')
     found = messages("p")
     assert [line.split(": ")[0] for line in found] == ["p/schemas/ports.json:1"]
+
+
+def judged_beside_its_fault(descriptor: Descriptor) -> list[str]:
+    """Return the messages on a package of which one cell is wrong, too."""
+    files = {**HARBOUR_FILES, "ports.csv": "port_id,name,depth\n1,Kotka,deep\n2,Oulu,12.5\n"}
+    write(Path(), descriptor, files)
+    return [line.partition("datapackage.json:")[2] or line for line in messages(".")]
+
+
+DEEP = "ports.csv:2: depth: not a number (found 'deep'; expected digits with a decimal point)"
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "fault"),
+    [
+        (
+            in_schema(lambda s: s["fields"][0].update(format="any")),
+            ".format: not a known value (found 'any'; expected default)",
+        ),
+        (changed(dialect={"delimiter": None}), ".delimiter: a value of the wrong kind"),
+        (in_schema(lambda s: s.update(primaryKey=[])), ".primaryKey: the list is empty"),
+        (harbours(created="yesterday"), "created: not a moment (found 'yesterday'; expected such"),
+    ],
+)
+def test_a_table_is_judged_beside_a_fault_that_has_a_default(
+    descriptor: Descriptor, fault: str
+) -> None:
+    found = judged_beside_its_fault(descriptor)
+    assert any(fault in message for message in found)
+    assert DEEP in found
+
+
+@pytest.mark.parametrize(
+    "created", ["2018-09-27", "2018-09-27T16:30:00Z", "2018-09-27T16:30:00+02:00"]
+)
+def test_texts_in_a_language_and_moments_are_fine(created: str) -> None:
+    descriptor = in_schema(lambda s: s["fields"][0].update({"title@de": "Hafen"}))
+    descriptor["resources"][0]["title@de"] = "Häfen"
+    assert judged_beside_its_fault({**descriptor, "created": created}) == [DEEP]

@@ -92,7 +92,7 @@ def _unknown(
     raw: Mapping[str, Any], known: Collection[str], where: str, field: str
 ) -> Iterator[Finding]:
     for name in raw:
-        if name in known:
+        if name.partition("@")[0] in known:  # title@de is a title in German
             continue
         nearest = nearest_match(name, known)
         rule = "misspelt-property" if nearest else "unknown-property"

@@ -109,8 +109,8 @@ def _drop(prepared: Prepared, faulty: set[JsonPath]) -> None:
     for path in faulty:
         if len(path) == 1 and path != ("resources",):
             prepared.descriptor.pop(str(path[0]), None)
-        elif len(path) == 3 and int(path[1]) not in prepared.held_back:
-            resources[int(path[1])].pop(str(path[2]), None)
+        elif len(path) >= 3 and int(path[1]) not in prepared.held_back:
+            _at(resources[int(path[1])], path[2:-1]).pop(path[-1], None)
 
 
 def _follow_references(prepared: Prepared, collector: Collector, *, trusted: bool) -> None:
@@ -152,11 +152,30 @@ def _check_profile(prepared: Prepared, collector: Collector) -> set[JsonPath]:
     for inside, message in profile_faults(checked, what, target.standard):  # type: ignore[arg-type]
         path = (*prefix, *inside)
         collector.add([prepared.finding(path, "profile", message)])
+        if _has_default(descriptor, path):
+            faulty.add(path)
+            continue
         faulty.add(path[:1] if path[:1] != ("resources",) else path[:3])
         at_resource = path[:1] == ("resources",) and len(path) >= 2
         if at_resource and (len(path) == 2 or path[2] in JUDGED_BY):
             prepared.held_back[int(path[1])] = "its descriptor is not valid"
     return faulty
+
+
+def _has_default(descriptor: Any, path: JsonPath) -> bool:
+    """Return whether a table can be judged without a faulty property, as if it were not there."""
+    if path[:1] != ("resources",) or path[2:3] not in (("schema",), ("dialect",)):
+        return False
+    value = _at(descriptor, path)
+    return (path[3:4] == ("fields",) and path[-1] == "format") or (
+        len(path) == 4 and value in (None, [])
+    )
+
+
+def _at(descriptor: Any, path: JsonPath) -> Any:
+    for part in path:
+        descriptor = descriptor[part]
+    return descriptor
 
 
 def _only_resource(descriptor: dict[str, Any]) -> tuple[Any, JsonPath]:
@@ -183,7 +202,7 @@ def _check_properties(
     here: JsonPath = ("resources", index)
     known = (*RULES_OF_RESOURCE, *KNOWN_TO_FRICTIONLESS)
     for name in resource:
-        near = None if name in known else nearest_match(name, known)
+        near = None if name.partition("@")[0] in known else nearest_match(name, known)
         if near in RULES_OF_RESOURCE and near not in resource:
             message = explain("unknown property of a resource", found=name, nearest=near)
             collector.add([prepared.finding((*here, name), "misspelt-property", message)])

@@ -7,6 +7,7 @@ that a fault is named by itself rather than as "fits none of fifteen types".
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -95,6 +96,8 @@ def _describe(error: Any) -> tuple[JsonPath, str]:
         near = nearest_match(found, wanted) if isinstance(found, str) else None
         expected = ", ".join(map(str, wanted))
         return path, explain("not a known value", found=found, expected=expected, nearest=near)
+    if error.validator == "format":
+        return path, explain("not a moment", found=found, expected="such as 2018-09-27T16:30:00Z")
     if error.validator == "minItems":
         return path, "the list is empty (expected at least one item)"
     if error.validator == "uniqueItems":
@@ -121,7 +124,13 @@ def _validator(what: What, standard: Standard) -> Any:
     profile = {"package": package, "resource": resource, "schema": {**schema, "type": "object"}}[
         what
     ]
-    return jsonschema.Draft7Validator(profile)
+    moments = jsonschema.FormatChecker(formats=())
+    moments.checks("date-time", raises=ValueError)(_is_moment)
+    return jsonschema.Draft7Validator(profile, format_checker=moments)
+
+
+def _is_moment(value: Any) -> bool:
+    return not isinstance(value, str) or bool(dt.datetime.fromisoformat(value))
 
 
 @cache
