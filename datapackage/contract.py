@@ -40,6 +40,7 @@ ARROW_TYPES: dict[str, pa.DataType] = {
     "number": pa.float64(),
     "boolean": pa.bool_(),
     "date": pa.date32(),
+    "list": pa.list_(pa.string()),
 }
 """Table Schema type -> Arrow type; other types have no use in this package."""
 
@@ -317,7 +318,8 @@ def _names(value: str | list[str]) -> tuple[str, ...]:
 
 
 def _with_enum(item: Field, codes: Sequence[str] | None) -> dict[str, Any]:
-    if not codes:
+    # The standard's enum would list whole lists: rules hold the items of a list to their codes.
+    if not codes or item.type == "list":
         return item.descriptor
     return item.descriptor | {"constraints": item.constraints | {"enum": list(codes)}}
 

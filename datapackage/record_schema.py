@@ -107,6 +107,11 @@ def _key(key: Key) -> dict[str, Any]:
     schema: dict[str, Any] = {"title": key.field.title, "description": key.field.description}
     if key.kind is Kind.LANGUAGES:
         schema |= _languages(key)
+    elif key.kind is Kind.LIST:
+        schema |= {
+            "type": _nullable("array", key),
+            "items": {**_ID, "description": "One of these."},
+        }
     elif key.kind in _TYPES:
         schema["type"] = _nullable(_TYPES[key.kind], key)
     else:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from datapackage.contract import Contract, Field, Table, reference_of
+from datapackage.contract import ARROW_TYPES, Contract, Field, Table, reference_of
 
 PERIOD_COLUMNS = ("period_start", "period_end", "period_precision")
 CITATIONS = "citations"
@@ -44,6 +44,7 @@ class Kind(Enum):
     INTEGER = "a whole number"
     NUMBER = "a number"
     BOOLEAN = "true or false"
+    LIST = "a list of values"
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,8 @@ def _key(contract: Contract, table: Table, item: Field) -> Key:
 
 
 def _kind(item: Field) -> Kind:
+    if item.type == "list":
+        return Kind.LIST
     if item.codelist:
         return Kind.CODE
     kinds = {
@@ -231,6 +234,7 @@ def _arrow_type(key: Key) -> pa.DataType:
         Kind.INTEGER: pa.int64(),
         Kind.NUMBER: pa.float64(),
         Kind.BOOLEAN: pa.bool_(),
+        Kind.LIST: ARROW_TYPES["list"],
     }
     if key.kind is Kind.LANGUAGES:
         return pa.struct([pa.field(language, pa.string()) for language in key.languages])

@@ -396,6 +396,7 @@ DUCKDB_TYPES = {
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
     "date": "DATE",
+    "list": "VARCHAR[]",
 }
 ARROW_TYPES = {
     "string": pa.string(),
@@ -404,6 +405,7 @@ ARROW_TYPES = {
     "number": pa.float64(),
     "boolean": pa.bool_(),
     "date": pa.date32(),
+    "list": pa.list_(pa.string()),
 }
 
 

@@ -42,7 +42,10 @@ def profile() -> jsonschema.Draft7Validator:
 
 @tables
 def test_the_schema_meets_the_profile_of_table_schema_v2(name: str) -> None:
-    errors = profile().iter_errors(contract()[name].descriptor)
+    descriptor = contract()[name].descriptor
+    # The profile of the standard forgets the type of lists, which its text has.
+    known = [field for field in descriptor["fields"] if field["type"] != "list"]
+    errors = profile().iter_errors(descriptor | {"fields": known})
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
 
 

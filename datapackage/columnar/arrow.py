@@ -18,6 +18,10 @@ BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
 
 
+LIST_DELIMITER = ","
+"""What stands between the items of a list where it is one text, as in a cell of CSV."""
+
+
 def mask_array(mask: npt.NDArray[np.bool_]) -> Any:
     """Return a boolean Arrow array."""
     bits = np.packbits(mask, bitorder="little")
@@ -103,3 +107,8 @@ def mask_values(array: Any) -> npt.NDArray[np.bool_]:
     end = array.offset + len(array)
     bits = np.unpackbits(np.frombuffer(data, np.uint8), count=end, bitorder="little")
     return bits[array.offset :].view(np.bool_)
+
+
+def joined_lists(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return lists of texts as texts, as a cell of CSV has them; other columns as they are."""
+    return pc.binary_join(column, LIST_DELIMITER) if pa.types.is_list(column.type) else column

@@ -31,6 +31,7 @@ _TYPES = {
     "number": "sc:Float",
     "boolean": "sc:Boolean",
     "date": "sc:Date",
+    "list": "sc:Text",
 }
 """Table Schema type -> Croissant data type."""
 
@@ -127,7 +128,7 @@ def _record_set(table: Table) -> dict[str, Any]:
 
 
 def _field(item: Field, table: Table) -> dict[str, Any]:
-    field = {
+    field: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": _field_id(table.name, item.name),
         "name": {ENGLISH: item.name},
@@ -138,6 +139,8 @@ def _field(item: Field, table: Table) -> dict[str, Any]:
             "extract": {"column": item.name},
         },
     }
+    if item.type == "list":
+        field |= {"isArray": True, "arrayShape": "-1"}
     target = _reference(table, item.name)
     return field | ({"references": target} if target else {})
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from datapackage.columnar.arrow import LIST_DELIMITER
 from datapackage.contract import Contract, Field, ForeignKey, Table
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.columns import descriptions_of, titles_of
@@ -35,6 +36,7 @@ _BASES = {
     "number": "number",
     "boolean": "boolean",
     "date": "date",
+    "list": "string",
 }
 """Table Schema type -> CSVW built-in datatype."""
 
@@ -88,6 +90,8 @@ def _column(item: Field, table: Table, contract: Contract) -> dict[str, Any]:
         "dc:description": _texts(descriptions_of(item)),
         "datatype": _datatype(item),
     }
+    if item.type == "list":
+        column["separator"] = LIST_DELIMITER
     if item.required:
         column["required"] = True
     relations = [

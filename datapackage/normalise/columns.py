@@ -30,8 +30,12 @@ DTYPES: dict[str, Any] = {
     "year": "Int64",
     "number": "Float64",
     "boolean": "boolean",
+    "list": TEXT,
 }
-"""Table Schema type -> pandas type; nullable ones, so that no integer turns into a float."""
+"""Table Schema type -> pandas type; nullable ones, so that no integer turns into a float.
+
+A list is a text in a frame, its items as in a cell of CSV, so that each list is parsed once.
+"""
 
 CACHE_SIZE = 200_000
 """Distinct values that a parser remembers between batches."""

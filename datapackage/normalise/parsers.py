@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
+from datapackage.columnar.arrow import LIST_DELIMITER
 from datapackage.contract import Contract, Field, Table, reference_of
 from datapackage.normalise.aliases import check_aliases, named_rows
 from datapackage.normalise.columns import Parser, Remembering
@@ -46,6 +48,8 @@ class Parsers:
 
     def of_column(self, table: Table, item: Field) -> Parser | None:
         """Return the parser of a column; None for text that is only cleaned."""
+        if item.type == "list":
+            return partial(_parse_list, self.codes(item.codelist) if item.codelist else clean_text)
         if item.codelist:
             return self.codes(item.codelist)
         target = reference_of(self.contract, table, item.name)
@@ -145,6 +149,12 @@ class Parsers:
                 ) from None
 
         return parse
+
+
+def _parse_list(parse: Parser, raw: str) -> str | None:
+    """Return a list as a cell of CSV has it; raises NotNormalised."""
+    items = map(str.strip, raw.split(LIST_DELIMITER))
+    return LIST_DELIMITER.join(parse(item) for item in items if item) or None
 
 
 def parse_integer(raw: str) -> int:

@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
-from datapackage.contract import EACH_ROW, Field, Table
+from datapackage.columnar.arrow import LIST_DELIMITER, joined_lists
+from datapackage.contract import ARROW_TYPES, EACH_ROW, Field, Table
 from datapackage.normalise.columns import (
     Fault,
     normalise_distinct,
@@ -46,11 +47,22 @@ class NormalisedTable:
 
     def to_arrow(self) -> pa.Table:
         """Return the rows with the types of the contract, without pandas metadata."""
-        arrays = [
-            pa.array(self.frame[name].array, type=self.table.arrow_schema.field(name).type)
-            for name in self.table.columns
-        ]
+        arrays = [_as_arrow(self.frame[item.name].array, item.type) for item in self.table.fields]
         return pa.Table.from_arrays(arrays, schema=nullable(self.table.arrow_schema))
+
+
+def _without_gaps(lists: pa.ListArray) -> pa.ListArray:
+    """Return lists without items that are null, which say nothing."""
+    if not lists.flatten().null_count:
+        return lists
+    kept = [each and [item for item in each if item is not None] for each in lists.to_pylist()]
+    return pa.array(kept, lists.type)
+
+
+def _as_arrow(values: ExtensionArray, type_: str) -> pa.Array:
+    if type_ == "list":
+        return pc.split_pattern(pa.array(values, pa.string()), LIST_DELIMITER)
+    return pa.array(values, type=ARROW_TYPES[type_])
 
 
 def nullable(schema: pa.Schema) -> pa.Schema:
@@ -83,6 +95,8 @@ class _Columns:
     def read(self, raw: pa.Array, item: Field, parsers: Parsers) -> list[Fault]:
         """Normalise a column of raw values by its parser, or by its type where it has none."""
         parse = parsers.of_column(self.table, item)
+        if pa.types.is_list(raw.type):
+            raw = joined_lists(_without_gaps(raw))
         faults: list[Fault] = []
         if not pa.types.is_string(raw.type):
             values = typed(raw, item.type)

@@ -40,6 +40,8 @@ def check_fields(name: str, schema: object, *, published: bool = False) -> Itera
         known = isinstance(item, dict) and isinstance(item.get("name"), str)
         if not known or item.get("type") not in tuple(ARROW_TYPES):
             yield name, where, f"a field needs a name and a type out of {', '.join(ARROW_TYPES)}"
+        elif item["type"] == "list" and not {"delimiter", "itemType"}.isdisjoint(item):
+            yield name, where, "a list has texts, with commas between: leave out what else is said"
         elif not _is_sound(item):
             message = "'constraints' is no object, or 'codelist', 'enum' or 'precision' is wrong"
             yield name, where, message

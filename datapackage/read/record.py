@@ -80,6 +80,8 @@ class RecordReader:
         if key.kind is Kind.LANGUAGES:
             return self._languages(node, key, path)
         expected = _expected(key)
+        if key.kind is Kind.LIST and isinstance(node.value, list):
+            return [self._item(item, (*path, n)) for n, item in enumerate(node.value, start=1)]
         if isinstance(node.value, dict | list):
             return self._wrong_type(path, node, expected)
         if key.kind is Kind.BOOLEAN:
@@ -93,7 +95,14 @@ class RecordReader:
         if key.kind is Kind.NUMBER:
             number = isinstance(node.value, int | float) and not isinstance(node.value, bool)
             return float(node.value) if number else self._wrong_type(path, node, expected)
-        return self._text(node, path)
+        text = self._text(node, path)
+        return [text] if key.kind is Kind.LIST else text
+
+    def _item(self, node: Node, path: Path) -> str | None:
+        self._note(path, node)
+        if isinstance(node.value, dict | list):
+            self._wrong_type(path, node, "a value")
+        return self._text(node, path) if isinstance(node.value, str | int | float) else None
 
     def _text(self, node: Node, path: Path) -> str | None:
         try:

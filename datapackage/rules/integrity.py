@@ -9,13 +9,17 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from datapackage.contract import Contract, Table
+from datapackage.columnar.arrow import joined_lists
+from datapackage.contract import ARROW_TYPES, Contract, Table
 from datapackage.problems import quote
 from datapackage.validator import FIRST_ROW, Finding
 from datapackage.write.checksums import FILE_NAME as CHECKSUMS
 from datapackage.write.checksums import listed_files, read_checksums
 from datapackage.write.descriptor import file_digest
 from datapackage.write.tables import csv_path, parquet_path, stream_parquet
+
+CSV_TYPES = ARROW_TYPES | {"list": pa.string()}
+"""Arrow type that a column of CSV is read as, by its Table Schema type."""
 
 
 def checksums(folder: Path) -> Iterator[Finding]:
@@ -73,11 +77,12 @@ def _compare_rows(table: Table, text: _Stream, parquet: pq.ParquetFile) -> Itera
             row += len(same_rows)
             break
         for name in table.columns:
-            if not same_rows[name].equals(typed[name]):
-                first = _first_difference(same_rows[name], typed[name])
+            written, read = same_rows[name], joined_lists(typed[name])
+            if not written.equals(read):
+                first = _first_difference(written, read)
                 message = (
-                    f"CSV and Parquet differ (CSV has {quote(same_rows[name][first].as_py())},"
-                    f" Parquet has {quote(typed[name][first].as_py())})"
+                    f"CSV and Parquet differ (CSV has {quote(written[first].as_py())},"
+                    f" Parquet has {quote(read[first].as_py())})"
                 )
                 yield Finding("", table.name, row + first + FIRST_ROW, name, message=message)
         row += len(typed)
@@ -91,7 +96,7 @@ def _open_csv(path: Path, table: Table) -> pyarrow.csv.CSVStreamingReader:
     return pyarrow.csv.open_csv(
         path,
         convert_options=pyarrow.csv.ConvertOptions(
-            column_types=table.arrow_schema,
+            column_types={item.name: CSV_TYPES[item.type] for item in table.fields},
             include_columns=list(table.columns),
             null_values=[""],
             strings_can_be_null=True,

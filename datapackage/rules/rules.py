@@ -372,6 +372,26 @@ def _apart(
                 yield broken(table, first + row, link, message)
 
 
+@rule("listed-code-exists", "Each item of a list of codes is a code of the list that it is out of.")
+def _listed_codes(package: PackageReader) -> Iterator[Finding]:
+    for table in package.contract.values():
+        for item in table.fields:
+            if item.type == "list" and item.codelist:
+                yield from _unknown_codes(package, table.name, item.name, item.codelist)
+
+
+def _unknown_codes(
+    package: PackageReader, table: str, column: str, codelist: str
+) -> Iterator[Finding]:
+    lists = package.column("codes", "codelist")
+    codes = package.column("codes", "code").filter(pc.equal(lists, codelist))
+    for first, columns in package.batches(table, [column]):
+        items, rows = pc.list_flatten(columns[column]), pc.list_parent_indices(columns[column])
+        for place in rows_where(pc.invert(pc.is_in(items, value_set=codes))):
+            message = f"no such code in the list '{codelist}' (found {quote(items[place].as_py())})"
+            yield broken(table, first + rows[place].as_py(), column, message)
+
+
 @rule("text-in-all-languages", "A text is given in every required language, or in none.")
 def _texts(package: PackageReader) -> Iterator[Finding]:
     required = package.contract.required_languages

@@ -77,7 +77,9 @@ def _value(level: Any, column: SheetColumn) -> Any:
     value = level
     for key in column.path if isinstance(level, dict) else ():
         value = None if value is None else value.get(key)
-    return "\n".join(_citations(value)) or None if column.name == CITATIONS else value
+    if column.name == CITATIONS:
+        return "\n".join(_citations(value)) or None
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 def _citations(items: Sequence[dict[str, Any]] | None) -> Iterator[str]:

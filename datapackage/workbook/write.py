@@ -156,7 +156,7 @@ class Writer:
             offer = DataValidation("list", choices, allow_blank=True, showErrorMessage=False)
             offer.add(cells)
             target.add_data_validation(offer)
-        if column.field.type in ("string", "date"):
+        if column.field.type in ("string", "date", "list"):
             dimension.number_format = "@"  # so that 1.10. or 2019–2021 stays what was typed
         if column.required and column is not sheet.identifier:
             whole = f"$A{FIRST_ROW}:${get_column_letter(len(sheet.columns))}{FIRST_ROW}"

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from datapackage.columnar.arrow import joined_lists
 from datapackage.contract import Contract, Table
 
 CSV_FOLDER = "csv"
@@ -116,6 +117,7 @@ def csv_lines(rows: pa.Table) -> pa.Array:
 
 
 def _csv_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    column = joined_lists(column)
     if not pa.types.is_string(column.type):
         return column.cast(pa.string())
     return pa.chunked_array([_quoted(chunk) for chunk in column.chunks], pa.string())

@@ -78,7 +78,11 @@ def test_fields_are_the_columns_with_their_types(
     for record_set in description["recordSet"]:
         schema = pq.read_schema(package / "parquet" / f"{record_set['@id']}.parquet")
         fields = {
-            field["source"]["extract"]["column"]: TYPES[field["dataType"]]
+            field["source"]["extract"]["column"]: (
+                pa.list_(TYPES[field["dataType"]])
+                if field.get("isArray")
+                else TYPES[field["dataType"]]
+            )
             for field in record_set["field"]
         }
         assert fields == dict(zip(schema.names, schema.types, strict=True))

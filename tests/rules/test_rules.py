@@ -253,6 +253,11 @@ BREACHES: dict[str, tuple[str, Edit, list[tuple[str, int | None, str, str]]]] = 
         lambda c: c.set("goals", 24, document_id=f"{AGREEMENT}-agreement"),
         [("goals", 24, "area_id", f"the area belongs to '{PLAN}', this row to")],
     ),
+    "a language that is no code": (
+        "listed-code-exists",
+        lambda c: c.set("documents", 1, languages=["fi", "xx", "en"]),
+        [("documents", 1, "languages", "no such code in the list 'language' (found 'xx')")],
+    ),
     "a text in three languages": (
         "text-in-all-languages",
         lambda c: c.set("goals", 4, indicator_fi="x", indicator_en="x", indicator_ru="x"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from datapackage.columnar.arrow import joined_lists
 from datapackage.contract import Contract, Field, ForeignKey, Table
 from datapackage.formats.database.patterns import condition
 from datapackage.formats.database.sql import name, names, text
@@ -47,14 +48,14 @@ def create_indices(contract: Contract) -> Iterator[str]:
 
 
 def stored_rows(batch: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
-    """Yield rows as SQLite stores them: dates as ISO 8601 texts, booleans as 0 and 1."""
+    """Yield rows as SQLite stores them: dates and lists as CSV has them, booleans as 0 and 1."""
     columns = []
     for column in batch.columns:
         if pa.types.is_date(column.type):
             column = column.cast(pa.string())  # noqa: PLW2901
         elif pa.types.is_boolean(column.type):
             column = column.cast(pa.int8())  # noqa: PLW2901
-        columns.append(column.to_pylist())
+        columns.append(joined_lists(column).to_pylist())
     return zip(*columns, strict=True)
 
 
@@ -84,6 +85,7 @@ TYPES = {
     "number": "REAL",
     "boolean": "BOOLEAN",
     "date": "DATE",
+    "list": "TEXT",
 }
 """Table Schema type -> declared type. SQLite stores booleans as 0 and 1 and dates as ISO 8601
 texts; the declared names tell people and tools that read them (DuckDB, R) what is meant."""
@@ -107,6 +109,8 @@ class Checks:
 def checks_of(field: Field) -> Checks:
     """Return what a column's CHECKs say."""
     left_out: dict[str, str] = {}
+    if field.type == "list":  # its constraints are on the number of items
+        return Checks((), left_out)
     conditions = [*_type_conditions(field), *_range_conditions(field)]
     if field.enum is not None:
         conditions.append(f"{name(field.name)} IN ({', '.join(map(_literal, field.enum))})")
@@ -130,7 +134,7 @@ def _type_conditions(field: Field) -> Iterator[str]:
     elif field.type == "date":
         # Adding no day brings 31 February into March: only a real day comes back as it was.
         yield f"{column} IS date({column}, '+0 days')"
-    elif field.type != "string":
+    elif TYPES[field.type] != "TEXT":
         # A column declared TEXT turns numbers into texts by itself; these keep texts as they are.
         storage = {"INTEGER": "integer", "REAL": "real"}[TYPES[field.type]]
         allowed = f"= '{storage}'" if field.required else f"IN ('{storage}', 'null')"

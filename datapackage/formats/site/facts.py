@@ -11,8 +11,13 @@ from datapackage.formats import FinishedPackage
 from datapackage.formats.site.plan import Plan, parts
 from datapackage.formats.site.rows import Row, Rows, Texts
 
-Place = tuple[int, int]
-"""Where a passage begins and ends in its source."""
+Place = tuple[int | None, int | None]
+"""Where a passage begins and ends in its source; the whole of it has no place."""
+
+
+def passage_key(start: int | None, end: int | None) -> str:
+    """Return what a passage is called in addresses; without offsets it is the whole source."""
+    return "whole" if start is None else f"{start}-{end}"
 
 
 class Facts:
@@ -135,7 +140,7 @@ class Facts:
         found = {}
         for key, cites in self.rows.by("citations", "source_id").items():
             places: dict[Place, list[Row]] = {}
-            for cite in sorted(cites, key=_place):
+            for cite in sorted(cites, key=_order):
                 places.setdefault(_place(cite), []).append(cite)
             (_, first), *further = parts(list(places.items()), f"source/{key}.html")
             found[key] = [(self.plan.path("source", key), first), *further]
@@ -152,15 +157,22 @@ class Facts:
     def passage(self, cite: Row) -> str:
         """Return where the site shows a passage."""
         source, place = cite["source_id"], _place(cite)
-        anchor = self.plan.anchor("source", source, f"{place[0]}-{place[1]}")
+        anchor = self.plan.anchor("source", source, passage_key(*place))
         return f"{self._paths[source][place]}#{anchor}"
 
-    def opened(self, source: str, start: int, end: int) -> str:
+    def opened(self, source: str, start: int | None, end: int | None) -> str:
         """Return the address that opens a source at a passage; empty where there is none."""
         address = self.rows.one("sources", source)["url"]
+        if start is None or end is None:
+            return address or ""
         ends = self.package.passage_ends.get((source, start, end))
         return opened_at(address, ends) if address and ends else ""
 
 
 def _place(cite: Row) -> Place:
     return cite["start"], cite["end"]
+
+
+def _order(cite: Row) -> tuple[int, int]:
+    """Return where a passage comes among those of its source; the whole comes first."""
+    return cite["start"] or 0, cite["end"] or 0

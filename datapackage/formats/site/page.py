@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from datapackage.contract import Field, reference_of
 from datapackage.formats.columns import titles_of
-from datapackage.formats.site.facts import Facts
+from datapackage.formats.site.facts import Facts, passage_key
 from datapackage.formats.site.rows import Row, Texts
 from datapackage.formats.site.texts import Speaker, plain
 from datapackage.formats.site.timeline import MOST_LINES, Timeline, draw_timeline
@@ -38,8 +38,8 @@ class Cite:
 
     href: str
     source: Markup
-    start: int
-    end: int
+    start: int | None
+    end: int | None
     derived: Markup
     opened: str
 
@@ -56,12 +56,12 @@ class Use:
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage of a source with all that it supports."""
+    """A passage of a source, or the whole of it, with all that it supports."""
 
     anchor: str
-    start: int
-    end: int
-    sha256: str
+    start: int | None
+    end: int | None
+    sha256: str | None
     opened: str
     uses: tuple[Use, ...]
 
@@ -217,6 +217,9 @@ class Page:
         )
         if item.language:
             return self.show(value)
+        if item.type == "list":
+            shown = (self.show(self.rows.label(table, item.name, each)) for each in value)
+            return Markup(", ").join(shown)
         if item.codelist:
             return self.show(self.rows.label(table, item.name, value))
         if target and item.name not in self._facts.package.contract[table].primary_key:
@@ -260,14 +263,14 @@ class Page:
                 agreement = self._facts.agreement_of(row) or ""
                 links[key] = Markup('<sup><a class="ref" href="{}" title="{}">{}</a></sup>').format(
                     self.root + self._facts.passage(cite),
-                    f"{self.rows.one('sources', key)['title']}, {cite['start']}–{cite['end']}",
+                    self.rows.one("sources", key)["title"] + _span(cite["start"], cite["end"]),
                     self._facts.sources_of_agreements[agreement].index(key) + 1,
                 )
         return Markup("").join(links.values())
 
     def citations(self, table: str, record_id: str) -> list[Cite]:
         """Return the citations of a row, those of a passage once."""
-        found: dict[tuple[str, int, int], Cite] = {}
+        found: dict[tuple[str, int | None, int | None], Cite] = {}
         for cite in self._cited(table, record_id):
             source = self.rows.one("sources", cite["source_id"])
             title = Markup("<span{}>{}</span>").format(self.lang(source), source["title"])
@@ -292,7 +295,7 @@ class Page:
         found = self._facts.passages[key][part][1] if key in self._facts.passages else ()
         return [
             Passage(
-                self._facts.plan.anchor("source", key, f"{start}-{end}"),
+                self._facts.plan.anchor("source", key, passage_key(start, end)),
                 start,
                 end,
                 cites[0]["sha256"],
@@ -322,3 +325,7 @@ class Page:
     def _derived(self, cite: Row) -> Markup:
         """Return the label of what a source does not state itself; nothing of what it states."""
         return self.label("citations", "basis", cite) if cite["basis"] != STATED else Markup()
+
+
+def _span(start: int | None, end: int | None) -> str:
+    return "" if start is None else f", {start}–{end}"

@@ -43,6 +43,7 @@ _LINK = {**_TOP, "align": "left", "indent": 1, "font_color": "#0b57a4", "underli
 
 FORMS: dict[str, dict[str, Any]] = {
     "string": _TEXT,
+    "list": _TEXT,
     "integer": {**_TOP, "num_format": "0", "align": "center"},
     "year": {**_TOP, "num_format": "0", "align": "center"},
     "number": _TOP,

@@ -38,6 +38,7 @@ class Cells:
             int: self._integer,
             float: self._number,
             dt.date: self._date,
+            list: self._list,
         }
 
     def write(self, row: int, column: int, value: Any, form: Any) -> None:
@@ -81,6 +82,9 @@ class Cells:
             self.text(row, column, value.isoformat(), form)
         else:
             self._sheet.write_datetime(row, column, value, form)
+
+    def _list(self, row: int, column: int, value: list[str], form: Any) -> None:
+        self.text(row, column, ", ".join(value), form)
 
     def _fitting(self, value: str) -> str:
         if len(value) <= MAX_UNITS // 2 or units(value) <= MAX_UNITS:

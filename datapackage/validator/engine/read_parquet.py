@@ -97,6 +97,24 @@ def _number_text(arrow_type: Any, field: Field) -> ToText | None:
     return _float_text if pa.types.is_floating(arrow_type) else _as_text
 
 
+def _is_plain_list(arrow_type: Any, field: Field) -> bool:
+    """Tell whether a column of lists of texts says the same as one of texts with commas."""
+    descriptor = field.descriptor
+    return (
+        pa.types.is_list(arrow_type)
+        and pa.types.is_string(arrow_type.value_type)
+        and field.field_type.name == "list"
+        and {"delimiter", "itemType"}.isdisjoint(descriptor)
+        and {"minLength", "maxLength"}.isdisjoint(descriptor.get("constraints", {}))
+    )
+
+
+def _list_text(column: Any) -> Any:
+    if column.flatten().null_count or pc.any(pc.equal(pc.list_value_length(column), 0)).as_py():
+        raise UnsupportedError("a list in Parquet that is empty, or has an empty item")
+    return pc.binary_join(column, ",")
+
+
 def text_of(arrow_type: Any, field: Field) -> ToText | None:
     """Return how a column of an Arrow type becomes the texts of a field; None if it does not fit.
 
@@ -110,6 +128,8 @@ def text_of(arrow_type: Any, field: Field) -> ToText | None:
         return None if inner is None else lambda column: inner(column.dictionary_decode())
     if any(is_text(arrow_type) for is_text in TEXT_TYPES):
         found = _as_text
+    elif _is_plain_list(arrow_type, field):
+        found = _list_text
     elif name == "any" or not any(is_known(arrow_type) for is_known in KNOWN_TYPES):
         raise UnsupportedError(f'Parquet type {arrow_type} for the field "{field.name}"')
     elif any(is_number(arrow_type) for is_number in NUMBER_TYPES):

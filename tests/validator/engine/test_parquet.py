@@ -168,6 +168,26 @@ def test_nested_columns_go_to_frictionless(tmp_path: Path) -> None:
     assert "Parquet type list" in result.engine_reason
 
 
+@pytest.mark.filterwarnings("ignore")  # of pandas, inside of frictionless
+@pytest.mark.parametrize(
+    ("lists", "engine"),
+    [
+        ([["fi", "sv"], None, ["en"]], "columnar"),
+        ([["fi", None]], "frictionless"),
+        ([[]], "frictionless"),
+    ],
+)
+def test_lists_of_texts_are_judged_as_in_csv(
+    tmp_path: Path, lists: list[list[str | None] | None], engine: str
+) -> None:
+    schema = {"fields": [{"name": "a", "type": "list", "constraints": {"required": True}}]}
+    column = pa.array(lists, pa.list_(pa.string()))
+    result = validate_parquet(tmp_path, pa.table({"a": column}), schema)
+    assert result.engine == engine
+    if engine == "columnar":
+        assert [(f.row, f.rule) for f in result.findings] == [(3, "row")]
+
+
 def test_size_of_parquet(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": ["x"]}), tmp_path / "t.parquet")
     size = (tmp_path / "t.parquet").stat().st_size

@@ -168,7 +168,7 @@
   }
 
   async function check(section, raw) {
-    const items = [...section.querySelectorAll(".passages > li")];
+    const items = [...section.querySelectorAll(".passages > li[data-start]")];
     const verdict = section.querySelector(".verdict");
     const states = section.querySelectorAll("p[hidden] .state");
     verdict.querySelector(".working").hidden = false;
