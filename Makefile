@@ -20,7 +20,7 @@ MUTANTS    ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build test validators bench bench-quick mutants check lint format-check types imports format lock clean
+.PHONY: help build test validators bench bench-quick fuzz mutants check lint format-check types imports format lock clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -37,6 +37,9 @@ bench: $(VENV)/.ready ## Measure speed and memory into benchmarks/RESULTS.md (ho
 
 bench-quick: $(VENV)/.ready ## Measure the ratios that a change may spoil (five minutes)
 	$(PY) -m benchmarks --quick
+
+fuzz: $(VENV)/.ready ## Hurt packages by chance, and see that validate ends in a verdict
+	$(PY) -m tests.validator.fuzz --minutes $(or $(MINUTES),10) $(if $(FIRST),--first $(FIRST))
 
 # Works on a copy, so that an edit of yours meanwhile changes nothing; a second run goes on.
 mutants: $(VENV)/.ready build/mutmut/.ready ## Change code line by line, find what no test sees (hours)
