@@ -16,6 +16,16 @@ _EXCERPT = 20
 """Characters shown on either side of a character that is refused."""
 
 
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])"
+_REST = "(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*"
+WEB_ADDRESS = rf"https?://{_HOST}(?::[0-9]{{1,5}})?(?:[/?]{_REST})?(?:#{_REST})?"
+"""Pattern of a whole address, for Python and for RE2: a URI of http or https, RFC 3986, appendix A.
+
+Without the name of a user; letters beyond ASCII are percent-encoded, in a host as ``xn--``.
+"""
+
+
 class NotNormalised(ValueError):  # noqa: N818  (says what happened to the value)
     """A raw value has no single reading: the parts of the message for a curator.
 

@@ -1,13 +1,17 @@
 import pickle
+import re
 import unicodedata
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rdflib import URIRef
 
 from datapackage.normalise.matching import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, match_key
 from datapackage.problems import explain
-from datapackage.text import NotNormalised, clean_text
+from datapackage.text import WEB_ADDRESS, NotNormalised, clean_text
 from tests.normalise.outcome import refusal
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
@@ -235,3 +239,39 @@ def test_error_keeps_its_parts() -> None:
         assert str(one) == explain(
             "it is wrong", found="found it", expected="another", nearest="other"
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("https://example.org", True),
+        ("http://www.yso.fi/onto/yso/p1808", True),
+        ("https://example.org:8443/a(b)/%C3%A4?c=d,e&f#g:~:text=h", True),
+        ("http://xn--jyvskyl-7wae.fi/", True),
+        ("http://[2001:db8::1]/", True),
+        ("http://eurovo c.europa.eu/795", False),
+        ('http://example.org/"', False),
+        ("http://example.org/<a>", False),
+        ("http://example.org/%zz", False),
+        ("http://example.org/\\a", False),
+        ("http:?/www.yso.fi/x", False),
+        ("http:///x", False),
+        ("http://-a.org/", False),
+        ("http://example１２.org/", False),
+        ("http://ex\u0430mple.org/", False),
+        ("http://user@example.org/", False),
+        ("javascript:alert(1)", False),
+        ("ftp://example.org/", False),
+        ("http://example.org/\n", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_one_for_python_and_for_arrow(text: str, is_one: bool) -> None:
+    assert bool(re.fullmatch(WEB_ADDRESS, text)) == is_one
+    found = pc.match_substring_regex(pa.array([text]), f"^(?:{WEB_ADDRESS})$")
+    assert found.to_pylist() == [is_one]
+
+
+@given(st.from_regex(WEB_ADDRESS, fullmatch=True))
+def test_rdf_takes_every_address(address: str) -> None:
+    assert URIRef(address).n3() == f"<{address}>"

@@ -17,7 +17,7 @@ from datapackage.read.licence import Licence, spdx_identifiers, spdx_licence
 from datapackage.read.record import key_text
 from datapackage.read.text import read_text
 from datapackage.read.tree import Node, parse_yaml
-from datapackage.text import NotNormalised, clean_text
+from datapackage.text import WEB_ADDRESS, NotNormalised, clean_text
 from datapackage.words import document_language
 
 FILE_NAME = "package.yaml"
@@ -78,11 +78,12 @@ VERSION = re.compile(
 )
 """Three numbers, and perhaps what the version is a draft of; its four parts are groups."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
+_ADDRESS = re.compile(WEB_ADDRESS)
 _LICENCE_NAME = re.compile(r"[A-Za-z0-9]+([-._+][A-Za-z0-9]+)*")
 _LIMIT = re.compile(r"(\d+(?:\.\d+)?)( ?%)|(\d+)", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]*")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_IN_EMAIL = r"[^@\s<>\"{}|\\^`]+"
+_EMAIL = re.compile(rf"{_IN_EMAIL}@{_IN_EMAIL}\.{_IN_EMAIL}")
 
 
 @dataclass(frozen=True)

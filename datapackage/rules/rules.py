@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from datapackage.columnar.arrow import runs_of
 from datapackage.contract import PASSAGE, Table
-from datapackage.problems import quote
+from datapackage.problems import explain, quote
 from datapackage.rules.keys import (
     all_filled,
     cites_in_order,
@@ -30,6 +30,7 @@ from datapackage.rules.keys import (
 )
 from datapackage.rules.reader import PackageReader
 from datapackage.rules.rule import Rules, broken, rows_where
+from datapackage.text import WEB_ADDRESS
 from datapackage.validator import Finding
 
 RULES = rule = Rules()
@@ -370,6 +371,25 @@ def _apart(
                     f" {quote(own)}"
                 )
                 yield broken(table, first + row, link, message)
+
+
+@rule("web-address", "An address is one that a browser opens, without blanks, quotes, brackets.")
+def _addresses(package: PackageReader) -> Iterator[Finding]:
+    for table in package.contract.values():
+        names = [item.name for item in table.fields if item.descriptor.get("format") == "uri"]
+        for first, columns in package.batches(table.name, names) if names else ():
+            for name, column in columns.items():
+                fits = pc.match_substring_regex(column, f"^(?:{WEB_ADDRESS})$")
+                for row in rows_where(pc.invert(fits)):
+                    yield broken(table.name, first + row, name, _no_address(column[row].as_py()))
+
+
+def _no_address(text: str) -> str:
+    return explain(
+        "not a web address",
+        found=text,
+        expected="http:// or https://, a host, and no blanks, quotes or letters beyond ASCII",
+    )
 
 
 @rule("listed-code-exists", "Each item of a list of codes is a code of the list that it is out of.")

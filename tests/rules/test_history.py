@@ -22,6 +22,13 @@ SIGNED = dt.date(2018, 9, 27)
 Edit = Callable[[Copy], None]
 
 
+def within_each_other(copy: Copy, table: str, key: str, above: str) -> None:
+    """Let the first two rows of a table lead to each other, and all others nowhere."""
+    first, second, *others = copy.rows(table)
+    first[above], second[above] = second[key], first[key]
+    copy.write(table, [first, second, *({**row, above: None} for row in others)])
+
+
 def suspended_without_events(copy: Copy) -> None:
     """Give the agreement a status, and no event that says so."""
     copy.set("agreements", 0, status="suspended")
@@ -189,6 +196,32 @@ BREACHES: dict[str, tuple[str, Edit, list[tuple[str, int, str, str]]]] = {
         "no-circle",
         lambda c: c.set("documents", 1, part_of=f"{AGREEMENT}-action-plan"),
         [("documents", 1, "part_of", "this leads back to")],
+    ),
+    "a place within itself": (
+        "no-circle",
+        lambda c: c.set("places", 1, parent_id=c.rows("places")[1]["place_id"]),
+        [("places", 1, "parent_id", "this leads back to")],
+    ),
+    "places within each other": (
+        "no-circle",
+        lambda c: within_each_other(c, "places", "place_id", "parent_id"),
+        [("places", 0, "parent_id", "leads back to"), ("places", 1, "parent_id", "leads back to")],
+    ),
+    "organisations within each other": (
+        "no-circle",
+        lambda c: within_each_other(c, "organisations", "organisation_id", "parent_id"),
+        [
+            ("organisations", 0, "parent_id", "leads back to"),
+            ("organisations", 1, "parent_id", "leads back to"),
+        ],
+    ),
+    "documents that are parts of each other": (
+        "no-circle",
+        lambda c: within_each_other(c, "documents", "document_id", "part_of"),
+        [
+            ("documents", 0, "part_of", "leads back to"),
+            ("documents", 1, "part_of", "leads back to"),
+        ],
     ),
     "money of no currency": (
         "amount-has-currency",

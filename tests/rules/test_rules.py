@@ -253,6 +253,11 @@ BREACHES: dict[str, tuple[str, Edit, list[tuple[str, int | None, str, str]]]] = 
         lambda c: c.set("goals", 24, document_id=f"{AGREEMENT}-agreement"),
         [("goals", 24, "area_id", f"the area belongs to '{PLAN}', this row to")],
     ),
+    "an address without a host": (
+        "web-address",
+        lambda c: c.set("theme_mappings", 0, uri="http:?/www.yso.fi/x"),
+        [("theme_mappings", 0, "uri", "not a web address (found 'http:?/www.yso.fi/x'; expected")],
+    ),
     "a language that is no code": (
         "listed-code-exists",
         lambda c: c.set("documents", 1, languages=["fi", "xx", "en"]),
