@@ -6,6 +6,7 @@ on dialects, encodings, missing values and keys: what a reader's program depends
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -151,8 +152,9 @@ def _is_stricter(name: str, old: Any, new: Any) -> bool:
 
 
 def _codes(table: str, column: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
-    removed = [code for code in old if code not in new]
-    added = [code for code in new if code not in old]
+    before, after = ({json.dumps(code): code for code in codes} for codes in (old, new))
+    removed = [code for text, code in before.items() if text not in after]
+    added = [code for text, code in after.items() if text not in before]
     if removed:
         yield Change("DEL", Level.MAJOR, "codes", table, column, "", removed)
     if added:

@@ -18,6 +18,7 @@ from typing import IO, Protocol, cast
 import numpy as np
 import pyarrow as pa
 
+from datapackage.grouping import ONE_RECORD_EACH
 from datapackage.problems import Place, ProblemList
 from datapackage.read import record as record_reader
 from datapackage.read.anchors import expand_anchors
@@ -27,7 +28,7 @@ from datapackage.read.text import BOM, UTF_16, decode_text, plain_bytes, read_te
 from datapackage.read.tree import Node, parse_json_line, parse_yaml
 from datapackage.shape import Shape
 
-YAML_SUFFIXES = (".yaml", ".yml")
+YAML_SUFFIXES = ONE_RECORD_EACH
 JSONL_SUFFIXES = (".jsonl", ".jsonl.gz")
 YAML_BATCH = 500
 """Files of one record each that go into a batch."""
