@@ -2,9 +2,9 @@
 
 Usage: ``python -m tests.validator.fuzz --minutes 60 [--first 0]`` (``make fuzz``). Each number is a
 package: one of several publishers' habits, with up to four changes to its descriptor and its files.
-Every one has to end within 30 s of processor time with exit code 0 or 1, one whole JSON document, nothing beside it,
-and no failure of the validator. What does not is printed with its number, which makes it again; put
-such numbers into ``FOUND``, which the tests try each time.
+Every one has to end within 30 s of processor time with exit code 0 or 1, one whole JSON document,
+nothing beside it, and no failure of the validator. What does not is printed with its number, which
+makes it again; put such numbers into ``FOUND``, which the tests try each time.
 """
 
 from __future__ import annotations
