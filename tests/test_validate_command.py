@@ -44,7 +44,22 @@ def test_the_published_package_is_the_default(capsys: pytest.CaptureFixture[str]
     assert "resources judged by columnar" in out
 
 
-@pytest.mark.parametrize("form", FORMATS)
+def test_a_verdict_is_reported_in_other_formats_too(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--report", "json=report.json", "--report", "badge=badge.json")
+    assert (code, out[:14]) == (0, "output: valid ")
+    assert json.loads(Path("report.json").read_text(encoding="utf-8"))["valid"] is True
+    assert json.loads(Path("badge.json").read_text(encoding="utf-8")) == {
+        "schemaVersion": 1,
+        "label": "data",
+        "message": "valid",
+        "color": "brightgreen",
+    }
+    with pytest.raises(SystemExit):
+        main(["validate", "--report", "jsn=report.json"])
+    assert "'jsn=report.json' (expected FORMAT=FILE with a format" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "badge"])
 def test_every_format_of_a_valid_and_an_invalid_package(
     form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

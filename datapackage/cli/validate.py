@@ -13,6 +13,7 @@ Some calls:
   validate data --format markdown >> "$GITHUB_STEP_SUMMARY"
   validate data --limit 3 --errors all-errors.parquet
   validate data --engine frictionless      what frictionless alone says
+  validate data --report json=report.json --report badge=badge.json
   validate huge --at-most line=100000000   let a line be longer than 32 MiB
 
 exit codes: 0 valid; 1 not valid, or not readable; 2 the command line is wrong
@@ -23,8 +24,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
-FORMATS = ("text", "json", "github", "junit", "markdown")
+FORMATS = ("text", "json", "github", "junit", "markdown", "badge")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=FORMATS,
         default="text",
-        help="text (default); json; github: annotations; junit: XML for CI systems; markdown",
+        help="text (default); json; github: annotations; junit: XML for CI systems; markdown;"
+        " badge: of shields.io",
     )
     parser.add_argument(
         "--limit",
@@ -47,6 +50,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--errors", metavar="FILE", help="write every problem to FILE, .csv or .parquet"
+    )
+    parser.add_argument(
+        "--report",
+        metavar="FORMAT=FILE",
+        type=_report,
+        action="append",
+        default=[],
+        help="write the verdict to FILE as well, in a format as above; may be given several times",
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="fail as well (exit code 1) where something could not be checked",
     )
     parser.add_argument(
         "--schema", metavar="FILE", help="Table Schema (JSON) of the tables among the PATHs"
@@ -88,7 +104,18 @@ def run(options: argparse.Namespace) -> int:
         trusted=options.trusted,
         limits=read_limits(options.at_most),
     )
+    for form, path in options.report:
+        path.write_text(render_verdict(validation, form), encoding="utf-8")
     sys.stdout.write(render_verdict(validation, options.format))
     if options.format == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
         sys.stdout.write(render_verdict(validation, "github"))
-    return 0 if validation.valid else 1
+    unchecked = options.strict and any(target.notes for target in validation.targets)
+    return 0 if validation.valid and not unchecked else 1
+
+
+def _report(text: str) -> tuple[str, Path]:
+    form, _, path = text.partition("=")
+    if form not in FORMATS or not path:
+        expected = f"FORMAT=FILE with a format out of {', '.join(FORMATS)}"
+        raise argparse.ArgumentTypeError(f"'{text}' (expected {expected})")
+    return form, Path(path)

@@ -1,4 +1,4 @@
-"""A verdict as text, JSON, GitHub annotations, JUnit XML or Markdown: one module a format."""
+"""A verdict as text, JSON, annotations of GitHub, JUnit, Markdown, a badge; a module each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib import import_module
 from datapackage.problems import printable
 from datapackage.validator.results import Validation
 
-FORMATS = ("text", "json", "github", "junit", "markdown")
+FORMATS = ("text", "json", "github", "junit", "markdown", "badge")
 
 
 def render_verdict(validation: Validation, form: str) -> str:
