@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+import textwrap
 import warnings
 from collections import Counter
 from functools import cache
@@ -21,6 +22,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import datapackage
+from datapackage.cli import main
 from datapackage.validator import line_of
 from datapackage.validator.target.profile import profile_faults
 from datapackage.write.tables import csv_path, parquet_path
@@ -239,6 +241,20 @@ def test_every_citation_verifies_against_the_document() -> None:
     assert summary.count("verified") == len(citing) > 200
 
 
+@needs_documents
+def test_the_page_on_verifying_shows_what_the_published_package_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [document] = DOCUMENTS.glob("kotka-pietari-*.txt")
+    lines = document.read_text(encoding="utf-8").splitlines()
+    copy = "\n".join(textwrap.fill(line, 70) for line in lines)
+    (tmp_path / document.name).write_text(copy, encoding="utf-8")
+    main(["verify-citations", str(OUTPUT), "--documents", str(tmp_path), "--anywhere"])
+    said = capsys.readouterr().out.replace(str(tmp_path), "my-documents")
+    page = (ROOT / "docs" / "verifying.md").read_text(encoding="utf-8")
+    assert "".join(said.splitlines(keepends=True)[:4]) in page
+
+
 # --- References -------------------------------------------------------------------------------
 
 
@@ -435,6 +451,8 @@ def as_text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, list):
+        return ",".join(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
