@@ -186,6 +186,18 @@ def test_a_package_in_one_language_needs_no_switch(minimal_sources: Path, tmp_pa
     assert 'class="l-' not in page
 
 
+def test_markup_in_a_text_stays_text(minimal_sources: Path, tmp_path: Path) -> None:
+    path = minimal_sources / "package.yaml"
+    path.write_text(
+        re.sub(r"(?m)^( +en: ).*$", r"\1'</script><b onclick=x>&amp;'", path.read_text()), "utf-8"
+    )
+    site = build(tmp_path, minimal_sources)
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert "&lt;b onclick=x&gt;&amp;amp;" in text
+        assert re.search(r"<b[ >]", text) is None
+
+
 def external(site: Path) -> list[str]:
     pages = pages_of(site).values()
     return [link for page in pages for link in page.links if ":~:text=" in link]

@@ -35,6 +35,9 @@ from datapackage.formats.site.timeline import MOST_LINES, draw_timeline, years_c
 FOLDER = "site"
 FILES = Path(__file__).resolve().parent / "files"
 
+MOST_UNPLACED = 50
+"""Cities without coordinates that are listed below the map at most."""
+
 UNKNOWN = ("agreements", "documents", "goals", "signatories", "organisations", "places", "sources")
 """Tables of which the site says what is not known."""
 
@@ -58,6 +61,7 @@ class _Site:
         self._environment = Environment(
             loader=PackageLoader("datapackage.formats.site"),
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -105,6 +109,7 @@ class _Site:
         )
         maps = charts(spots, pairs)
         placed = {spot.key for spot in spots}
+        unplaced = [key for key in facts.cities if key not in placed]
         page = self._new_page("index.html", None)
         few = len(rows["agreements"]) <= MOST_LINES
         years = years_counted(rows["agreements"])
@@ -122,7 +127,7 @@ class _Site:
                 ("", self._say("passages"), len(rows["citations"])),
             ],
             charts=maps,
-            unplaced=[page.link("places", key) for key in facts.cities if key not in placed],
+            unplaced=[page.link("places", key) for key in unplaced[:MOST_UNPLACED]],
             timeline=draw_timeline(rows, rows["agreements"]) if few else None,
             years=[] if few else years,
             most=max((number for _, number in years), default=0),

@@ -166,7 +166,7 @@ class Facts:
         if start is None or end is None:
             return address or ""
         ends = self.package.passage_ends.get((source, start, end))
-        return opened_at(address, ends) if address and ends else ""
+        return opened_at(address, ends) if ends and (address or "").startswith("http") else ""
 
 
 def _place(cite: Row) -> Place:

@@ -22,6 +22,8 @@ from datapackage.shape import STATED
 IDENTIFIERS = {"wikidata_id": WIKIDATA, "geonames_id": GEONAMES}
 """Columns of identifiers, and what the address of such an identifier begins with."""
 
+WEB = ("http://", "https://")
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -151,6 +153,12 @@ class Page:
             return Markup('<a href="{}">{}</a>').format(self.url("agreement", key), name)
         return name
 
+    def outward(self, address: str | None, text: str | int) -> Markup:
+        """Return a link that leads out of the site; the text alone where it is no web address."""
+        if not address or not address.startswith(WEB):
+            return escape(text)
+        return Markup('<a class="out" rel="external" href="{}">{}</a>').format(address, text)
+
     # Rows
 
     def under(self, table: str, agreement: Row) -> list[Row]:
@@ -225,10 +233,9 @@ class Page:
         if target and item.name not in self._facts.package.contract[table].primary_key:
             return self.link(target, value)
         if item.name in IDENTIFIERS:
-            address = f"{IDENTIFIERS[item.name]}{value}"
-            return Markup('<a class="out" rel="external" href="{}">{}</a>').format(address, value)
-        if isinstance(value, str) and value.startswith(("http://", "https://")):
-            return Markup('<a class="out" rel="external" href="{0}">{0}</a>').format(value)
+            return self.outward(f"{IDENTIFIERS[item.name]}{value}", value)
+        if isinstance(value, str) and "://" in value:
+            return self.outward(value, value)
         return self._by_type(table, item, row)
 
     def _by_type(self, table: str, item: Field, row: Row) -> Markup:

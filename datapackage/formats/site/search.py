@@ -135,7 +135,10 @@ def _aliases(rows: Rows, entity: str, key: str) -> list[str]:
 def _goal(facts: Facts, row: Row) -> Entry:
     agreement = facts.rows.one("agreements", row["agreement_id"])
     below = facts.rows.name("agreements", agreement)
-    words = _values(row["statement"], below)
+    area = facts.rows.one("cooperation_areas", row["area_id"])
+    links = facts.rows.by("area_themes", "area_id").get(row["area_id"], ())
+    themes = [facts.rows.one("themes", link["theme_id"])["label"] for link in links]
+    words = _values(row["statement"], below, area["title"], *themes)
     return Entry("goal", facts.address(row), row["statement"], below, words)
 
 

@@ -1,1 +1,1 @@
-found("start",{"terms":["01","охрану"],"rows":500,"languages":["fi","en","sv","ru"]})
+found("start",{"terms":["01","гостеи"],"rows":500,"languages":["fi","en","sv","ru"]})
