@@ -21,7 +21,7 @@ from datapackage.cli.output import (
     size,
     summary,
 )
-from datapackage.problems import plural
+from datapackage.problems import plural, total
 
 _OUTCOMES = {
     "created": "{}: created",
@@ -72,8 +72,13 @@ def run(options: argparse.Namespace) -> int:
     return run_with_progress(options, partial(build, output=options.output))
 
 
-def run_with_progress(options: argparse.Namespace, function: Callable[..., Any]) -> int:
-    """Run a build or a check, tell what was done, and return the exit code."""
+def run_with_progress(
+    options: argparse.Namespace, function: Callable[..., Any], *, strict: bool = False
+) -> int:
+    """Run a build or a check, tell what was done, and return the exit code.
+
+    That is 1 where ``strict`` asks for a package without warnings, and there are some.
+    """
     from datapackage.progress import progress_for  # noqa: PLC0415
     from datapackage.publish import OutputError  # noqa: PLC0415
 
@@ -97,6 +102,10 @@ def run_with_progress(options: argparse.Namespace, function: Callable[..., Any])
     print_warnings(result.warnings)
     if result.set_aside:
         print_set_aside(result, listed)
+    told = total([*result.warnings, *result.faults])
+    if strict and told:
+        print(f"{plural(told, 'warning')}, and --strict allows none", file=sys.stderr)
+        return 1
     return 0
 
 

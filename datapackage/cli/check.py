@@ -1,6 +1,9 @@
 """Check the sources: do all that build does, but publish nothing.
 
-Lists every problem of the sources with its file and line. Exits with 0 if a build would publish.
+Lists every problem of the sources with its file and line. Exits with 0 if a build would publish;
+with --strict, only if it would do so without a warning.
+
+Example: city-cooperation-agreements check --sources my-records --strict
 """
 
 from __future__ import annotations
@@ -16,6 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of build, but for the output."""
     add_source_arguments(parser)
     parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit with 1 for warnings and for records that were set aside, too",
+    )
+    parser.add_argument(
         "--mark",
         metavar="COPY.xlsx",
         help="write a copy of the workbook that has problems: their cells red, with a list to do",
@@ -30,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if options.mark:
         check_new_workbook(Path(options.mark))
     try:
-        return run_with_progress(options, check)
+        return run_with_progress(options, check, strict=options.strict)
     except DataError as error:
         if options.mark:
             mark(error, options.mark)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from datapackage.contract import Contract
-from datapackage.problems import Place, Problem, quote
+from datapackage.problems import Place, Problem, explain, quote
 from datapackage.rules.reader import PackageReader
 from datapackage.rules.rule import Rules, broken, rows_where
 from datapackage.validator import FIRST_ROW, Finding
@@ -20,6 +20,9 @@ from datapackage.write.tables import csv_path
 MOST = 100
 """Warnings of a kind that are told one by one."""
 DOUBTS = doubt = Rules()
+FORMULA_STARTS = pa.array([b"=", b"+", b"-", b"@", b"\t", b"\r"])
+"""First bytes of a CSV cell that spreadsheets take for a formula, or skip before one (OWASP, "CSV
+Injection")."""
 
 
 @doubt("party-named-once", "A party is named once in an agreement, unless it left (a warning).")
@@ -80,6 +83,23 @@ def _named(package: PackageReader) -> Iterator[Finding]:
                 f" {quote(names[row])}): if they are one, leave one of them out"
             )
             yield broken(table, row, name, message)
+
+
+@doubt("text-is-no-formula", "No text starts as a formula in a spreadsheet does (a warning).")
+def _formulas(package: PackageReader) -> Iterator[Finding]:
+    for name, table in package.contract.items():
+        # Codes have rules of their own, and what is no text is written by us.
+        texts = [f.name for f in table.fields if f.type == "string" and not f.codelist]
+        for first_row, columns in package.batches(name, texts):
+            for field, column in columns.items():
+                starts = pc.binary_slice(column.cast(pa.binary()), 0, 1)
+                for row in rows_where(pc.is_in(starts, value_set=FORMULA_STARTS)):
+                    message = explain(
+                        "a spreadsheet that opens the CSV takes this text for a formula",
+                        found=column[row].as_py(),
+                        expected="another first character than = + - @",
+                    )
+                    yield broken(name, first_row + row, field, message)
 
 
 def _again(values: Sequence[Hashable]) -> Iterator[tuple[int, int]]:

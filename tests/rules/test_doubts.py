@@ -66,6 +66,12 @@ DOUBTFUL: dict[str, tuple[str, Edit, str, str]] = {
         "organisations:4: name_fi",
         "'city-of-kotka' in the same country is called this, too",
     ),
+    "a formula": (
+        "text-is-no-formula",
+        lambda c: c.set("goals", 3, statement_sv='=HYPERLINK("https://example.org")'),
+        "goals:3: statement_sv",
+        "a spreadsheet that opens the CSV takes this text for a formula (found '=HYPERLINK(",
+    ),
 }
 
 
@@ -93,6 +99,18 @@ def test_what_is_doubtful_is_told_with_its_place(what: str, copy: Copy) -> None:
 )
 def test_what_may_well_be_is_not(edit: Edit, copy: Copy) -> None:
     edit(copy)
+    assert told(copy.folder) == []
+
+
+@pytest.mark.parametrize("start", ["+", "-", "@", "\t", "\r"])
+def test_spreadsheets_know_more_starts_of_a_formula(start: str, copy: Copy) -> None:
+    copy.set("sources", 0, title=f"{start}SUM(1)")
+    [(rule, place, _)] = told(copy.folder)
+    assert (rule, place) == ("text-is-no-formula", "sources: title:")
+
+
+def test_a_number_below_zero_is_no_formula(copy: Copy) -> None:
+    copy.set("places", 1, latitude=-1.5)
     assert told(copy.folder) == []
 
 
