@@ -1,4 +1,4 @@
-"""The action in a stranger's repository: its steps run as a runner runs them."""
+"""The action and the hooks in a stranger's repository, run as a runner and as pre-commit do."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -181,3 +182,43 @@ def test_sources_are_checked_and_strict_wants_all_checked(
     (runner.folder / "one.json").write_text(json.dumps(resource), encoding="utf-8")
     assert runner.run({"packages": "one.json"}, base="").returncode == 0
     assert runner.run({"packages": "one.json", "strict": "true"}, base="").returncode == 1
+
+
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def pre_commit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """pre-commit in an environment of its own; like the hooks, it comes from a package index."""
+    bin_folder = tmp_path_factory.mktemp("pre-commit") / "bin"
+    python = str(bin_folder / "python")
+    made = subprocess.run([sys.executable, "-m", "venv", str(bin_folder.parent)], check=False)
+    install = [python, "-m", "pip", "install", "--quiet", "pre-commit==4.*"]
+    if made.returncode or subprocess.run(install, check=False, capture_output=True).returncode:
+        pytest.skip("pre-commit can't be installed: no package index, or no venv")
+    return bin_folder / "pre-commit"
+
+
+def test_the_hooks_run_in_a_strangers_repository(
+    stranger: Path, minimal_sources: Path, pre_commit: Path
+) -> None:
+    shutil.move(stranger / "data", stranger / "output")
+    shutil.move(minimal_sources, stranger / "sources")
+    git(stranger, "add", ".")
+
+    def try_hook(hook: str) -> subprocess.CompletedProcess[str]:
+        command = [str(pre_commit), "try-repo", str(ROOT), hook, "--all-files", "--verbose"]
+        environment = {**os.environ, "PRE_COMMIT_HOME": str(stranger.parent / "hooks")}
+        environment.pop("PYTHONPATH", None)
+        return subprocess.run(
+            command, cwd=stranger, env=environment, check=False, capture_output=True, text=True
+        )
+
+    for hook in HOOKS:
+        run = try_hook(hook["id"])
+        assert run.returncode == 0, run.stdout + run.stderr
+    (stranger / "output/ports.csv").write_text(f"{TABLE}3,Hanko,-4\n", encoding="utf-8")
+    git(stranger, "add", ".")
+    run = try_hook("city-cooperation-agreements-validate")
+    assert run.returncode == 1
+    assert "output/ports.csv:4:" in run.stdout
