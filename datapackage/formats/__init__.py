@@ -39,6 +39,7 @@ class PublishedFile:
         media_type: IANA media type.
         file_type: Code in the EU's file-type authority table (``CSV``, ``JSON_LD``, …).
         conforms_to: Address of the standard that its content follows.
+        is_data: Whether it holds data of the package; else it tells of the package.
     """
 
     path: str
@@ -46,6 +47,7 @@ class PublishedFile:
     media_type: str
     file_type: str
     conforms_to: str = ""
+    is_data: bool = True
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     )
     package.write_text(PATH, text)
     titles = package.titles("files.citation")
-    return [PublishedFile(PATH, titles, "application/yaml", "YAML", STANDARD)]
+    return [PublishedFile(PATH, titles, "application/yaml", "YAML", STANDARD, is_data=False)]
 
 
 def citation(package: FinishedPackage) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the description."""
     package.write_json(PATH, description(package))
     titles = package.titles("files.croissant", "Croissant")
-    return [PublishedFile(PATH, titles, "application/ld+json", "JSON_LD", STANDARD)]
+    return [PublishedFile(PATH, titles, "application/ld+json", "JSON_LD", STANDARD, is_data=False)]
 
 
 def description(package: FinishedPackage) -> dict[str, Any]:

@@ -48,7 +48,9 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the description of all CSV files."""
     package.write_json(PATH, table_group(package))
     titles = package.titles("files.csvw", "CSVW")
-    return [PublishedFile(PATH, titles, "application/csvm+json", "JSON_LD", STANDARD)]
+    return [
+        PublishedFile(PATH, titles, "application/csvm+json", "JSON_LD", STANDARD, is_data=False)
+    ]
 
 
 def table_group(package: FinishedPackage) -> dict[str, Any]:

@@ -63,10 +63,10 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
             reader: f"{title} ({language_name(language, reader)})"
             for reader, title in package.titles("files.dictionary").items()
         }
-        files.append(PublishedFile(path, titles, "text/markdown", "TXT"))
+        files.append(PublishedFile(path, titles, "text/markdown", "TXT", is_data=False))
     package.write_text(CSV_PATH, csv_text(package.contract, codelists))
     titles = package.titles("files.dictionary", "CSV")
-    return [*files, PublishedFile(CSV_PATH, titles, "text/csv", "CSV")]
+    return [*files, PublishedFile(CSV_PATH, titles, "text/csv", "CSV", is_data=False)]
 
 
 def read_codelists(package: FinishedPackage) -> Codelists:

@@ -33,8 +33,8 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     json_titles = package.titles("files.report", "JSON")
     markdown_titles = package.titles("files.report", "Markdown")
     written = [
-        PublishedFile(REPORT_JSON, json_titles, "application/json", "JSON"),
-        PublishedFile(REPORT_MARKDOWN, markdown_titles, "text/markdown", "TXT"),
+        PublishedFile(REPORT_JSON, json_titles, "application/json", "JSON", is_data=False),
+        PublishedFile(REPORT_MARKDOWN, markdown_titles, "text/markdown", "TXT", is_data=False),
     ]
     if package.quarantine is not None:
         written.append(_write_quarantine(package, package.quarantine))
@@ -54,7 +54,7 @@ def _write_quarantine(package: FinishedPackage, aside: SetAside) -> PublishedFil
     }
     add_section(package.folder, "quarantine", value, "\n".join(_aside_lines(aside)) + "\n")
     titles = package.titles("files.quarantine", "CSV")
-    return PublishedFile(QUARANTINE, titles, "text/csv", "CSV")
+    return PublishedFile(QUARANTINE, titles, "text/csv", "CSV", is_data=False)
 
 
 def _fault(fault: Problem) -> tuple[object, ...]:

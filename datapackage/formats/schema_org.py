@@ -1,8 +1,8 @@
 """``catalogue/schema-org.jsonld``: the package for search engines, as schema.org/Dataset.
 
 The properties are those that Google Dataset Search requires and recommends
-(https://developers.google.com/search/docs/appearance/structured-data/dataset). Reports and the
-README are documentation, so they are no downloads here.
+(https://developers.google.com/search/docs/appearance/structured-data/dataset). Downloads are the
+files with data; documentation is none.
 """
 
 from __future__ import annotations
@@ -23,22 +23,18 @@ from datapackage.formats.metadata import (
     is_person,
     recommended_citation,
 )
-from datapackage.formats.readme import FILE_NAME as README
-from datapackage.formats.report import REPORT_JSON, REPORT_MARKDOWN
 from datapackage.languages import without_language
 from datapackage.read.package import Agent
 
 PATH = f"{CATALOGUE_FOLDER}/schema-org.jsonld"
 STANDARD = "https://schema.org/Dataset"
 
-_DOCUMENTATION = frozenset({README, REPORT_JSON, REPORT_MARKDOWN})
-
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the description."""
     package.write_json(PATH, description(package))
     titles = package.titles("files.schema-org", "schema.org")
-    return [PublishedFile(PATH, titles, "application/ld+json", "JSON_LD", STANDARD)]
+    return [PublishedFile(PATH, titles, "application/ld+json", "JSON_LD", STANDARD, is_data=False)]
 
 
 def description(package: FinishedPackage) -> dict[str, Any]:
@@ -122,7 +118,7 @@ def _variables(table: Table, package: FinishedPackage) -> Iterator[dict[str, Any
 def _downloads(package: FinishedPackage) -> Iterator[dict[str, Any]]:
     facts = FilesFacts(package)
     for file in package.files:
-        if file.path not in _DOCUMENTATION:
+        if file.is_data:
             yield {
                 "@type": "DataDownload",
                 "name": package.text(file.titles),

@@ -23,12 +23,19 @@ def _codes(text: str) -> frozenset[str]:
 
 
 LICENCES = {
-    "CC-BY-4.0": ("CC_BY_4_0", ("Attribution",)),
-    "CC0-1.0": ("CC0", ("PublicDomain",)),
-    "ODC-By-1.0": ("ODC_BY", ("Attribution",)),
-    "ODbL-1.0": ("ODC_BL", ("Attribution", "ViralEffect-ShareAlike")),
+    "CC-BY-4.0": ("CC_BY_4_0", "Creative Commons Attribution", ("Attribution",)),
+    "CC0-1.0": ("CC0", "Creative Commons CCZero", ("PublicDomain",)),
+    "ODC-By-1.0": ("ODC_BY", "Open Data Commons Attribution License", ("Attribution",)),
+    "ODbL-1.0": (
+        "ODC_BL",
+        "Open Data Commons Open Database License (ODbL)",
+        ("Attribution", "ViralEffect-ShareAlike"),
+    ),
 }
-"""SPDX identifier -> code of the licence table, and ADMS licence types."""
+"""SPDX identifier -> code of the licence table, title in CKAN's list, and ADMS licence types.
+
+CKAN knows a licence by the first of its titles. They are sorted in our files: CKAN's is the first.
+"""
 
 ACCESS_RIGHTS = frozenset({"PUBLIC", "RESTRICTED", "NON_PUBLIC", "SENSITIVE", "CONFIDENTIAL"})
 """Codes of the access-right table."""

@@ -11,6 +11,7 @@ from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
 from datapackage.formats.rdf import PREFIXES
+from datapackage.formats.vocabularies import AUTHORITY, MEDIA_TYPE
 from tests.formats.vocabulary_stubs import CLASSES, LOCATIONS, with_stubs
 from tests.places import LANGUAGES
 
@@ -40,9 +41,6 @@ def paths(report: Graph) -> set[str]:
         ("dcat-ap-SHACL", CLASSES | LOCATIONS),
         ("shapes", CLASSES | LOCATIONS),
         ("range", CLASSES | LOCATIONS),
-        # Of a described place the recommendations ask for a bounding box, which no register has;
-        # the catalogue leaves the description to GeoNames and to the EU's country table.
-        ("shapes_recommended", CLASSES),
     ],
 )
 def test_keeps_the_shapes_of_dcat_ap(
@@ -50,6 +48,18 @@ def test_keeps_the_shapes_of_dcat_ap(
 ) -> None:
     report = findings(with_stubs(catalogue, classes), shapes / f"{name}.ttl")
     assert list(report.objects(None, SH.resultMessage)) == []
+
+
+def test_recommended_are_but_bounding_boxes_and_the_centres_of_countries(
+    catalogue: Graph, shapes: Path
+) -> None:
+    report = findings(with_stubs(catalogue, CLASSES), shapes / "shapes_recommended.ttl")
+    assert paths(report) == {str(DCAT.bbox), str(DCAT.centroid)}
+    places = {
+        str(report.value(result, SH.focusNode))
+        for result in report.subjects(SH.resultPath, DCAT.centroid)
+    }
+    assert all("/authority/country/" in place for place in places)
 
 
 def test_vocabularies_miss_only_an_eu_publisher_and_an_address_that_spdx_does_not_use(
@@ -85,16 +95,58 @@ def test_turtle_and_json_ld_are_the_same_graph_without_blank_nodes(
     assert not [term for triple in catalogue for term in triple if isinstance(term, BNode)]
 
 
-def test_every_file_but_the_catalogue_itself_is_a_distribution(
+def test_data_are_distributions_and_all_else_but_the_catalogue_is_documentation(
     package: Path, catalogue: Graph
 ) -> None:
     files = {p.relative_to(package).as_posix() for p in package.rglob("*") if p.is_file()}
     files -= {"SHA256SUMS", "catalogue/dcat.ttl", "catalogue/dcat.jsonld"}
+    # The site lists the catalogue among its downloads, and is made after it.
+    files -= {path for path in files if path.startswith("site/")}
     addresses = {
         str(catalogue.value(item, DCAT.downloadURL))
         for item in catalogue.objects(DATASET, DCAT.distribution)
     }
-    assert addresses == {f"{BASE}/{path}" for path in files}
+    pages = {str(page) for page in catalogue.objects(DATASET, FOAF.page)}
+    assert addresses | pages == {f"{BASE}/{path}" for path in files}
+    assert not addresses & pages
+    assert {page.rpartition(".")[2] for page in pages} >= {"md", "cff", "svg"}
+    assert not {file for file in addresses if file.endswith(("md", "cff", "svg"))}
+    for page in pages:
+        titles = list(catalogue.objects(URIRef(page), DCT.title))
+        assert len(titles) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("predicate", "class_", "address", "label"),
+    [
+        (DCT["format"], DCT.MediaTypeOrExtent, f"{AUTHORITY}file-type/CSV", "CSV"),
+        (DCAT.mediaType, DCT.MediaType, f"{MEDIA_TYPE}text/csv", "text/csv"),
+    ],
+)
+def test_what_a_file_is_has_a_label_as_portals_show_it(
+    catalogue: Graph, predicate: URIRef, class_: URIRef, address: str, label: str
+) -> None:
+    goals = URIRef(f"{BASE}#distribution/csv/goals.csv")
+    assert catalogue.value(goals, predicate) == URIRef(address)
+    assert (URIRef(address), RDFS.label, Literal(label)) in catalogue
+    assert all((term, RDF.type, class_) in catalogue for term in catalogue.objects(None, predicate))
+
+
+def test_a_place_has_its_names_and_its_centre(catalogue: Graph) -> None:
+    kotka = URIRef("https://sws.geonames.org/650946/")
+    assert (kotka, RDF.type, DCT.Location) in catalogue
+    assert {str(name) for name in catalogue.objects(kotka, RDFS.label)} == {"Kotka", "Котка"}
+    assert str(catalogue.value(kotka, DCAT.centroid)).startswith("POINT(26.")
+
+
+def test_the_licence_is_said_by_address_and_by_its_titles(catalogue: Graph) -> None:
+    licence = URIRef(f"{AUTHORITY}licence/CC_BY_4_0")
+    assert set(catalogue.objects(DATASET, DCAT.distribution / DCT.license)) == {licence}
+    address = URIRef("https://creativecommons.org/licenses/by/4.0/")
+    assert (licence, RDFS.seeAlso, address) in catalogue
+    # CKAN goes by the first title, and its own list has this one.
+    first, *_ = catalogue.objects(licence, DCT.title)
+    assert first == Literal("Creative Commons Attribution", lang="en")
 
 
 def test_sizes_and_checksums_are_those_of_the_files(package: Path, catalogue: Graph) -> None:

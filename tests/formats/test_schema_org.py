@@ -43,7 +43,7 @@ def test_downloads_are_the_files_of_the_package(package: Path, description: dict
         assert download["encodingFormat"]
         paths.add(path)
     assert {"csv/goals.csv", "parquet/goals.parquet", "datapackage.json"} <= paths
-    assert not {"README.md", "validation/report.json"} & paths
+    assert not {"README.md", "CITATION.cff", "validation/report.json"} & paths
 
 
 def test_time_places_and_languages(description: dict[str, Any]) -> None:

@@ -77,8 +77,12 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     return [
         # The EU's table of file types has no entry for SQLite; BIN is its binary file.
         PublishedFile(path, titles, "application/vnd.sqlite3", "BIN"),
-        PublishedFile(METADATA, package.titles("files.datasette"), "application/json", "JSON"),
-        PublishedFile(DUCKDB, package.titles("files.duckdb"), "application/sql", "SQL"),
+        PublishedFile(
+            METADATA, package.titles("files.datasette"), "application/json", "JSON", is_data=False
+        ),
+        PublishedFile(
+            DUCKDB, package.titles("files.duckdb"), "application/sql", "SQL", is_data=False
+        ),
     ]
 
 

@@ -1,18 +1,17 @@
 """``catalogue/dcat.ttl`` and ``catalogue/dcat.jsonld``: what portals harvest, after DCAT-AP 3.0.1.
 
 Written last, since it describes the files that are there. The assessment of the metadata
-(:mod:`datapackage.formats.dcat.mqa`) is added to the validation report, which is one of those
-files: so the report's size and checksum are set once it is complete. They change no point.
+(:mod:`datapackage.formats.dcat.mqa`) is added to the validation report.
 """
 
 from __future__ import annotations
 
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.dcat.graph import build_graph, set_facts
+from datapackage.formats.dcat.graph import build_graph
 from datapackage.formats.dcat.mqa import assess
-from datapackage.formats.files import CATALOGUE_FOLDER, FilesFacts
+from datapackage.formats.files import CATALOGUE_FOLDER
 from datapackage.formats.rdf import write_graph
-from datapackage.formats.report import REPORT_JSON, REPORT_MARKDOWN, add_section
+from datapackage.formats.report import add_section
 
 PATH = f"{CATALOGUE_FOLDER}/dcat"
 TURTLE = f"{PATH}.ttl"
@@ -24,7 +23,4 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     graph = build_graph(package)
     assessment = assess(graph)
     add_section(package.folder, "metadataQuality", assessment.to_dict(), assessment.to_markdown())
-    facts = FilesFacts(package)
-    for path in (REPORT_JSON, REPORT_MARKDOWN):
-        set_facts(graph, package.info.base_url, path, facts[path])
     return write_graph(package, graph, PATH, "files.dcat", "", STANDARD)

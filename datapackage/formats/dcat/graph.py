@@ -1,8 +1,8 @@
-"""The graph after DCAT-AP 3.0.1: one catalogue, the dataset, a distribution for each file.
+"""The graph after DCAT-AP 3.0.1: one catalogue, the dataset, a distribution for each file of data.
 
 Source of the properties and their cardinalities: https://semiceu.github.io/DCAT-AP/releases/3.0.1/.
-Terms of controlled vocabularies are named, but not described here: that is for those who publish
-them.
+Terms of controlled vocabularies are described by those who publish them. Here they have their class
+and, where portals show it, a label: CKAN reads a media type without one as its address.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rdflib.namespace import XSD
 from datapackage import words
 from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.columns import descriptions_of, titles_of
-from datapackage.formats.files import FileFacts, FilesFacts
+from datapackage.formats.files import FilesFacts
 from datapackage.formats.metadata import (
     CoveredPlace,
     covered_period,
@@ -25,8 +25,6 @@ from datapackage.formats.metadata import (
     recommended_citation,
 )
 from datapackage.formats.rdf import PREFIXES, add_texts, fragment, new_graph
-from datapackage.formats.readme import FILE_NAME as README
-from datapackage.formats.report import REPORT_MARKDOWN
 from datapackage.formats.vocabularies import (
     AGENT_TYPE,
     LICENCE_TYPE,
@@ -60,18 +58,6 @@ def build_graph(package: FinishedPackage) -> Graph:
     return _Builder(package).graph
 
 
-def set_facts(graph: Graph, base_url: str, path: str, facts: FileFacts) -> None:
-    """Set size and checksum of a file's distribution, in place of what was there."""
-    distribution = fragment(base_url, "distribution", path)
-    checksum = fragment(base_url, "checksum", path)
-    size = Literal(str(facts.size), datatype=XSD.nonNegativeInteger)
-    graph.set((distribution, DCAT.byteSize, size))
-    graph.set((distribution, SPDX.checksum, checksum))
-    graph.set((checksum, RDF.type, SPDX.Checksum))
-    graph.set((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
-    graph.set((checksum, SPDX.checksumValue, Literal(facts.sha256, datatype=XSD.hexBinary)))
-
-
 class _Builder:
     """Adds the parts of the description, each in one method."""
 
@@ -81,7 +67,7 @@ class _Builder:
         self._facts = FilesFacts(package)
         self._places = covered_places(package)
         licence = self._info.licence
-        code, self._licence_types = LICENCES.get(licence.name, ("", ()))
+        code, self._short_licence, self._licence_types = LICENCES.get(licence.name, ("", "", ()))
         self._licence = URIRef(authority("licence", code) if code else licence.url)
         self._rights = self._own("rights")
         self._released = _date(self._info.released)
@@ -92,7 +78,10 @@ class _Builder:
         self._add_catalogue()
         self._add_dataset()
         for file in package.files:
-            self._add_distribution(file)
+            if file.is_data:
+                self._add_distribution(file)
+            else:
+                self._add_documentation(file)
         self._add_agents()
         self._add_terms_of_use()
         for place in self._places:
@@ -138,8 +127,6 @@ class _Builder:
         add((dataset, DCT.accrualPeriodicity, URIRef(authority("frequency", info.frequency))))
         add((dataset, DCAT.contactPoint, self._own("contact")))
         add((dataset, DCAT.landingPage, self._document(info.base_url)))
-        for path in (README, REPORT_MARKDOWN):
-            add((dataset, FOAF.page, self._document(self._address(path))))
         self._add_standard(dataset, "https://datapackage.org/standard/data-package/")
         self._add_common(dataset)
         self._add_period(dataset)
@@ -157,7 +144,8 @@ class _Builder:
     def _add_languages(self, subject: URIRef) -> None:
         for tag in self._package.languages:
             if code := language_code(tag):
-                self.graph.add((subject, DCT.language, URIRef(authority("language", code))))
+                language = self._term(authority("language", code), DCT.LinguisticSystem)
+                self.graph.add((subject, DCT.language, language))
 
     def _add_period(self, dataset: URIRef) -> None:
         covered = covered_period(self._package)
@@ -177,7 +165,12 @@ class _Builder:
         self.graph.add((statement, RDF.type, DCT.ProvenanceStatement))
         add_texts(self.graph, statement, RDFS.label, self._info.provenance)
 
-    # --- Distributions ------------------------------------------------------------------------
+    # --- Files --------------------------------------------------------------------------------
+
+    def _add_documentation(self, file: PublishedFile) -> None:
+        page = self._document(self._address(file.path))
+        self.graph.add((self._own("dataset"), FOAF.page, page))
+        add_texts(self.graph, page, DCT.title, file.titles)
 
     def _add_distribution(self, file: PublishedFile) -> None:
         distribution = self._own("distribution", file.path)
@@ -188,8 +181,14 @@ class _Builder:
         add_texts(self.graph, distribution, DCT.description, self._description(file))
         add((distribution, DCAT.accessURL, self._address(file.path)))
         add((distribution, DCAT.downloadURL, self._address(file.path)))
-        add((distribution, DCT["format"], URIRef(authority("file-type", file.file_type))))
-        add((distribution, DCAT.mediaType, URIRef(f"{MEDIA_TYPE}{file.media_type}")))
+        format_ = self._term(
+            authority("file-type", file.file_type), DCT.MediaTypeOrExtent, file.file_type
+        )
+        # No class of DCMI, but the one by which ckanext-dcat knows that the label is to be shown.
+        self.graph.add((format_, RDF.type, DCT.IMT))
+        media_type = self._term(f"{MEDIA_TYPE}{file.media_type}", DCT.MediaType, file.media_type)
+        add((distribution, DCT["format"], format_))
+        add((distribution, DCAT.mediaType, media_type))
         add((distribution, DCT.license, self._licence))
         add((distribution, DCT.rights, self._rights))
         add((distribution, DCT.issued, self._released))
@@ -200,7 +199,18 @@ class _Builder:
         self._add_languages(distribution)
         if file.conforms_to:
             self._add_standard(distribution, file.conforms_to)
-        set_facts(self.graph, self._info.base_url, file.path, self._facts[file.path])
+        self._add_facts(distribution, file.path)
+
+    def _add_facts(self, distribution: URIRef, path: str) -> None:
+        """Add size and checksum of a file."""
+        facts, checksum = self._facts[path], self._own("checksum", path)
+        add = self.graph.add
+        size = Literal(str(facts.size), datatype=XSD.nonNegativeInteger)
+        add((distribution, DCAT.byteSize, size))
+        add((distribution, SPDX.checksum, checksum))
+        add((checksum, RDF.type, SPDX.Checksum))
+        add((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
+        add((checksum, SPDX.checksumValue, Literal(facts.sha256, datatype=XSD.hexBinary)))
 
     def _description(self, file: PublishedFile) -> dict[str, str]:
         """Return what a file holds, by language."""
@@ -221,6 +231,14 @@ class _Builder:
             self.graph.add((standard, DCT.title, Literal(STANDARDS[address], lang=ENGLISH)))
 
     # --- What the others refer to -------------------------------------------------------------
+
+    def _term(self, address: str, class_: URIRef, label: str = "") -> URIRef:
+        """Return a term of a controlled vocabulary, with its class and what portals show of it."""
+        term = URIRef(address)
+        self.graph.add((term, RDF.type, class_))
+        if label:
+            self.graph.add((term, RDFS.label, Literal(label)))
+        return term
 
     def _document(self, address: str) -> URIRef:
         document = URIRef(address)
@@ -266,14 +284,15 @@ class _Builder:
         add_texts(self.graph, self._rights, RDFS.label, texts)
         self.graph.add((self._licence, RDF.type, DCT.LicenseDocument))
         licence = self._info.licence
-        title = Literal(licence.title, lang=ENGLISH if self._licence_types else None)
-        self.graph.add((self._licence, DCT.title, title))
+        language = ENGLISH if self._licence_types else None
+        for title in filter(None, (licence.title, self._short_licence)):
+            self.graph.add((self._licence, DCT.title, Literal(title, lang=language)))
         self.graph.add((self._licence, RDFS.seeAlso, URIRef(licence.url)))
         for kind in self._licence_types:
             self.graph.add((self._licence, DCT.type, URIRef(f"{LICENCE_TYPE}{kind}")))
 
     def _add_place(self, place: CoveredPlace) -> None:
-        node = URIRef(place.uri)
+        node = self._term(place.uri, DCT.Location)
         add_texts(self.graph, node, RDFS.label, place.names)
         if place.same_as:
             self.graph.add((node, OWL.sameAs, URIRef(place.same_as)))

@@ -35,7 +35,7 @@ RATINGS = ((351, "Excellent"), (221, "Good"), (121, "Sufficient"), (0, "Bad"))
 Probe = Callable[[str], str]
 """Asks for an address; returns what went wrong, or an empty text where it is reachable."""
 
-_LICENCE_CODES = frozenset(code for code, _ in LICENCES.values())
+_LICENCE_CODES = frozenset(code for code, *_ in LICENCES.values())
 
 
 @dataclass(frozen=True)

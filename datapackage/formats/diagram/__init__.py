@@ -10,4 +10,8 @@ from datapackage.formats.dictionary import DIAGRAM
 def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the diagram."""
     package.write_text(DIAGRAM, draw(package.info, package.contract))
-    return [PublishedFile(DIAGRAM, package.titles("files.diagram", "SVG"), "image/svg+xml", "SVG")]
+    return [
+        PublishedFile(
+            DIAGRAM, package.titles("files.diagram", "SVG"), "image/svg+xml", "SVG", is_data=False
+        )
+    ]

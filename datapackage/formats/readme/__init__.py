@@ -24,7 +24,11 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the README."""
     text = "\n".join(_Readme(package).lines()).rstrip("\n") + "\n"
     package.write_text(FILE_NAME, text)
-    return [PublishedFile(FILE_NAME, package.titles("files.readme"), "text/markdown", "TXT")]
+    return [
+        PublishedFile(
+            FILE_NAME, package.titles("files.readme"), "text/markdown", "TXT", is_data=False
+        )
+    ]
 
 
 class _Readme:

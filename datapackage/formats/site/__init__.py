@@ -46,7 +46,7 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     """Write the site."""
     _Site(package).write()
     titles = package.titles("files.site")
-    return [PublishedFile(f"{FOLDER}/index.html", titles, "text/html", "HTML")]
+    return [PublishedFile(f"{FOLDER}/index.html", titles, "text/html", "HTML", is_data=False)]
 
 
 class _Site:
