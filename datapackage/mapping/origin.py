@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from datapackage.mapping.language import Level
 from datapackage.mapping.tables import Joined, Rows
@@ -55,7 +56,9 @@ class MappedOrigin:
         if template is None or not template.columns:
             # Neither a cell's fault nor one of each row: it is the mapping that says so.
             return template.place if template else level.place
-        return self.joined.place(row, template.columns[0])
+        # Of several columns, a blank one is why there is no value.
+        blank = (c for c in template.columns if pd.isna(self.joined.frame[c].iloc[row]))
+        return self.joined.place(row, next(blank, template.columns[0]))
 
 
 @dataclass(frozen=True)
