@@ -586,3 +586,14 @@ def test_what_the_system_refuses_is_no_mistake_of_the_command_line(
     monkeypatch.setattr(f"datapackage.cli.{command.replace('-', '_')}.run", refuse)
     assert main([command]) == 1
     assert capsys.readouterr().err == f"error: {message}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_shows_a_call(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    text = capsys.readouterr().out.partition("\n\n")[2]  # without the usage
+    call = re.compile(rf"(city-cooperation-agreements|^ +|%) ?{command}( [\w\-.>]|$)", re.MULTILINE)
+    assert call.search(text), text

@@ -3,6 +3,8 @@
 Reads the records, registers and code lists in --sources, normalises them, writes CSV, Parquet
 and datapackage.json into a staging folder, checks every rule on what was written, and replaces
 --output in one step. Where anything is wrong, all problems are listed and --output stays as it was.
+
+Example: city-cooperation-agreements build --sources my-records --formats spreadsheet,site
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Reads catalogue/dcat.ttl of the package, or the RDF file that is named, and prints each metric with
 its points. The 80 points for reachable addresses are given only with --live, which asks for every
 address of the catalogue over the network. Exits with 0 if everything that was tested is reached.
+
+Example: city-cooperation-agreements mqa output --live
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Editors that know it complete keys and mark mistakes while a record is typed. It is derived from
 the Table Schemas; schemas/records/agreement.schema.json holds a copy.
+
+Example: city-cooperation-agreements record-schema > agreement.schema.json
 """
 
 from __future__ import annotations
