@@ -41,6 +41,7 @@ def citation(package: FinishedPackage) -> dict[str, Any]:
         "date-released": info.released.isoformat(),
         # The identifiers of version 1.2.0 end in 2021: for any other licence it takes an address.
         **({"license": licence.name} if licence.well_known else {"license-url": licence.url}),
+        **({"doi": info.doi} if info.doi else {}),
         "url": info.base_url,
         "keywords": list(package.text(info.keywords)),
     }

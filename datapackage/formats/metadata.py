@@ -26,7 +26,7 @@ def creators(info: PackageInfo) -> list[Agent]:
 
 
 def recommended_citation(info: PackageInfo, language: str) -> str:
-    """Return how the package is cited: publisher, year, title, version, address."""
+    """Return how the package is cited: publisher, year, title, version, DOI or address."""
     return words.text(
         "citation",
         language,
@@ -34,7 +34,7 @@ def recommended_citation(info: PackageInfo, language: str) -> str:
         year=info.released.year,
         title=info.title,
         version=info.version,
-        url=info.base_url,
+        url=info.doi_url or info.base_url,
     )
 
 

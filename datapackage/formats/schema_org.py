@@ -52,7 +52,7 @@ def description(package: FinishedPackage) -> dict[str, Any]:
         ],
         "description": package.text(info.description),
         "url": info.base_url,
-        "identifier": info.base_url,
+        "identifier": [info.doi_url, info.base_url] if info.doi else info.base_url,
         "version": info.version,
         "license": info.licence.url,
         "keywords": [word for words in info.keywords.values() for word in words],

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from datapackage.contract import CITATION_POLICIES, EACH_ROW
 from datapackage.languages import is_tag
@@ -79,6 +80,8 @@ VERSION = re.compile(
 """Three numbers, and perhaps what the version is a draft of; its four parts are groups."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(WEB_ADDRESS)
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[!-~]+")
+"""Prefix and suffix (ISO 26324); the suffix of printable ASCII, as DataCite registers them."""
 _LICENCE_NAME = re.compile(r"[A-Za-z0-9]+([-._+][A-Za-z0-9]+)*")
 _LIMIT = re.compile(r"(\d+(?:\.\d+)?)( ?%)|(\d+)", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]*")
@@ -156,6 +159,7 @@ class PackageInfo:
         publisher: Who publishes.
         contact: Whom to ask; has an e-mail address.
         contributors: Who else had to do with it.
+        doi: Its digital object identifier, ``10.…/…``; may be empty.
         frequency: Out of :data:`FREQUENCIES`.
         themes: Out of :data:`THEMES`.
         availability: Out of :data:`AVAILABILITIES`.
@@ -178,6 +182,7 @@ class PackageInfo:
     publisher: Agent
     contact: Agent
     contributors: tuple[Agent, ...]
+    doi: str = ""
     frequency: str = "IRREG"
     themes: tuple[str, ...] = ("GOVE", "INTR")
     availability: str = "AVAILABLE"
@@ -187,6 +192,11 @@ class PackageInfo:
     passage_links: bool = True
     counts: dict[str, StatedCount] = field(default_factory=dict)
     version_line: int = field(default=0, compare=False)
+
+    @property
+    def doi_url(self) -> str:
+        """Address of the DOI; an empty text without one."""
+        return f"https://doi.org/{quote(self.doi, safe='/:;().,-_')}" if self.doi else ""
 
 
 class PackageFile(NamedTuple):
@@ -265,6 +275,9 @@ class _Reader:
             publisher=self._agent(root, "publisher"),
             contact=self._agent(root, "contact", email_required=True),
             contributors=self._contributors(root),
+            doi=self._text(root, "doi", "", _DOI, "one such as 10.5281/zenodo.1234", "DOI")
+            if "doi" in root.value
+            else "",
             frequency=self._choice(root, "frequency", "", FREQUENCIES, PackageInfo.frequency),
             themes=self._themes(root),
             availability=self._choice(

@@ -71,6 +71,20 @@ def test_a_licence_of_ones_own_has_a_title_and_an_address(tmp_path: Path) -> Non
     assert str(info.licence) == "Own terms (own-1.0)"
 
 
+@pytest.mark.parametrize(
+    ("doi", "address"),
+    [
+        ("10.5281/zenodo.1234", "https://doi.org/10.5281/zenodo.1234"),
+        ("10.1000.10/123#a", "https://doi.org/10.1000.10/123%23a"),
+    ],
+)
+def test_a_doi_has_an_address(tmp_path: Path, doi: str, address: str) -> None:
+    info, problems = read(tmp_path, doi=doi)
+    assert problems == []
+    assert info is not None
+    assert (info.doi, info.doi_url) == (doi, address)
+
+
 @pytest.mark.parametrize("name", list(WHOLE))
 def test_no_key_may_be_missing_or_empty(tmp_path: Path, name: str) -> None:
     for value in (..., None, ""):
@@ -114,6 +128,12 @@ def test_no_key_may_be_missing_or_empty(tmp_path: Path, name: str) -> None:
             " licence.link: unknown key (found 'link'; expected one of title, url, name)",
         ),
         ({"licence": {**OWN_LICENCE, "name": "Own terms"}}, " licence.name: the name is not valid"),
+        (
+            {"doi": "https://doi.org/10.5281/zenodo.1234"},
+            " doi: the DOI is not valid (found 'https://doi.org/10.5281/zenodo.1234'",
+        ),
+        ({"doi": ""}, " doi: the DOI is missing"),
+        ({"doi": "10.5281/zenodo 1"}, " doi: the DOI is not valid"),
         ({"keywords": "a"}, " keywords: a list of keywords is expected (found 'a')"),
         ({"keywords": ["a", {"b": 1}]}, " keywords[2]: a keyword is expected as text"),
         ({"keywords": ["a", None]}, " keywords[2]: a keyword is expected as text"),

@@ -45,11 +45,12 @@ STANDARDS = {
 
 ADMS, DCAT, DCATAP = PREFIXES["adms"], PREFIXES["dcat"], PREFIXES["dcatap"]
 DCT, FOAF, GEO, OWL = PREFIXES["dct"], PREFIXES["foaf"], PREFIXES["geo"], PREFIXES["owl"]
-RDFS, SPDX, VCARD = PREFIXES["rdfs"], PREFIXES["spdx"], PREFIXES["vcard"]
+RDFS, SKOS = PREFIXES["rdfs"], PREFIXES["skos"]
+SPDX, VCARD = PREFIXES["spdx"], PREFIXES["vcard"]
 
 _USED = (
-    *("adms", "dcat", "dcatap", "dct", "foaf", "geo", "owl", "rdfs", "spdx", "vcard"),
-    "xsd",
+    *("adms", "dcat", "dcatap", "dct", "foaf", "geo", "owl", "rdfs", "skos", "spdx"),
+    *("vcard", "xsd"),
 )
 
 
@@ -117,6 +118,11 @@ class _Builder:
         add_texts(self.graph, dataset, DCT.title, info.title)
         add_texts(self.graph, dataset, DCT.description, info.description)
         add((dataset, DCT.identifier, Literal(info.base_url)))
+        if info.doi:
+            identifier = self._own("doi")
+            add((dataset, ADMS.identifier, identifier))
+            add((identifier, RDF.type, ADMS.Identifier))
+            add((identifier, SKOS.notation, Literal(info.doi_url, datatype=XSD.anyURI)))
         add((dataset, DCAT.version, Literal(info.version)))
         for language, keywords in info.keywords.items():
             for keyword in keywords:
