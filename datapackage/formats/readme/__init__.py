@@ -137,6 +137,28 @@ class _Readme:
             "readme.load_r", "r", "library(arrow)", f'goals <- read_parquet("{goals}")'
         )
         yield from self._code(
+            "readme.load_datasets",
+            "python",
+            "from pathlib import Path",
+            "from datasets import load_dataset",
+            "",
+            'goals = load_dataset(str(Path.cwd()), "goals", split="train")',
+        )
+        if any(item.name == "croissant" for item in self._package.formats):
+            yield from self._code(
+                "readme.load_croissant",
+                "python",
+                "import json",
+                "from pathlib import Path",
+                "import mlcroissant",
+                "",
+                'description = Path("catalogue/croissant.json")',
+                'files = json.loads(description.read_bytes())["distribution"]',
+                'here = {file["@id"]: Path(file["@id"]) for file in files}',
+                "dataset = mlcroissant.Dataset(description, mapping=here)",
+                'goals = list(dataset.records("goals"))',
+            )
+        yield from self._code(
             "readme.load_frictionless",
             "sh",
             "frictionless validate datapackage.json",
