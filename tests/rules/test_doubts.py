@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from datapackage.problems import Place
-from datapackage.rules import doubts
+from datapackage.rules import doubts, reader
 from datapackage.rules.doubts import DOUBTS, find_doubts
 from tests.places import OUTPUT, contract
 from tests.validator.copies import Copy
@@ -107,6 +107,14 @@ def test_spreadsheets_know_more_starts_of_a_formula(start: str, copy: Copy) -> N
     copy.set("sources", 0, title=f"{start}SUM(1)")
     [(rule, place, _)] = told(copy.folder)
     assert (rule, place) == ("text-is-no-formula", "sources: title:")
+
+
+def test_a_formula_far_down_in_a_table_has_its_place(
+    copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy.set("goals", 3, statement_sv="=1+1")
+    monkeypatch.setattr(reader, "BATCH_ROWS", 2)
+    assert [place for _, place, _ in told(copy.folder)] == ["goals:3: statement_sv"]
 
 
 def test_a_number_below_zero_is_no_formula(copy: Copy) -> None:
