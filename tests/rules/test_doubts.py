@@ -114,7 +114,7 @@ def test_a_formula_far_down_in_a_table_has_its_place(
 ) -> None:
     copy.set("goals", 3, statement_sv="=1+1")
     monkeypatch.setattr(reader, "BATCH_ROWS", 2)
-    assert [place for _, place, _ in told(copy.folder)] == ["goals:3: statement_sv"]
+    assert [place for _, place, _ in told(copy.folder)] == ["goals:3: statement_sv:"]
 
 
 def test_a_number_below_zero_is_no_formula(copy: Copy) -> None:
