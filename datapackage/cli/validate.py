@@ -86,7 +86,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=NUMBER",
         help="how much a table may cost before it is left unchecked: resources (10000), columns"
         " (16384), line (33554432 bytes), unpacked (34359738368 bytes), seconds (10, for a"
-        " pattern); may be given several times",
+        " pattern), frictionless (120 seconds); may be given several times",
     )
 
 

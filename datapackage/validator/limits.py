@@ -19,6 +19,7 @@ class Limits:
         line: Bytes of a line of a text file. A quoted cell with line breaks may be longer.
         unpacked: Bytes of a file that comes packed, once it is unpacked.
         seconds: Seconds for all values of a column that its pattern has to be tried on one by one.
+        frictionless: Seconds for a table that is left to frictionless.
     """
 
     resources: int = 10_000
@@ -26,6 +27,7 @@ class Limits:
     line: int = 32 << 20
     unpacked: int = 32 << 30
     seconds: int = 10
+    frictionless: int = 120
 
 
 DEFAULT_LIMITS = Limits()

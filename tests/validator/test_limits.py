@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
 import tracemalloc
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from datapackage.cli import main
 from datapackage.validator import Limits, validate
+from datapackage.validator.engine.deadline import OutOfTime, deadline
 from datapackage.validator.engine.patterns import Pattern, choices
 from datapackage.validator.limits import LimitPassed
 from tests.validator.packages import HARBOUR_FILES, harbours, resource, write
@@ -72,6 +75,35 @@ def test_frictionless_does_not_get_such_a_pattern(capsys: pytest.CaptureFixture[
     write(Path("p"), descriptor, dict(HARBOUR_FILES))
     assert main(["validate", "p"]) == 1
     assert "not checked: the pattern (a+)+ may take too long" in capsys.readouterr().out
+
+
+def test_frictionless_has_its_time(capsys: pytest.CaptureFixture[str]) -> None:
+    schema = {"fields": [{"name": "a", "type": "string"}]}
+    rows = [["a"], ["x"] * 5000]
+    descriptor = harbours()
+    descriptor["resources"].append({"name": "bad", "data": rows, "schema": schema})
+    write(Path("p"), descriptor, dict(HARBOUR_FILES))
+    assert main(["validate", "p", "--at-most", "frictionless=1"]) == 1
+    shown = "not checked: frictionless takes more seconds for this table than --at-most"
+    assert f"{shown} frictionless=1 allows" in capsys.readouterr().out
+
+
+def test_what_ends_in_time_is_left_alone() -> None:
+    for _ in range(50):
+        with deadline(0.01):
+            pass
+    time.sleep(0.05)  # nothing comes later
+    with pytest.raises(KeyError), deadline(5):
+        raise KeyError
+
+
+def test_what_does_not_end_is_interrupted_once() -> None:
+    started = time.monotonic()
+    steps = iter(lambda: time.monotonic() > started + 20, True)
+    with pytest.raises(OutOfTime), deadline(0.05):
+        deque(steps, 0)
+    assert time.monotonic() < started + 10
+    time.sleep(0.05)
 
 
 parts = st.sampled_from(

@@ -193,7 +193,13 @@ def validate_package(
     refused = {finding.table for finding in findings}
     ordered = list(tables.ordered([n for n in selected if n not in refused]))
     by_frictionless = partial(
-        validate_with_frictionless, descriptor, basepath, limit=limit, sink=sink, trusted=trusted
+        validate_with_frictionless,
+        descriptor,
+        basepath,
+        limit=limit,
+        sink=sink,
+        trusted=trusted,
+        limits=limits,
     )
     for place, name in enumerate(ordered):
         tables.release(ordered[place:])

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import copy
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from datapackage.validator.checks import RULE_OF_CONSTRAINT, RULE_OF_ERROR, names_of, rules_of
+from datapackage.validator.engine.deadline import OutOfTime, deadline
 from datapackage.validator.engine.patterns import is_bounded
+from datapackage.validator.limits import DEFAULT_LIMITS, LimitPassed, Limits
 from datapackage.validator.results import Collector, Finding, Reference, Sink, TableResult
 
 ALL_ERRORS = 10**9
@@ -38,6 +41,7 @@ def validate_with_frictionless(
     limit: int | None,
     sink: Sink | None,
     trusted: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> TableResult:
     """Let frictionless judge one table of a package.
 
@@ -49,6 +53,7 @@ def validate_with_frictionless(
         limit: How many findings of each rule and field to keep; None: all.
         sink: Receives all findings.
         trusted: Whether paths may leave the folder.
+        limits: How many seconds it may take, above all.
     """
     from frictionless import FrictionlessException, Package, system  # noqa: PLC0415 -- a second
 
@@ -57,7 +62,12 @@ def validate_with_frictionless(
     adapter = _Adapter(name, described.get("schema"))
     rows = 0
     try:
-        with system.use_context(trusted=trusted):
+        with (
+            deadline(limits.frictionless),
+            warnings.catch_warnings(),
+            system.use_context(trusted=trusted),
+        ):
+            warnings.simplefilter("ignore")  # about properties of old; they are judged all the same
             descriptor = copy.deepcopy(dict(package))
             collector.add(_take_out_patterns(descriptor, name))
             loaded = Package.from_descriptor(descriptor, basepath=str(basepath))
@@ -66,6 +76,10 @@ def validate_with_frictionless(
         rows = int(report.tasks[0].stats.get("rows") or 0) if report.tasks else 0
         errors = [error for task in report.tasks for error in task.errors] + list(report.errors)
         collector.add(map(adapter.finding, errors))
+    except OutOfTime:
+        what = "frictionless takes more seconds for this table"
+        message = str(LimitPassed("frictionless", limits.frictionless, what))
+        collector.add([Finding("file", name, message=message)])
     except FrictionlessException as error:
         collector.add(map(adapter.finding, error.reasons or [error.error]))
     except Exception as error:
