@@ -65,19 +65,27 @@ class _Writer:
     """The two files of a table."""
 
     def __init__(self, output: Path, name: str, schema: pa.Schema) -> None:
-        self._csv = pv.CSVWriter(output / "csv" / f"{name}.csv", schema, write_options=_WRITE)
+        plain = _without_lists(schema.empty_table()).schema
+        self._csv = pv.CSVWriter(output / "csv" / f"{name}.csv", plain, write_options=_WRITE)
         self._parquet = pq.ParquetWriter(
             output / "parquet" / f"{name}.parquet", schema, compression="zstd", version="2.6"
         )
 
     def write(self, rows: pa.Table) -> _Writer:
-        self._csv.write_table(rows)
+        self._csv.write_table(_without_lists(rows))
         self._parquet.write_table(rows)
         return self
 
     def close(self) -> None:
         self._csv.close()
         self._parquet.close()
+
+
+def _without_lists(rows: pa.Table) -> pa.Table:
+    for place, field in enumerate(rows.schema):
+        if pa.types.is_list(field.type):
+            rows = rows.set_column(place, field.name, pc.binary_join(rows[field.name], ","))
+    return rows
 
 
 # --- Flattening -------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def test_an_empty_folder_ends_the_run(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", contract().registers)
 def test_a_register_without_a_file_is_empty(folder: Path, name: str) -> None:
-    (folder / "registers" / f"{name}.csv").unlink()
+    (folder / "registers" / f"{name}.csv").unlink(missing_ok=True)
     sources, problems = read(folder)
     assert problems == []
     assert len(sources.registers[name]) == 0

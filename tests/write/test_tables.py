@@ -163,6 +163,7 @@ TYPED: dict[str, st.SearchStrategy[Any]] = {
     "number": st.floats(allow_nan=False, allow_infinity=False),
     "boolean": st.booleans(),
     "date": st.dates(),
+    "list": st.lists(st.sampled_from(["fi", "sv", "zh-Hant"]), min_size=1, max_size=3),
 }
 THING = st.fixed_dictionaries({f"a_{type_}": st.none() | value for type_, value in TYPED.items()})
 
