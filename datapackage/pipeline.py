@@ -196,7 +196,7 @@ def _run(
             run.keep_promises(Path(releases) if releases else None)
             run.finish()
             return run
-        quarantine.add(found, run.records)
+        quarantine.add(found, run.records, run.mapped_records)
         for part in (CSV_FOLDER, PARQUET_FOLDER):
             shutil.rmtree(folder / part)
 
@@ -313,6 +313,10 @@ class _Build:
             self._quarantine.problems,
         )
 
+    def mapped_records(self, place: Place) -> Iterator[Place]:
+        """Yield the first lines of the records that a line of a foreign table is in."""
+        return chain.from_iterable(tables.places_of_records(place) for tables in self._mapped)
+
     def _warnings(self) -> Iterator[Problem]:
         """Yield those of the sources, of foreign tables, and of texts that were not translated."""
         yield from self._sources.warnings
@@ -387,10 +391,11 @@ class _Build:
                 part.records, chunk.size, [_render(table) for table in part.tables], part.problems
             )
 
-        self._mapped = [
-            MappedTables(path, self._contract, parsers) for path in self._sources.mappings
-        ]
         left_out = self._quarantine.left_out
+        self._mapped = [
+            MappedTables(path, self._contract, parsers, left_out=left_out)
+            for path in self._sources.mappings
+        ]
         records = read_chunks(self._sources.records, shape, self._problems, left_out)
         chunks = chain(records, self._sources.workbooks, self._mapped)
         return map_in_order(prepare, chunks)

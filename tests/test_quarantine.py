@@ -318,6 +318,42 @@ def test_a_package_without_any_record_is_not_published(sources: Path) -> None:
     assert failure()[-1].endswith("(found 5; expected at most 4 of 5 records)")
 
 
+MAPPING = """\
+tables:
+  - {file: list.csv, source: SOURCE}
+  - {file: parties.csv, source: SOURCE, on: {no: no}}
+record:
+  id: "list-{no}"
+  agreement_type: "{kind}"
+  signed_on: "{on}"
+  parties: {organisation: "{who}", role: partner}
+"""
+
+
+def test_a_record_that_a_foreign_table_makes_is_set_aside(sources: Path) -> None:
+    write_yaml(records_of(sources)[:1])
+    folder = sources / "tables/list"
+    folder.mkdir(parents=True)
+    [record] = records_of(sources)
+    [source] = {citation["source"] for citation in record["citations"]}
+    who = record["parties"][0]["organisation"]
+    (folder / "mapping.yaml").write_text(MAPPING.replace("SOURCE", source), encoding="utf-8")
+    kind = record["agreement_type"]
+    rows = [f"{number},{kind},2018-09-0{number}" for number in range(1, 6)]
+    rows[1] = f"2,{kind},2018-99-99"
+    (folder / "list.csv").write_text("\n".join(["no,kind,on", *rows]) + "\n", encoding="utf-8")
+    parties = [f"{number},{who if number != 4 else 'Nobody'}" for number in range(1, 6)]
+    (folder / "parties.csv").write_text("\n".join(["no,who", *parties]) + "\n", encoding="utf-8")
+    result = build()
+    assert result.set_aside == 2
+    faults = {(file, line) for file, line, _ in listed()}
+    assert faults == {("tables/list/list.csv", "3"), ("tables/list/parties.csv", "5")}
+    agreements = tables()["csv/agreements.csv"].decode()
+    assert [f"list-{n}" in agreements for n in range(1, 6)] == [True, False, True, False, True]
+    allow("1")
+    assert any(said.endswith("(found 2; expected at most 1 of 6 records)") for said in failure())
+
+
 def test_what_is_wrong_elsewhere_cannot_be_set_aside(sources: Path) -> None:
     places = sources / "registers/places.csv"
     text = places.read_text(encoding="utf-8")
@@ -329,8 +365,9 @@ def test_what_is_wrong_elsewhere_cannot_be_set_aside(sources: Path) -> None:
     assert record.startswith("sources/agreements/1.yaml:1: colour: unknown key")
     assert register.startswith("sources/registers/places.csv:3: place_type: no such code")
     assert package == (
-        "sources/package.yaml: on_error: no record was set aside: only those of the folder"
-        " agreements can be, and 1 problem elsewhere has to be mended first, such as that in"
+        "sources/package.yaml: on_error: no record was set aside: only those of agreements"
+        " and of foreign tables can be, and 1 problem elsewhere has to be mended first, such as"
+        " that in"
         " sources/registers/places.csv"
     )
 
@@ -342,8 +379,9 @@ def test_records_of_a_workbook_cannot_be_set_aside(sources: Path) -> None:
     package, cell = failure()
     assert cell.startswith(f"{path}: goals!")
     assert package == (
-        "sources/package.yaml: on_error: no record was set aside: only those of the folder"
-        " agreements can be, and 1 problem elsewhere has to be mended first, such as that in"
+        "sources/package.yaml: on_error: no record was set aside: only those of agreements"
+        " and of foreign tables can be, and 1 problem elsewhere has to be mended first, such as"
+        " that in"
         f" {path}"
     )
 

@@ -14,13 +14,14 @@ from datapackage.mapping.language import Mapping, read_mapping
 from datapackage.mapping.maker import Maker
 from datapackage.mapping.origin import KeptOrigin, MappedOrigin
 from datapackage.mapping.report import LeftOut, MappingReport
-from datapackage.mapping.tables import Joined, join_tables
+from datapackage.mapping.tables import Flags, ForeignTable, Joined, Rows, join_tables
 from datapackage.normalise.columns import Fault, parse_distinct
 from datapackage.normalise.levels import Level as Rowset
 from datapackage.normalise.levels import take_apart
 from datapackage.normalise.parsers import Parsers
-from datapackage.problems import ProblemList, UsageError
+from datapackage.problems import Place, ProblemList, UsageError
 from datapackage.read.batches import Batch
+from datapackage.read.batches import LeftOut as LeftOutLines
 from datapackage.read.sources import read_sources
 from datapackage.shape import Key, Kind, Shape, record_shape
 
@@ -33,7 +34,8 @@ class MappedTables:
     """The tables of a mapping as a chunk of the sources.
 
     With ``keep_unknown``, records with names or codes that are not known are there, whatever the
-    mapping says of them. ``report`` is there, and ``mapping`` where it could be read, once the
+    mapping says of them. ``left_out`` holds the lines of the first table, by its file, whose
+    records are not wanted. ``report`` is there, and ``mapping`` where it could be read, once the
     chunk was.
     """
 
@@ -41,9 +43,11 @@ class MappedTables:
     contract: Contract
     parsers: Parsers
     keep_unknown: bool = False
+    left_out: LeftOutLines = field(default_factory=dict)
     report: MappingReport = field(init=False)
     mapping: Mapping | None = None
     joined: Joined | None = None
+    origin: MappedOrigin = field(default_factory=MappedOrigin.empty)
 
     is_bulk = False
 
@@ -64,8 +68,14 @@ class MappedTables:
         if self.mapping is None or self.joined is None:
             return Batch(pa.array([], shape.arrow_type()), MappedOrigin.empty())
         batch = Maker(self.mapping, self.joined, self.report, problems).batch()
+        assert isinstance(batch.origin, MappedOrigin)  # noqa: S101  (it was made here)
+        self.origin = batch.origin
+        out = self._set_aside()
         if self.mapping.unknown == "candidate" and not self.keep_unknown:
-            batch = self._known(batch, shape)
+            out |= self._unknown(batch, shape)
+        if out.any():
+            kept = np.flatnonzero(~out)
+            batch = Batch(batch.records.take(pa.array(kept)), KeptOrigin(self.origin, kept))
         self.report.records = len(batch.records)
         self.report.taken = self.report.rows - sum(
             item.rows
@@ -74,22 +84,48 @@ class MappedTables:
         )
         return batch
 
-    def _known(self, batch: Batch, shape: Shape) -> Batch:
-        """Return a batch without the records in which a name or code is not known."""
+    def places_of_records(self, place: Place) -> Iterator[Place]:
+        """Yield, of each record that a row of a table is in, the row that it begins with."""
+        for number, table in enumerate(self.joined.tables if self.joined else ()):
+            if str(table.file.path) == place.file:
+                rows = np.flatnonzero(table.lines == place.line)
+                records = np.unique(self.origin.record_of[np.isin(self._at(number), rows)])
+                for row in self._first_rows()[records[records >= 0]]:
+                    yield self._first_table().place(int(row))
+
+    def _first_table(self) -> ForeignTable:
+        assert self.joined is not None  # noqa: S101  (or there would be no record)
+        return self.joined.tables[0]
+
+    def _at(self, number: int) -> Rows:
+        assert self.joined is not None  # noqa: S101
+        return self.joined.at[number]
+
+    def _first_rows(self) -> Rows:
+        """Return the row of the first table that each record begins with."""
+        return self._at(0)[self.origin.first_rows]
+
+    def _set_aside(self) -> Flags:
+        table, rows = self._first_table(), self._first_rows()
+        lines = sorted(self.left_out.get(str(table.file.path), ()))
+        out = np.isin(table.lines[rows], lines)
+        self._leave_out(np.unique(rows[out]), "set aside, see the report")
+        return out
+
+    def _unknown(self, batch: Batch, shape: Shape) -> Flags:
+        """Return in which records a name or code is not known."""
         waiting = np.zeros(len(batch.records), dtype=bool)
         for rowset, _, fault in unknown_cells(batch, shape, self.parsers):
             waiting[rowset.path(fault.row)[0]] = True
-        origin = batch.origin
-        assert isinstance(origin, MappedOrigin)  # noqa: S101  (it was made here)
-        assert self.joined is not None  # noqa: S101  (nor would there be a batch)
-        if waiting.any():
-            rows = np.unique(self.joined.at[0][np.isin(origin.record_of, np.flatnonzero(waiting))])
-            reason = "a name or code is not known yet ('candidates' lists them)"
-            self.report.left_out.append(
-                LeftOut(reason, len(rows), self.joined.tables[0].place(int(rows[0])))
-            )
-        kept = np.flatnonzero(~waiting)
-        return Batch(batch.records.take(pa.array(kept)), KeptOrigin(origin, kept))
+        records = np.flatnonzero(waiting)
+        rows = np.unique(self._at(0)[np.isin(self.origin.record_of, records)])
+        self._leave_out(rows, "a name or code is not known yet ('candidates' lists them)")
+        return waiting
+
+    def _leave_out(self, rows: Rows, reason: str) -> None:
+        if len(rows):
+            first = self._first_table().place(int(rows[0]))
+            self.report.left_out.append(LeftOut(reason, len(rows), first))
 
 
 def map_tables(

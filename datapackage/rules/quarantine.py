@@ -3,14 +3,16 @@
 A build that finds problems is made once more without the records that they are in, until there
 are no more. What refers to a record that was set aside is found in the next round, as a reference
 that leads nowhere, and is set aside too. A record is told from others by its file, or by its line
-in JSON Lines: problems of any other place, such as a register, can't be set aside.
+in JSON Lines; a record that a mapping makes, by the line of the foreign table that it begins with.
+Problems of any other place, such as a register, can't be set aside.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from datapackage.problems import DataError, Place, Problem, explain, plural
 from datapackage.read.batches import YAML_SUFFIXES, LeftOut
@@ -54,12 +56,18 @@ class Quarantine:
             lines[file].add(line)
         return lines
 
-    def add(self, problems: Sequence[Problem], records: int) -> None:
+    def add(
+        self,
+        problems: Sequence[Problem],
+        records: int,
+        mapped: Callable[[Place], Iterable[Place]] = lambda _: (),
+    ) -> None:
         """Set aside the records that problems are in.
 
         Args:
             problems: What a round has found.
             records: The number of records of that round, whether they could be read or not.
+            mapped: Leads from a line of a foreign table to the first lines of its records.
 
         Raises:
             DataError: That can't be done: a problem is in no record, there are more records at
@@ -68,15 +76,15 @@ class Quarantine:
         if self._limit is None:
             raise DataError(problems)
         self._rounds += 1
-        where = [self._record(problem) for problem in problems]
-        found = set(where)
+        where = [self._in_records(problem, mapped) for problem in problems]
+        found = set(chain.from_iterable(where))
         self.problems = tuple(sorted({*self.problems, *self._told(problems)}))
         self._complete = self._complete and not any(problem.more for problem in problems)
-        elsewhere = [p for p, record in zip(problems, where, strict=True) if record is None]
+        elsewhere = [p for p, record in zip(problems, where, strict=True) if not record]
         if elsewhere or found <= self._records or self._rounds == MAX_ROUNDS:
             self._refuse(elsewhere)
         before = len(self)
-        self._records |= {record for record in found if record is not None}
+        self._records |= found
         self.check(before + records)
 
     def check(self, records: int) -> None:
@@ -91,11 +99,15 @@ class Quarantine:
         place = Place(self._package_file, 0, "quarantine_limit")
         raise DataError([*self.problems, Problem(place, message, "quarantine-limit")])
 
-    def _record(self, problem: Problem) -> Record | None:
-        """Return the record that a problem is in; its lock of citations is a part of it."""
+    def _in_records(
+        self, problem: Problem, mapped: Callable[[Place], Iterable[Place]]
+    ) -> set[Record]:
+        """Return the records that a problem is in; a lock of citations is a part of its record."""
         file = self._files.get(problem.place.file, "")
+        if not file:
+            return {record_of(place) for place in mapped(problem.place)}
         in_record = problem.place.line or file.endswith(YAML_SUFFIXES)
-        return record_of(replace(problem.place, file=file)) if file and in_record else None
+        return {record_of(replace(problem.place, file=file))} if in_record else set()
 
     def _told(self, problems: Iterable[Problem]) -> Iterable[Problem]:
         """Yield the problems; a reference that led somewhere before says what became of that."""
@@ -110,7 +122,7 @@ class Quarantine:
         if elsewhere:
             have = "has" if len(elsewhere) == 1 else "have"
             reason = (
-                f"only those of the folder {AGREEMENTS} can be, and"
+                f"only those of {AGREEMENTS} and of foreign tables can be, and"
                 f" {plural(len(elsewhere), 'problem')} elsewhere {have} to be mended first, such as"
                 f" that in {min(elsewhere).place.file}"
             )
