@@ -41,6 +41,18 @@ class Batch:
         text = self.columns[column][row].as_py()
         return "None" if text is None else str(text)
 
+    def head(self, rows: int) -> Batch:
+        """Return the first rows, or all where there are no more."""
+        if rows >= len(self):
+            return self
+        return Batch(
+            tuple(column.slice(0, rows) for column in self.columns),
+            self.row_numbers[:rows],
+            {row: cells for row, cells in self.short.items() if row < rows},
+            {row: cells for row, cells in self.extra.items() if row < rows},
+            {column: unfit[:rows] for column, unfit in self.unfit.items()},
+        )
+
 
 def batch_of_rows(rows: Sequence[Sequence[str]], row_numbers: IntArray, width: int) -> Batch:
     """Turn rows of cells, some of them perhaps too short or too long, into a batch."""

@@ -131,16 +131,25 @@ def find_parents(
 
 
 def key_cells(
-    table: Table, opened: OpenTable, names: Collection[str]
+    table: Table, opened: OpenTable, names: Collection[str], most: int | None = None
 ) -> Iterator[tuple[IntArray, dict[str, KeyCells]]]:
-    """Read only some columns, without judging them; yield their keys with the rows' numbers."""
+    """Read only some columns, without judging them; yield their keys with the rows' numbers.
+
+    Of the rows, the first ``most`` are read, or all.
+    """
     chosen = [i for i, field in enumerate(opened.fields) if field.name in names]
     fields = [opened.fields[i] for i in chosen]
     rows = RowChecker(table.name, fields, names, Collector(limit=0))
     for batch in read_ahead(opened.read(chosen)):
         columns = tuple(batch.columns[i] for i in chosen)
         unfit = {place: batch.unfit[i] for place, i in enumerate(chosen) if i in batch.unfit}
-        yield batch.row_numbers, rows.check(Batch(columns, batch.row_numbers, {}, {}, unfit))
+        part = Batch(columns, batch.row_numbers, {}, {}, unfit)
+        if most is not None:
+            part = part.head(most)
+            most -= len(part)
+        yield part.row_numbers, rows.check(part)
+        if most == 0:
+            return
 
 
 def read_keys(table: Table, names: tuple[str, ...]) -> KeySet:
@@ -207,7 +216,7 @@ def check_table(
     except (pa.ArrowException, OSError) as error:
         collector.add([replace(unreadable("source-error", str(error)), table=table.name)])
     collector.add(replace(finding, table=table.name) for finding in _untried(table, opened.fields))
-    exported = keys.finish(lambda: _again(table, opened, keys.names))
+    exported = keys.finish(lambda: _again(table, opened, keys.names, count))
     differences = check_file(table.resource, count, len(table.schema.fields))
     collector.add(replace(finding, table=table.name) for finding in differences)
     rules = collector.results(rules_of(table.resource.descriptor["schema"]))
@@ -233,8 +242,11 @@ def unreadable(error: str, message: str) -> Finding:
 
 
 def _again(
-    table: Table, opened: OpenTable, names: Collection[str]
+    table: Table, opened: OpenTable, names: Collection[str], count: int
 ) -> Iterator[tuple[IntArray, dict[str, KeyCells]]]:
-    """Read the key columns once more, up to the fault that was found before."""
+    """Read the key columns of the rows that were judged once more.
+
+    What stopped the reading may be in another column, and would not stop it now.
+    """
     with suppress(UnreadableFile, pa.ArrowException, OSError):
-        yield from key_cells(table, opened, names)
+        yield from key_cells(table, opened, names, most=count)

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from datapackage.validator import TableResult, validate_package
+from datapackage.validator.engine import with_frictionless
 from tests.validator.engine.strategies import Case
 
 V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -51,7 +54,10 @@ def compare(cases: Sequence[Case], **extra: Any) -> list[TableResult]:
             (Path(folder) / f"{case.name}.csv").write_bytes(case.content)
         ours = validate_package(package, Path(folder), limit=None)
         few = validate_package(package, Path(folder), limit=1)
-        theirs = validate_package(package, Path(folder), limit=None, engine="frictionless")
+        with pytest.MonkeyPatch.context() as patch:
+            # It gets the patterns too that it does not get from strangers: those here do end.
+            patch.setattr(with_frictionless, "is_bounded", lambda _: True)
+            theirs = validate_package(package, Path(folder), limit=None, engine="frictionless")
     for mine, brief, other in zip(ours.tables, few.tables, theirs.tables, strict=True):
         assert brief.counts == mine.counts, (brief.counts, mine.counts, cases)
         gave_up = [f.message for f in other.findings if f.error == "engine-error"]

@@ -267,3 +267,14 @@ def test_good_package_needs_neither_frictionless_nor_pandas(tmp_path: Path) -> N
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_keys_beyond_a_byte_that_is_no_text_are_not_judged() -> None:
+    # To judge keys, their columns alone are read again, where that byte is not in the way.
+    lines = [b"%d,%s" % (number % 1000, b"x" * 30) for number in range(4000)]
+    lines[3500] = b"1,\xff"
+    content = b"a,b\n" + b"\n".join(lines)
+    (table,) = compare([Case("t", {**NUMBERS, "primaryKey": ["a"]}, content)])
+    rows = [finding.row for finding in table.findings if finding.row is not None]
+    assert 1000 < table.rows < 3500
+    assert max(rows) <= table.rows + 1
