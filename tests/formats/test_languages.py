@@ -139,7 +139,7 @@ def test_catalogues_label_texts_with_the_language_that_they_are_in(
     dataset = URIRef(f"{package.info.base_url}#dataset")
     assert tags(graph, dataset, DCT.title) == set(package.languages)
     spoken = {tag for tag in package.languages if tag.split("-")[0] in {"en", "sv"}} or {"en"}
-    readme_file = URIRef(f"{package.info.base_url}#distribution/README.md")
+    readme_file = URIRef(f"{package.info.base_url}/README.md")
     assert tags(graph, readme_file, DCT.title) == spoken
     vocabulary = Graph().parse(package.folder / "vocabulary" / "skos.ttl")
     for concept in vocabulary.subjects(RDF.type, SKOS.Concept):
