@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 
 import datapackage
 from datapackage.citations.addresses import opened_at
@@ -369,3 +370,15 @@ def test_the_nu_html_checker_finds_no_error(site: Path) -> None:
     command = ["java", "-jar", str(jar), "--errors-only", *map(str, pages)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def test_a_month_is_in_its_language_whatever_was_asked_before() -> None:
+    for tag in ("zh", "et", "de"):
+        dict(Locale.parse(tag).months["stand-alone"]["wide"])
+    found = Speaker(["fi", "en", "sv", "ru"]).date(dt.date(2003, 10, 1), "month")
+    assert found == {
+        "fi": "lokakuu 2003",
+        "en": "October 2003",
+        "sv": "oktober 2003",
+        "ru": "октябрь 2003",
+    }

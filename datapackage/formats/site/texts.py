@@ -14,9 +14,9 @@ from markupsafe import Markup, escape
 
 from datapackage import words
 from datapackage.formats.site.rows import Texts
-from datapackage.languages import without_language
+from datapackage.languages import cldr_files, without_language
 
-_DATES = {"day": "long", "month": "LLLL y", "year": "y"}
+_DATES = {"day": "long", "year": "y"}
 _WORLD = f"{words.ENGLISH}_001"
 _UNITS = (("digital-megabyte", 1_000_000), ("digital-kilobyte", 1_000), ("digital-byte", 1))
 
@@ -79,6 +79,8 @@ class Speaker:
 
     def date(self, value: dt.date, precision: str | None = None) -> Texts:
         """Return a date as each language writes it, as exactly as it is known."""
+        if precision == "month":
+            return self.each(lambda tag: f"{_month(tag, value.month)} {value.year}")
         form = _DATES.get(precision or "day", "long")
         return self.each(lambda tag: format_date(value, form, locale=self._locales[tag]))
 
@@ -102,6 +104,20 @@ class Speaker:
             readers.append(reader)
             own.add(reader if texts.get(reader) else _language_of(texts, text))
         return groups
+
+
+def _month(tag: str, number: int) -> str:
+    """Return the name of a month as it is called by itself.
+
+    Not by babel's ``LLLL``: languages without such names inherit those that another language left
+    behind (python-babel/babel#1234), so that a month in Swedish was Chinese.
+    """
+    for context in ("stand-alone", "format"):
+        for file in cldr_files(tag):
+            names = file["months"].get(context, {}).get("wide")
+            if isinstance(names, dict) and number in names:
+                return str(names[number])
+    return str(number)
 
 
 def _language_of(texts: Texts, text: str) -> str:
