@@ -39,7 +39,7 @@ from datapackage.publish import Outcome, OutputError, staged
 from datapackage.publish.errors import ONLY_WHEN_WRITING, explain_os_error
 from datapackage.read.batches import Chunk, read_chunks, source_size
 from datapackage.read.codelists import codelists_of
-from datapackage.read.lock import lock_path, passage_ends
+from datapackage.read.lock import lock_path
 from datapackage.read.package import FILE_NAME as PACKAGE_FILE
 from datapackage.read.register import KEEP
 from datapackage.read.schemas import default_schemas
@@ -277,18 +277,18 @@ class _Build:
         return without_repeated_gaps(self._problems)
 
     def keep_promises(self, releases: Path | None) -> None:
-        """Write the descriptor, and hold the package to stated counts and to the last release.
+        """Hold the package to stated counts and to the last release, which needs its descriptor.
 
         Raises:
             DataError: It falls short of them.
         """
         info = self._sources.info
         assert info is not None  # noqa: S101  (its absence is a problem)
-        write_json(self._folder / FILE_NAME, self._descriptor)
         file = str(self._sources.folder / PACKAGE_FILE)
         problems = ProblemList()
         check_counts(info.counts, self._rows, file, problems, self._sources.warnings)
-        if releases is not None:
+        if releases is not None and releases.is_dir():
+            write_json(self._folder / FILE_NAME, self._descriptor)
             place = Place(file, info.version_line, "version")
             promised = promise_problems(releases, self._folder, place, self._sources.warnings)
             problems.extend(promised)
@@ -473,9 +473,8 @@ class _Build:
             self._report,
             [item for item in self._formats if not self._left_out(item)],
             quarantine=self._set_aside(),
+            records=self._sources.records,
         )
-        if self._sources.info.passage_links:
-            package.passage_ends = passage_ends(self._sources.records)
         tables = readable.write(package)
         write_json(folder / FILE_NAME, descriptor)
         package.files += [*core_files(package), *tables]

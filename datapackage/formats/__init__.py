@@ -79,8 +79,7 @@ class FinishedPackage:
         formats: The formats that are written, for the README to list.
         files: What was written so far: descriptor and tables, then the files of each format.
         quarantine: The records that were set aside; None where there are none.
-        passage_ends: First and last words of passages, by source, start and end, for links that
-            open a source there; none where the publisher wants no such links.
+        records: Files of the records, beside which their locks are.
     """
 
     folder: Path
@@ -92,7 +91,7 @@ class FinishedPackage:
     formats: Sequence[Format] = ()
     files: list[PublishedFile] = field(default_factory=list)
     quarantine: SetAside | None = None
-    passage_ends: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
+    records: Sequence[Path] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:

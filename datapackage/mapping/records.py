@@ -14,7 +14,7 @@ from datapackage.mapping.language import Mapping, read_mapping
 from datapackage.mapping.maker import Maker
 from datapackage.mapping.origin import KeptOrigin, MappedOrigin
 from datapackage.mapping.report import LeftOut, MappingReport
-from datapackage.mapping.tables import Flags, ForeignTable, Joined, Rows, join_tables
+from datapackage.mapping.tables import Flags, Joined, Rows, join_tables
 from datapackage.normalise.columns import Fault, parse_distinct
 from datapackage.normalise.levels import Level as Rowset
 from datapackage.normalise.levels import take_apart
@@ -70,61 +70,46 @@ class MappedTables:
         batch = Maker(self.mapping, self.joined, self.report, problems).batch()
         assert isinstance(batch.origin, MappedOrigin)  # noqa: S101  (it was made here)
         self.origin = batch.origin
-        out = self._set_aside()
+        first = self.joined.tables[0]
+        begins = self.joined.at[0][self.origin.first_rows]
+        out = np.isin(first.lines[begins], sorted(self.left_out.get(str(first.file.path), ())))
+        self._leave_out(self.joined, begins[out], "set aside, see the report")
         if self.mapping.unknown == "candidate" and not self.keep_unknown:
-            out |= self._unknown(batch, shape)
+            out |= self._unknown(self.joined, batch, shape)
         if out.any():
             kept = np.flatnonzero(~out)
             batch = Batch(batch.records.take(pa.array(kept)), KeptOrigin(self.origin, kept))
         self.report.records = len(batch.records)
         self.report.taken = self.report.rows - sum(
-            item.rows
-            for item in self.report.left_out
-            if item.first.file == str(self.joined.tables[0].file.path)
+            item.rows for item in self.report.left_out if item.first.file == str(first.file.path)
         )
         return batch
 
     def places_of_records(self, place: Place) -> Iterator[Place]:
         """Yield, of each record that a row of a table is in, the row that it begins with."""
-        for number, table in enumerate(self.joined.tables if self.joined else ()):
+        if self.joined is None:
+            return
+        for table, at in zip(self.joined.tables, self.joined.at, strict=True):
             if str(table.file.path) == place.file:
-                rows = np.flatnonzero(table.lines == place.line)
-                records = np.unique(self.origin.record_of[np.isin(self._at(number), rows)])
-                for row in self._first_rows()[records[records >= 0]]:
-                    yield self._first_table().place(int(row))
+                rows = np.isin(at, np.flatnonzero(table.lines == place.line))
+                records = np.unique(self.origin.record_of[rows])
+                for record in records[records >= 0]:
+                    yield self.joined.place(int(self.origin.first_rows[record]))
 
-    def _first_table(self) -> ForeignTable:
-        assert self.joined is not None  # noqa: S101  (or there would be no record)
-        return self.joined.tables[0]
-
-    def _at(self, number: int) -> Rows:
-        assert self.joined is not None  # noqa: S101
-        return self.joined.at[number]
-
-    def _first_rows(self) -> Rows:
-        """Return the row of the first table that each record begins with."""
-        return self._at(0)[self.origin.first_rows]
-
-    def _set_aside(self) -> Flags:
-        table, rows = self._first_table(), self._first_rows()
-        lines = sorted(self.left_out.get(str(table.file.path), ()))
-        out = np.isin(table.lines[rows], lines)
-        self._leave_out(np.unique(rows[out]), "set aside, see the report")
-        return out
-
-    def _unknown(self, batch: Batch, shape: Shape) -> Flags:
+    def _unknown(self, joined: Joined, batch: Batch, shape: Shape) -> Flags:
         """Return in which records a name or code is not known."""
         waiting = np.zeros(len(batch.records), dtype=bool)
         for rowset, _, fault in unknown_cells(batch, shape, self.parsers):
             waiting[rowset.path(fault.row)[0]] = True
-        records = np.flatnonzero(waiting)
-        rows = np.unique(self._at(0)[np.isin(self.origin.record_of, records)])
-        self._leave_out(rows, "a name or code is not known yet ('candidates' lists them)")
+        rows = joined.at[0][np.isin(self.origin.record_of, np.flatnonzero(waiting))]
+        reason = "a name or code is not known yet ('candidates' lists them)"
+        self._leave_out(joined, rows, reason)
         return waiting
 
-    def _leave_out(self, rows: Rows, reason: str) -> None:
-        if len(rows):
-            first = self._first_table().place(int(rows[0]))
+    def _leave_out(self, joined: Joined, rows: Rows, reason: str) -> None:
+        """Report that rows of the first table are in no record."""
+        if len(rows := np.unique(rows)):
+            first = joined.tables[0].place(int(rows[0]))
             self.report.left_out.append(LeftOut(reason, len(rows), first))
 
 

@@ -60,7 +60,7 @@ class Quarantine:
         self,
         problems: Sequence[Problem],
         records: int,
-        mapped: Callable[[Place], Iterable[Place]] = lambda _: (),
+        mapped: Callable[[Place], Iterable[Place]],
     ) -> None:
         """Set aside the records that problems are in.
 
@@ -80,7 +80,7 @@ class Quarantine:
         found = set(chain.from_iterable(where))
         self.problems = tuple(sorted({*self.problems, *self._told(problems)}))
         self._complete = self._complete and not any(problem.more for problem in problems)
-        elsewhere = [p for p, record in zip(problems, where, strict=True) if not record]
+        elsewhere = [p for p, found_in in zip(problems, where, strict=True) if not found_in]
         if elsewhere or found <= self._records or self._rounds == MAX_ROUNDS:
             self._refuse(elsewhere)
         before = len(self)

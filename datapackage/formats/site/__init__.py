@@ -27,7 +27,7 @@ from datapackage.formats.site import linked, search
 from datapackage.formats.site.chart import LAND, Spot, charts
 from datapackage.formats.site.facts import Facts
 from datapackage.formats.site.page import Page
-from datapackage.formats.site.plan import parts
+from datapackage.formats.site.plan import numbered, parts
 from datapackage.formats.site.rows import Row, Texts
 from datapackage.formats.site.texts import Speaker, plain
 from datapackage.formats.site.timeline import MOST_LINES, draw_timeline, years_counted
@@ -185,7 +185,7 @@ class _Site:
         for theme in rows["themes"]:
             key = theme["theme_id"]
             pages = list(parts(self._goals(key), f"theme/{key}.html"))
-            names = [(path, number) for number, (path, _) in enumerate(pages, start=1)]
+            names = numbered(pages)
             for path, goals in pages:
                 groups: dict[str, list[Row]] = {}
                 for goal in goals:
@@ -264,7 +264,7 @@ class _Site:
     def _list(self, path: str, heading: Texts, note: str, kind: str, items: Sequence[Any]) -> None:
         """Write a list of rows, as many pages as it takes."""
         pages = list(parts(items, path))
-        names = [(name, number) for number, (name, _) in enumerate(pages, start=1)]
+        names = numbered(pages)
         for name, part in pages:
             values = {"kind": kind, "items": part, "pages": names, "note": self._say(note)}
             self._page(name, "list.html", heading, **values)

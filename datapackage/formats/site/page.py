@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 
 from datapackage.contract import Field, reference_of
 from datapackage.formats.columns import titles_of
-from datapackage.formats.site.facts import Facts, passage_key
+from datapackage.formats.site.facts import WEB, Facts, passage_key
+from datapackage.formats.site.plan import numbered
 from datapackage.formats.site.rows import Row, Texts
 from datapackage.formats.site.texts import Speaker, plain
 from datapackage.formats.site.timeline import MOST_LINES, Timeline, draw_timeline
@@ -21,8 +22,6 @@ from datapackage.shape import STATED
 
 IDENTIFIERS = {"wikidata_id": WIKIDATA, "geonames_id": GEONAMES}
 """Columns of identifiers, and what the address of such an identifier begins with."""
-
-WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True)
@@ -314,8 +313,7 @@ class Page:
 
     def parts(self, source: Row) -> list[tuple[str, int]]:
         """Return the pages that show the passages of a source, and their numbers."""
-        pages = self._facts.passages.get(source["source_id"], ())
-        return [(path, number) for number, (path, _) in enumerate(pages, start=1)]
+        return numbered(self._facts.passages.get(source["source_id"], ()))
 
     def _use(self, cite: Row, *, alone: bool) -> Use:
         table = self._facts.package.contract[cite["table_name"]]

@@ -7,7 +7,7 @@ their identifiers, so that an address stays while others come and go.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -49,6 +49,11 @@ class Plan:
         for key, row in rows.items():
             pages.setdefault(self.path(kind, key), []).append(row)
         yield from pages.items()
+
+
+def numbered(pages: Iterable[tuple[str, object]]) -> list[tuple[str, int]]:
+    """Return the paths of the pages of a list with their numbers, for links between them."""
+    return [(path, number) for number, (path, _) in enumerate(pages, start=1)]
 
 
 def parts(items: Sequence[T], path: str) -> Iterator[tuple[str, Sequence[T]]]:

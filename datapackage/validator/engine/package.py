@@ -225,7 +225,7 @@ def validate_package(
 
 
 def _failed(resource: Mapping[str, Any], message: str, sink: Sink | None) -> TableResult:
-    """Return the result of a table that can't be judged, by a fault of ours."""
+    """Return the result of a table that can't be judged, by a limit or by a fault of ours."""
     collector = Collector(sink=sink)
     name, path = str(resource["name"]), str(resource.get("path", ""))
     collector.add([Finding("file", name, error="engine-error", message=message)])

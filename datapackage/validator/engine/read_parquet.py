@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from datapackage.columnar.arrow import BoolArray, mask_values, text_array
+from datapackage.columnar.arrow import BoolArray, joined_lists, mask_values, text_array
 from datapackage.validator.engine.batch import Batch
 from datapackage.validator.engine.fields.base import UnsupportedError, field_format
 from datapackage.validator.engine.fields.numeric import FALSE_VALUES, TRUE_VALUES
@@ -112,7 +112,7 @@ def _is_plain_list(arrow_type: Any, field: Field) -> bool:
 def _list_text(column: Any) -> Any:
     if column.flatten().null_count or pc.any(pc.equal(pc.list_value_length(column), 0)).as_py():
         raise UnsupportedError("a list in Parquet that is empty, or has an empty item")
-    return pc.binary_join(column, ",")
+    return joined_lists(column)
 
 
 def text_of(arrow_type: Any, field: Field) -> ToText | None:
