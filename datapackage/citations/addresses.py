@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 ELLIPSIS = " … "
+WEB = ("http://", "https://")
+
+SourcePlace = tuple[str, int, int]
+"""A passage: its source, and where it begins and ends there."""
+
+
+def passage_links(
+    sources: Iterable[tuple[str, str | None]], ends: Mapping[SourcePlace, str]
+) -> dict[SourcePlace, str]:
+    """Return the addresses of passages, of those that a browser can find on a page.
+
+    Args:
+        sources: Identifiers and addresses of the sources.
+        ends: First and last words of passages, as locks have them.
+    """
+    on_web = {key: url for key, url in sources if url and url.startswith(WEB)}
+    links = {p: opened_at(on_web[p[0]], words) for p, words in ends.items() if p[0] in on_web}
+    return {passage: link for passage, link in links.items() if link}
 
 
 def opened_at(address: str, ends: str) -> str:

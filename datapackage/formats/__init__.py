@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,9 +19,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from datapackage import words
+from datapackage.citations.addresses import SourcePlace, passage_links
 from datapackage.contract import Contract
 from datapackage.problems import Problem, UsageError, nearest_match
 from datapackage.publish import system_error
+from datapackage.read.lock import passage_ends
 from datapackage.read.package import PackageInfo
 from datapackage.validator import PackageResult
 from datapackage.write.descriptor import write_json
@@ -102,6 +105,15 @@ class FinishedPackage:
     def language(self) -> str:
         """The language of what comes once: see :func:`datapackage.words.document_language`."""
         return words.document_language(self.languages)
+
+    @cached_property
+    def passage_links(self) -> dict[SourcePlace, str]:
+        """Addresses that open sources at passages; none where the publisher wants none."""
+        if not self.info.passage_links:
+            return {}
+        sources = self.table("sources", ["source_id", "url"])
+        pairs = zip(*(column.to_pylist() for column in sources.columns), strict=True)
+        return passage_links(pairs, passage_ends(self.records))
 
     def text(self, by_language: Mapping[str, T]) -> T:
         """Return a text by language as documents have it that come once."""

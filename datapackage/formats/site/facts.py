@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
-from datapackage.citations.addresses import opened_at
 from datapackage.formats import FinishedPackage
 from datapackage.formats.site.plan import Plan, parts
 from datapackage.formats.site.rows import Row, Rows, Texts
-from datapackage.read.lock import passage_ends
-
-WEB = ("http://", "https://")
 
 Place = tuple[int | None, int | None]
 """Where a passage begins and ends in its source; the whole of it has no place."""
@@ -165,16 +161,9 @@ class Facts:
 
     def opened(self, source: str, start: int | None, end: int | None) -> str:
         """Return the address that opens a source at a passage; empty where there is none."""
-        address = self.rows.one("sources", source)["url"]
         if start is None or end is None:
-            return address or ""
-        ends = self._passage_ends.get((source, start, end))
-        return opened_at(address, ends) if ends and (address or "").startswith(WEB) else ""
-
-    @cached_property
-    def _passage_ends(self) -> Mapping[tuple[str, int, int], str]:
-        """First and last words of passages; none where the publisher wants no links to them."""
-        return passage_ends(self.package.records) if self.package.info.passage_links else {}
+            return self.rows.one("sources", source)["url"] or ""
+        return self.package.passage_links.get((source, start, end), "")
 
 
 def _place(cite: Row) -> Place:

@@ -9,9 +9,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from datapackage.citations.addresses import WEB
 from datapackage.contract import Field, reference_of
 from datapackage.formats.columns import titles_of
-from datapackage.formats.site.facts import WEB, Facts, passage_key
+from datapackage.formats.site.facts import Facts, passage_key
 from datapackage.formats.site.plan import numbered
 from datapackage.formats.site.rows import Row, Texts
 from datapackage.formats.site.texts import Speaker, plain
