@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -44,6 +44,7 @@ from datapackage.read.package import FILE_NAME as PACKAGE_FILE
 from datapackage.read.register import KEEP
 from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
+from datapackage.read.workbook import WorkbookRecords
 from datapackage.releases import promise_problems
 from datapackage.rules.causes import without_repeated_gaps
 from datapackage.rules.check import LIMIT, check_staged
@@ -196,7 +197,7 @@ def _run(
             run.keep_promises(Path(releases) if releases else None)
             run.finish()
             return run
-        quarantine.add(found, run.records, run.mapped_records)
+        quarantine.add(found, run.records, run.records_at)
         for part in (CSV_FOLDER, PARQUET_FOLDER):
             shutil.rmtree(folder / part)
 
@@ -313,9 +314,11 @@ class _Build:
             self._quarantine.problems,
         )
 
-    def mapped_records(self, place: Place) -> Iterator[Place]:
-        """Yield the first lines of the records that a line of a foreign table is in."""
-        return chain.from_iterable(tables.places_of_records(place) for tables in self._mapped)
+    def records_at(self, place: Place) -> Iterator[Place]:
+        """Yield the records that a row of a workbook or a line of a foreign table is in."""
+        sources: Iterable[WorkbookRecords | MappedTables]
+        sources = (*self._sources.workbooks, *self._mapped)
+        return chain.from_iterable(source.places_of_records(place) for source in sources)
 
     def _warnings(self) -> Iterator[Problem]:
         """Yield those of the sources, of foreign tables, and of texts that were not translated."""
@@ -397,7 +400,10 @@ class _Build:
             for path in self._sources.mappings
         ]
         records = read_chunks(self._sources.records, shape, self._problems, left_out)
-        chunks = chain(records, self._sources.workbooks, self._mapped)
+        workbooks = (
+            replace(book, left_out=left_out.get(book.file, ())) for book in self._sources.workbooks
+        )
+        chunks = chain(records, workbooks, self._mapped)
         return map_in_order(prepare, chunks)
 
     # --- Descriptor and checks ----------------------------------------------------------------

@@ -365,24 +365,43 @@ def test_what_is_wrong_elsewhere_cannot_be_set_aside(sources: Path) -> None:
     assert record.startswith("sources/agreements/1.yaml:1: colour: unknown key")
     assert register.startswith("sources/registers/places.csv:3: place_type: no such code")
     assert package == (
-        "sources/package.yaml: on_error: no record was set aside: only those of agreements"
-        " and of foreign tables can be, and 1 problem elsewhere has to be mended first, such as"
-        " that in"
+        "sources/package.yaml: on_error: no record was set aside: only records can be,"
+        " and 1 problem elsewhere has to be mended first, such as that in"
         " sources/registers/places.csv"
     )
 
 
-def test_records_of_a_workbook_cannot_be_set_aside(sources: Path) -> None:
+def test_a_record_of_a_workbook_is_set_aside_with_all_that_belongs_to_it(sources: Path) -> None:
     path = only_a_workbook(sources)
+    build()
+    whole = tables()["csv/goals.csv"].decode().splitlines()
     with Book(path) as book:
         book.fill("goals", action_type="exchnage")
+    result = build()
+    assert result.set_aside == 1
+    [(file, _, rule)] = listed()
+    assert (file, rule) == ("workbooks/small.xlsx", "enum")
+    left = [line for line in whole if f"{RECORD}-0" not in line]
+    assert tables()["csv/goals.csv"].decode().splitlines() == left
+    assert len(left) < len(whole)
+
+
+def test_a_citation_that_no_cell_can_hold_is_set_aside_with_its_record(sources: Path) -> None:
+    with Book(only_a_workbook(sources)) as book:
+        book.fill("agreements", 1, citations="a quotation in words")
+    assert build().set_aside == 1
+    assert [line[0] for line in listed()] == ["workbooks/small.xlsx"]
+
+
+def test_a_register_of_a_workbook_cannot_be_set_aside(sources: Path) -> None:
+    path = only_a_workbook(sources)
+    with Book(path) as book:
+        book.fill("places", place_type="citty")
     package, cell = failure()
-    assert cell.startswith(f"{path}: goals!")
+    assert cell.startswith(f"{path}: places!")
     assert package == (
-        "sources/package.yaml: on_error: no record was set aside: only those of agreements"
-        " and of foreign tables can be, and 1 problem elsewhere has to be mended first, such as"
-        " that in"
-        f" {path}"
+        "sources/package.yaml: on_error: no record was set aside: only records can be,"
+        f" and 1 problem elsewhere has to be mended first, such as that in {path}"
     )
 
 

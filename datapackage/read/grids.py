@@ -45,10 +45,14 @@ class Grid:
     rows: list[list[Value]]
     in_workbook: bool
 
+    @property
+    def sheet(self) -> str:
+        """What places call it: nothing where its file holds no other sheet."""
+        return self.name if self.in_workbook else ""
+
     def place(self, row: int, column: int, header: str = "", path: str = "") -> Place:
         """Return where a cell is; row and column count from 0."""
-        sheet = self.name if self.in_workbook else ""
-        return Place(self.file, row + 1, path, Cell(sheet, row + 1, column + 1, header))
+        return Place(self.file, row + 1, path, Cell(self.sheet, row + 1, column + 1, header))
 
 
 def read_grids(path: Path, known: Collection[str], problems: ProblemList) -> list[Grid]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain
@@ -18,7 +18,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from datapackage import words
-from datapackage.problems import Place, ProblemList, nearest_match, quote
+from datapackage.problems import Place, Problem, ProblemList, nearest_match, quote
 from datapackage.read.batches import Batch
 from datapackage.read.grids import Grid, Value, is_blank, read_grids
 from datapackage.read.record import Path as RecordPath
@@ -103,10 +103,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Record:
-    """A record: its tree, and the sheet and row of each of its levels, by path."""
+    """A record: its tree, and the sheet and row of each of its levels, by path.
+
+    ``unreadable`` is what is wrong with the cells that no tree could be made of.
+    """
 
     root: Node
     levels: dict[str, tuple[Page, int]]
+    unreadable: tuple[Problem, ...]
 
     def place(self, path: str) -> Place:
         """Return the cell of a path such as ``areas[2].title.fi``."""
@@ -124,20 +128,41 @@ class Record:
 
 @dataclass(frozen=True)
 class WorkbookRecords:
-    """The records of a workbook, a chunk of the sources like any other."""
+    """The records of a workbook, a chunk of the sources like any other.
+
+    ``left_out`` are the lines of the records that are passed over.
+    """
 
     file: str
     shape: Shape
     records: list[Record]
+    left_out: Collection[int] = ()
 
     is_bulk = False
     size = 0
+
+    def places_of_records(self, place: Place) -> Iterator[Place]:
+        """Yield the record that a row of a sheet is in; none for a row of a register."""
+        if place.cell and (row := (place.file, place.cell.sheet, place.cell.row)) in self._lines:
+            yield Place(self.file, self._lines[row])
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, str, int], int]:
+        """The line of the record that each row is in, by file, sheet and row."""
+        lines = {}
+        for record in self.records:
+            for page, number in record.levels.values():
+                file, sheet = page.grid.file, page.grid.sheet
+                lines[file, sheet, number + 1] = record.root.line
+        return lines
 
     def read(self, problems: ProblemList) -> Batch:
         """Read record by record."""
         values, origins = [], []
         for record in self.records:
-            found = ProblemList()
+            if record.root.line in self.left_out:
+                continue
+            found = ProblemList(list(record.unreadable))
             value = RecordReader(self.shape, self.file, found).read(record.root)
             problems.extend(replace(each, place=record.place(each.place.path)) for each in found)
             if value is not None:
@@ -270,7 +295,7 @@ class _Reader:
         self._sheets = sheets
         self._pages = pages
         self._problems = problems
-        self._unreadable: dict[str, ProblemList] = {}
+        self._unreadable = ProblemList()
         self._by_id: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         self._by_name: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
 
@@ -347,12 +372,9 @@ class _Reader:
 
     def _record(self, page: Page, row: Row) -> Record:
         levels: dict[str, tuple[Page, int]] = {}
-        record = Record(self._tree(page, row, (), levels), levels)
-        for path, found in self._unreadable.items():
-            place = record.place(path)
-            self._problems.extend(replace(each, place=place) for each in found)
-        self._unreadable.clear()
-        return record
+        self._unreadable = ProblemList()
+        root = self._tree(page, row, (), levels)
+        return Record(root, levels, tuple(self._unreadable))
 
     def _tree(
         self, page: Page, row: Row, path: RecordPath, levels: dict[str, tuple[Page, int]]
@@ -403,7 +425,7 @@ class _Reader:
 
     def _citations(self, row: Row, path: str) -> Node | None:
         """Return the citations of a row: each line of the cell is one, as a record has it."""
-        found = self._unreadable.setdefault(path, ProblemList())
+        found = ProblemList()
         lines = filter(None, map(str.strip, row.text(CITATIONS).splitlines()))
         nodes = [parse_yaml(line.removeprefix("- "), self._file, found) for line in lines]
         full = [node for node in nodes if node and isinstance(node.value, dict)]
@@ -417,6 +439,8 @@ class _Reader:
                     found=node.text,
                     rule="cites",
                 )
+        place = Place(self._file, path=path)
+        self._unreadable.extend(replace(each, place=place) for each in found)
         return Node(full, row.number + 1) if nodes else None
 
 

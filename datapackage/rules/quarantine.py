@@ -3,7 +3,7 @@
 A build that finds problems is made once more without the records that they are in, until there
 are no more. What refers to a record that was set aside is found in the next round, as a reference
 that leads nowhere, and is set aside too. A record is told from others by its file, or by its line
-in JSON Lines; a record that a mapping makes, by the line of the foreign table that it begins with.
+in JSON Lines; one of a workbook or one that a mapping makes, by the row that it begins with.
 Problems of any other place, such as a register, can't be set aside.
 """
 
@@ -19,7 +19,6 @@ from datapackage.read.batches import YAML_SUFFIXES, LeftOut
 from datapackage.read.lock import lock_path
 from datapackage.read.package import FILE_NAME as PACKAGE_FILE
 from datapackage.read.sources import Sources
-from datapackage.read.unread import AGREEMENTS
 from datapackage.rules.causes import Record, record_of
 
 MAX_ROUNDS = 10
@@ -60,14 +59,15 @@ class Quarantine:
         self,
         problems: Sequence[Problem],
         records: int,
-        mapped: Callable[[Place], Iterable[Place]],
+        records_at: Callable[[Place], Iterable[Place]],
     ) -> None:
         """Set aside the records that problems are in.
 
         Args:
             problems: What a round has found.
             records: The number of records of that round, whether they could be read or not.
-            mapped: Leads from a line of a foreign table to the first lines of its records.
+            records_at: Leads from a row of a workbook or a foreign table to where its records
+                begin.
 
         Raises:
             DataError: That can't be done: a problem is in no record, there are more records at
@@ -76,7 +76,7 @@ class Quarantine:
         if self._limit is None:
             raise DataError(problems)
         self._rounds += 1
-        where = [self._in_records(problem, mapped) for problem in problems]
+        where = [self._in_records(problem, records_at) for problem in problems]
         found = set(chain.from_iterable(where))
         self.problems = tuple(sorted({*self.problems, *self._told(problems)}))
         self._complete = self._complete and not any(problem.more for problem in problems)
@@ -100,12 +100,12 @@ class Quarantine:
         raise DataError([*self.problems, Problem(place, message, "quarantine-limit")])
 
     def _in_records(
-        self, problem: Problem, mapped: Callable[[Place], Iterable[Place]]
+        self, problem: Problem, records_at: Callable[[Place], Iterable[Place]]
     ) -> set[Record]:
         """Return the records that a problem is in; a lock of citations is a part of its record."""
         file = self._files.get(problem.place.file, "")
         if not file:
-            return {record_of(place) for place in mapped(problem.place)}
+            return {record_of(place) for place in records_at(problem.place)}
         in_record = problem.place.line or file.endswith(YAML_SUFFIXES)
         return {record_of(replace(problem.place, file=file))} if in_record else set()
 
@@ -122,9 +122,8 @@ class Quarantine:
         if elsewhere:
             have = "has" if len(elsewhere) == 1 else "have"
             reason = (
-                f"only those of {AGREEMENTS} and of foreign tables can be, and"
-                f" {plural(len(elsewhere), 'problem')} elsewhere {have} to be mended first, such as"
-                f" that in {min(elsewhere).place.file}"
+                f"only records can be, and {plural(len(elsewhere), 'problem')} elsewhere {have}"
+                f" to be mended first, such as that in {min(elsewhere).place.file}"
             )
         else:
             reason = f"problems are left after {plural(self._rounds, 'round')}"
