@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from datapackage.problems import Place, ProblemList, nearest_match
+from datapackage.problems import Place, ProblemList, nearest_match, plural
 from datapackage.read.cites import Cite, cites_in, read_cites, record_sources
 from datapackage.read.lock import Line, SourcePassage, lock_path, mending, read_lock
 from datapackage.read.record import Path as KeyPath
@@ -27,8 +27,9 @@ def expand_anchors(
     """Return a record with ``citations`` where it had ``cites``; None where it can't be read.
 
     Also returns, for the path of each citation, the path where it is written. A quotation that
-    was left, and an anchor that the lock does not know, are problems; a citation stands in for
-    each, so that the row does not seem to lack one.
+    was left (all of a record are one problem, which one command mends), and an anchor that the lock
+    does not know, are problems; a citation stands in for each, so that the row does not seem to
+    lack one.
     """
     if not isinstance(root.value, dict):
         return root, {}
@@ -43,9 +44,19 @@ def expand_anchors(
     sources = record_sources(root, str(record), problems)
     if not sources:
         return None
-    lock = read_lock(lock_file, record, problems)
+    of_lock = ProblemList()
+    lock = read_lock(lock_file, record, of_lock)
     expansion = _Expansion(str(record), mending(record), sources, lock, problems)
     expanded = expansion.level(root, shape, ())
+    if expansion.quoted:
+        count = len(expansion.quoted)
+        message = (
+            f"{plural(count, 'quotation')} {'is' if count == 1 else 'are'} left in the record,"
+            f" and no text of a source is kept: {mending(record)}"
+        )
+        problems.add(expansion.quoted[0], message, rule="quotation-left")
+    else:
+        problems.extend(of_lock)
     if lock is not None:
         for passage in sorted(lock.keys() - expansion.used):
             problems.add(
@@ -92,6 +103,7 @@ class _Expansion:
         self._lock = lock
         self._problems = problems
         self.used: set[SourcePassage] = set()
+        self.quoted: list[Place] = []
         self.written: dict[KeyPath, KeyPath] = {}
 
     def level(self, node: Node, shape: Shape, path: KeyPath) -> Node:
@@ -141,8 +153,7 @@ class _Expansion:
     def _digest(self, cite: Cite) -> str:
         place = Place(self._file, cite.node.line, path_text(cite.path))
         if cite.quote is not None:
-            message = f"a quotation is left here, and no text of a source is kept: {self._mend}"
-            self._problems.add(place, message, rule="quotation-left")
+            self.quoted.append(place)
             return _NO_DIGEST
         if self._lock is None:
             return _NO_DIGEST
