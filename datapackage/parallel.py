@@ -1,10 +1,11 @@
-"""Work on a stream with several threads, in the order of the stream."""
+"""Work on a stream with several threads or processes, in the order of the stream."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from itertools import chain, islice
 from typing import TypeVar
 
@@ -29,23 +30,26 @@ def read_ahead(items: Iterator[Item]) -> Iterator[Item]:
 
 
 def map_in_order(
-    function: Callable[[Item], Result], items: Iterable[Item], threads: int = THREADS
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    threads: int = THREADS,
+    pool: Executor | None = None,
 ) -> Iterator[Result]:
     """Yield ``function(item)`` for each item, in their order, some of them worked on ahead.
 
-    Threads do: the work is done by Arrow, which lets go of Python's lock. A single item is worked
-    on without any thread.
+    Threads do it, where the work is done by Arrow, which lets go of Python's lock; or so many
+    workers of a ``pool``. A single item is worked on without any thread.
     """
     stream = iter(items)
     first = list(islice(stream, 2))
-    if len(first) == 1:
+    if len(first) == 1 and pool is None:
         yield from map(function, first)
         return
     waiting: deque[Future[Result]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
+    with nullcontext(pool) if pool else ThreadPoolExecutor(threads) as workers:
         try:
             for item in chain(first, stream):
-                waiting.append(pool.submit(function, item))
+                waiting.append(workers.submit(function, item))
                 if len(waiting) >= threads + AHEAD:
                     yield waiting.popleft().result()
             while waiting:

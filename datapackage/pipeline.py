@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -21,13 +21,12 @@ from datapackage.formats.files import core_files
 from datapackage.grouping import Counted
 from datapackage.mapping import MappedTables
 from datapackage.normalise.aliases import all_aliases
+from datapackage.normalise.elsewhere import Elsewhere, begun_elsewhere
 from datapackage.normalise.parsers import Parsers
 from datapackage.normalise.provenance import Provenance
-from datapackage.normalise.records import normalise_chunk
-from datapackage.normalise.repeated import repeated_texts
+from datapackage.normalise.records import Part, ReadyRows, prepare, prepare_rows
 from datapackage.normalise.tables import (
     NormalisedTable,
-    PlaceOf,
     normalise_aliases,
     normalise_codelists,
     normalise_register,
@@ -62,10 +61,8 @@ from datapackage.write.descriptor import FILE_NAME, build_descriptor, write_json
 from datapackage.write.tables import (
     CSV_FOLDER,
     PARQUET_FOLDER,
-    RenderedRows,
     TableWriter,
     parquet_path,
-    render,
     table_writers,
 )
 
@@ -121,6 +118,7 @@ def build(
     documents: str | Path | None = None,
     formats: Sequence[str] | None = None,
     releases: str | Path | None = None,
+    workers: int | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> BuildResult:
     """Build the data package of a folder of sources.
@@ -134,6 +132,8 @@ def build(
             libraries are installed.
         releases: Folder of the releases before; the version has to be high enough after the
             latest, and no id may be lost without a reason.
+        workers: Number of processes that read and normalise records where there are many; by
+            default the processors that this process may use. With 1, it does all by itself.
         progress: Is told how far the build is.
 
     Raises:
@@ -144,7 +144,9 @@ def build(
     """
     schema_folder = Path(schemas) if schemas else default_schemas()
     with staged(Path(output), protected=[Path(sources), schema_folder]) as staging:
-        run = _run(staging.path, sources, schema_folder, documents, formats, releases, progress)
+        run = _run(
+            staging.path, sources, schema_folder, documents, formats, releases, workers, progress
+        )
         return run.result(staging.publish())
 
 
@@ -155,11 +157,12 @@ def check(
     documents: str | Path | None = None,
     formats: Sequence[str] | None = None,
     releases: str | Path | None = None,
+    workers: int | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> BuildResult:
     """Do all that :func:`build` does, but publish; arguments and errors are the same."""
     with _temporary_folder() as folder:
-        run = _run(folder, sources, schemas, documents, formats, releases, progress)
+        run = _run(folder, sources, schemas, documents, formats, releases, workers, progress)
         return run.result(None)
 
 
@@ -183,6 +186,7 @@ def _run(
     documents: str | Path | None,
     formats: Sequence[str] | None,
     releases: str | Path | None,
+    workers: int | None,
     progress: Progress,
 ) -> _Build:
     """Make a package in a folder: again without the records at fault, if these may be set aside."""
@@ -191,7 +195,7 @@ def _run(
     read = read_sources(Path(sources), schemas, problems)
     quarantine = Quarantine(read)
     while True:
-        run = _Build(read, problems, chosen, progress, documents, quarantine)
+        run = _Build(read, problems, chosen, progress, documents, quarantine, workers)
         found = run.write(folder)
         if not found:
             run.keep_promises(Path(releases) if releases else None)
@@ -200,25 +204,6 @@ def _run(
         quarantine.add(found, run.records, run.records_at)
         for part in (CSV_FOLDER, PARQUET_FOLDER):
             shutil.rmtree(folder / part)
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Rows that are ready to be written, and where they came from."""
-
-    rendered: RenderedRows
-    place: PlaceOf
-    repeated: list[tuple[int, str, str]]
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A stretch of the records, ready to be written."""
-
-    records: int
-    size: int
-    tables: list[_Rows]
-    problems: ProblemList
 
 
 def _within(folder: Path, problem: Problem) -> Problem:
@@ -232,11 +217,6 @@ def _within(folder: Path, problem: Problem) -> Problem:
     return replace(problem, place=replace(problem.place, file=file), message=message)
 
 
-def _render(table: NormalisedTable) -> _Rows:
-    rows = table.to_arrow()
-    return _Rows(render(table.table, rows), table.place, list(repeated_texts(table.table, rows)))
-
-
 class _Build:
     """One run of the build on a folder to write to."""
 
@@ -248,11 +228,13 @@ class _Build:
         progress: Progress,
         documents: str | Path | None,
         quarantine: Quarantine,
+        workers: int | None,
     ) -> None:
         self._sources = sources
         self._contract = sources.contract
         self._problems = ProblemList(list(problems))
         self._quarantine = quarantine
+        self._workers = workers
         self.records = 0
         self._formats = formats
         self._format_outcomes: list[FormatOutcome] = []
@@ -342,27 +324,31 @@ class _Build:
 
     def _write_tables(self, folder: Path) -> None:
         sources = self._sources
-        parsers = Parsers(self._contract, sources.registers, sources.codelists, self._problems)
-        parsers.check_aliases()
-        with table_writers(folder, self._contract) as writers:
+        with (
+            begun_elsewhere(sources, folder, self._workers) as elsewhere,
+            table_writers(folder, self._contract) as writers,
+        ):
+            parsers = Parsers(self._contract, sources.registers, sources.codelists, self._problems)
+            parsers.check_aliases()
             for table in self._register_tables(parsers):
-                self._write(_render(table), writers)
+                self._write(prepare_rows(table, table.place), writers)
             self._progress.start(
                 "Normalising", "agreements", source_size(self._sources.records) or 0
             )
             counted = Counted(LIMIT)
-            for part in self._record_parts(parsers):
-                self.records += part.records
-                self._problems.extend(counted.keep(part.problems))
-                for rows in part.tables:
-                    self._write(rows, writers)
-                self._progress.advance(part.records, part.size)
+            with closing(self._record_parts(parsers, elsewhere)) as parts:
+                for size, part in parts:
+                    self.records += part.records
+                    self._problems.extend(counted.keep(part.problems))
+                    for rows in part.tables:
+                        self._write(rows, writers)
+                    self._progress.advance(part.records, size)
             self._problems.extend(counted.last())
             self._rows = {name: writer.rows for name, writer in writers.items()}
         # Arrow's allocator keeps what was freed; the checks need memory of other sizes.
         pa.default_memory_pool().release_unused()
 
-    def _write(self, rows: _Rows, writers: dict[str, TableWriter]) -> None:
+    def _write(self, rows: ReadyRows, writers: dict[str, TableWriter]) -> None:
         name = rows.rendered.table.name
         before = writers[name].rows
         for row, stem, text in rows.repeated:
@@ -384,27 +370,28 @@ class _Build:
                 self._sources.codelists, self._contract["codes"], parsers, self._problems
             )
 
-    def _record_parts(self, parsers: Parsers) -> Iterator[_Part]:
-        """Yield the records in stretches, normalised and rendered by several threads."""
+    def _record_parts(
+        self, parsers: Parsers, elsewhere: Elsewhere | None
+    ) -> Generator[tuple[int, Part]]:
+        """Yield the size of each stretch of the records, and the stretch ready to be written."""
         shape = record_shape(self._contract)
-
-        def prepare(chunk: Chunk) -> _Part:
-            part = normalise_chunk(chunk, shape, parsers)
-            return _Part(
-                part.records, chunk.size, [_render(table) for table in part.tables], part.problems
-            )
-
         left_out = self._quarantine.left_out
         self._mapped = [
             MappedTables(path, self._contract, parsers, left_out=left_out)
             for path in self._sources.mappings
         ]
-        records = read_chunks(self._sources.records, shape, self._problems, left_out)
+        chunks: Iterator[Chunk]
+        chunks = read_chunks(self._sources.records, shape, self._problems, left_out)
+        if elsewhere is not None:
+            yield from elsewhere.parts(chunks)
         workbooks = (
             replace(book, left_out=left_out.get(book.file, ())) for book in self._sources.workbooks
         )
-        chunks = chain(records, workbooks, self._mapped)
-        return map_in_order(prepare, chunks)
+
+        def make(chunk: Chunk) -> tuple[int, Part]:
+            return chunk.size, prepare(chunk, shape, parsers)
+
+        yield from map_in_order(make, chain(chunks, workbooks, self._mapped))
 
     # --- Descriptor and checks ----------------------------------------------------------------
 

@@ -64,7 +64,21 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         default="releases",
         help="folder of the releases before, which the version has to follow (default: releases)",
     )
+    parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=_at_least_one,
+        help="processes that read many records side by side, each with some 300 MB of memory;"
+        " 1: none but this one (default: one a processor)",
+    )
     add_errors_argument(parser)
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def run(options: argparse.Namespace) -> int:
@@ -92,6 +106,7 @@ def run_with_progress(
             documents=options.documents,
             formats=options.formats,
             releases=options.releases,
+            workers=options.workers,
             progress=progress,
         )
     except OutputError as error:

@@ -34,6 +34,8 @@ YAML_BATCH = 500
 """Files of one record each that go into a batch."""
 BLOCK_SIZE = 16 * 2**20
 """Bytes of JSON Lines that go into a batch, cut at a line's end."""
+GZIP_RATIO = 5
+"""How much smaller JSON Lines become by gzip, or even more."""
 AT_A_TIME = 100
 """Records that are read with care before they become Arrow's, which needs a tenth of the memory."""
 
@@ -98,6 +100,19 @@ def source_size(files: Iterable[Path]) -> int | None:
         with suppress(OSError):
             total += path.stat().st_size
     return total
+
+
+def number_of_chunks(files: Iterable[Path]) -> float:
+    """Return about how many chunks record files make; more is not known before they are read."""
+    chunks = 0.0
+    for path in files:
+        if path.name.endswith(YAML_SUFFIXES):
+            chunks += 1 / YAML_BATCH
+        else:
+            with suppress(OSError):
+                ratio = GZIP_RATIO if path.suffix == ".gz" else 1
+                chunks += ratio * path.stat().st_size / BLOCK_SIZE
+    return chunks
 
 
 def read_chunks(

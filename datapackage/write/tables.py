@@ -95,7 +95,8 @@ class RenderedRows:
 
 def render(table: Table, rows: pa.Table) -> RenderedRows:
     """Make rows ready to be written; ``rows`` has the columns of the schema."""
-    typed = rows.cast(parquet_schema(table))
+    # One chunk, whichever process made the rows: pages of Parquet may end where chunks do.
+    typed = rows.cast(parquet_schema(table)).combine_chunks()
     if not len(typed):
         return RenderedRows(table, typed, ())
     lines = csv_lines(typed)
@@ -112,7 +113,7 @@ def _joined(lines: pa.Array) -> pa.Buffer:
 
 def csv_lines(rows: pa.Table) -> pa.Array:
     """Return each row as a line of CSV without its line end."""
-    columns = [_csv_cells(column) for column in rows.combine_chunks().columns]
+    columns = [_csv_cells(column) for column in rows.columns]
     return pc.binary_join_element_wise(*columns, ",", null_handling="replace", null_replacement="")
 
 
