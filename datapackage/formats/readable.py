@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from datapackage import words
-from datapackage.contract import Contract, Table
+from datapackage.contract import Contract, Field, Table
 from datapackage.formats import SPREADSHEET_ROWS, FinishedPackage, PublishedFile
-from datapackage.formats.columns import descriptions_of
+from datapackage.formats.columns import descriptions_of, titles_of
+from datapackage.formats.database.passages import rows_of, with_passages
 from datapackage.formats.database.sql import name, names
 from datapackage.formats.database.tables import create_indices, stored_rows
 from datapackage.formats.database.views import READABLE, Shown, View
@@ -104,16 +105,17 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
 def _database(package: FinishedPackage) -> sqlite3.Connection:
     """Return a database in memory that holds the tables."""
     connection = sqlite3.connect(":memory:")
-    for table in package.contract.values():
+    contract = with_passages(package.contract)
+    for table in contract.values():
         connection.execute(f"CREATE TABLE {name(table.name)} ({names(table.columns)})")
         marks = ", ".join("?" * len(table.columns))
-        for batch in package.batches(table.name):
+        for batch in rows_of(table, package):
             insert = f"INSERT INTO {name(table.name)} VALUES ({marks})"  # noqa: S608
             connection.executemany(insert, stored_rows(batch))
         if table.primary_key:
             key = f"{name(table.name)} ({names(table.primary_key)})"
             connection.execute(f"CREATE INDEX {name(f'{table.name}_key')} ON {key}")
-    for statement in create_indices(package.contract):
+    for statement in create_indices(contract):
         connection.execute(statement)
     return connection
 
@@ -132,9 +134,7 @@ def _schema(view: View, language: str, contract: Contract) -> dict[str, Any]:
         for column in view.columns
         if column.of and contract[column.of.split(".")[0]].primary_key == (column.name,)
     }
-    titles = {
-        column.name: words.text(f"readable.{column.stem}", language) for column in view.columns
-    }
+    titles = {column.name: _title(column, language, contract) for column in view.columns}
     [primary_key] = contract[view.table].primary_key
     return {
         "title": words.text(f"views.{view.name}", language),
@@ -155,9 +155,20 @@ def _schema(view: View, language: str, contract: Contract) -> dict[str, Any]:
     }
 
 
+def _title(column: Shown, language: str, contract: Contract) -> str:
+    """Return a header: the program's word for it, or what the schema calls the column."""
+    key = f"readable.{column.stem}"
+    if not column.of or key in words.keys(words.ENGLISH):
+        return words.text(key, language)
+    return words.in_language(titles_of(_field(column, contract)), language)
+
+
 def _description(column: Shown, language: str, contract: Contract) -> str:
     if not column.of:
         return words.text(f"readable.notes.{column.stem}", language)
+    return words.in_language(descriptions_of(_field(column, contract)), language)
+
+
+def _field(column: Shown, contract: Contract) -> Field:
     table, stem = column.of.split(".")
-    field = next(item for item in contract[table].fields if stem in (item.name, item.stem))
-    return words.in_language(descriptions_of(field), language)
+    return next(item for item in contract[table].fields if stem in (item.name, item.stem))

@@ -67,6 +67,65 @@ SELECT * FROM read_parquet('parquet/retired_ids.parquet');
 CREATE VIEW "codes" AS
 SELECT * FROM read_parquet('parquet/codes.parquet');
 
+CREATE VIEW "passages" AS
+SELECT * FROM read_parquet('database/passages.parquet');
+
+CREATE VIEW "agreements_readable" AS
+SELECT
+  agreements.title_fi AS "agreement_title_fi",
+  agreements.title_en AS "agreement_title_en",
+  agreements.title_sv AS "agreement_title_sv",
+  agreements.title_ru AS "agreement_title_ru",
+  (SELECT group_concat(o.name_fi, '; ') OVER (ORDER BY p.party_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM parties AS p JOIN organisations AS o ON o.organisation_id = p.organisation_id WHERE p.agreement_id = agreements.agreement_id LIMIT 1) AS "parties_fi",
+  (SELECT group_concat(o.name_en, '; ') OVER (ORDER BY p.party_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM parties AS p JOIN organisations AS o ON o.organisation_id = p.organisation_id WHERE p.agreement_id = agreements.agreement_id LIMIT 1) AS "parties_en",
+  (SELECT group_concat(o.name_sv, '; ') OVER (ORDER BY p.party_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM parties AS p JOIN organisations AS o ON o.organisation_id = p.organisation_id WHERE p.agreement_id = agreements.agreement_id LIMIT 1) AS "parties_sv",
+  (SELECT group_concat(o.name_ru, '; ') OVER (ORDER BY p.party_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM parties AS p JOIN organisations AS o ON o.organisation_id = p.organisation_id WHERE p.agreement_id = agreements.agreement_id LIMIT 1) AS "parties_ru",
+  kind.label_fi AS "agreement_type_label_fi",
+  kind.label_en AS "agreement_type_label_en",
+  kind.label_sv AS "agreement_type_label_sv",
+  kind.label_ru AS "agreement_type_label_ru",
+  substr(CAST(agreements.signed_on AS TEXT), 1, CASE agreements.signed_on_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS "signed",
+  place.name_fi AS "place_fi",
+  place.name_en AS "place_en",
+  place.name_sv AS "place_sv",
+  place.name_ru AS "place_ru",
+  substr(CAST(agreements.in_force_on AS TEXT), 1, CASE agreements.in_force_on_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS "in_force",
+  substr(CAST(agreements.ends_on AS TEXT), 1, CASE agreements.ends_on_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS "ends",
+  status.label_fi AS "status_label_fi",
+  status.label_en AS "status_label_en",
+  status.label_sv AS "status_label_sv",
+  status.label_ru AS "status_label_ru",
+  CASE WHEN agreements.legally_binding THEN 'kyllä' WHEN NOT (agreements.legally_binding) THEN 'ei' END AS "legally_binding_fi",
+  CASE WHEN agreements.legally_binding THEN 'yes' WHEN NOT (agreements.legally_binding) THEN 'no' END AS "legally_binding_en",
+  CASE WHEN agreements.legally_binding THEN 'ja' WHEN NOT (agreements.legally_binding) THEN 'nej' END AS "legally_binding_sv",
+  CASE WHEN agreements.legally_binding THEN 'да' WHEN NOT (agreements.legally_binding) THEN 'нет' END AS "legally_binding_ru",
+  renewal.label_fi AS "renewal_label_fi",
+  renewal.label_en AS "renewal_label_en",
+  renewal.label_sv AS "renewal_label_sv",
+  renewal.label_ru AS "renewal_label_ru",
+  agreements.summary_fi AS "summary_fi",
+  agreements.summary_en AS "summary_en",
+  agreements.summary_sv AS "summary_sv",
+  agreements.summary_ru AS "summary_ru",
+  evidence.label_fi AS "evidence_label_fi",
+  evidence.label_en AS "evidence_label_en",
+  evidence.label_sv AS "evidence_label_sv",
+  evidence.label_ru AS "evidence_label_ru",
+  (SELECT group_concat(k.label_fi, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'agreements' AND c.record_id = agreements.agreement_id GROUP BY c.basis, k.label_fi LIMIT 1) AS "basis_fi",
+  (SELECT group_concat(k.label_en, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'agreements' AND c.record_id = agreements.agreement_id GROUP BY c.basis, k.label_en LIMIT 1) AS "basis_en",
+  (SELECT group_concat(k.label_sv, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'agreements' AND c.record_id = agreements.agreement_id GROUP BY c.basis, k.label_sv LIMIT 1) AS "basis_sv",
+  (SELECT group_concat(k.label_ru, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'agreements' AND c.record_id = agreements.agreement_id GROUP BY c.basis, k.label_ru LIMIT 1) AS "basis_ru",
+  (SELECT group_concat(s.title, '; ') OVER (ORDER BY max(c.basis) DESC, min(coalesce(c.start, 0)), min(coalesce(c."end", 0)), c.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'agreements' AND c.record_id = agreements.agreement_id GROUP BY c.source_id, s.title LIMIT 1) AS "source",
+  (SELECT group_concat(p.passage, '; ') OVER (ORDER BY max(c.basis) DESC, min(coalesce(c.start, 0)), min(coalesce(c."end", 0)), c.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'agreements' AND c.record_id = agreements.agreement_id GROUP BY c.source_id, p.passage LIMIT 1) AS "passage",
+  (SELECT p.link FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'agreements' AND c.record_id = agreements.agreement_id AND p.link IS NOT NULL ORDER BY c.basis DESC, coalesce(c.start, 0), coalesce(c."end", 0), c.citation_id LIMIT 1) AS "link",
+  agreements.agreement_id AS "agreement_id"
+FROM agreements
+LEFT JOIN places AS place ON place.place_id = agreements.signing_place_id
+LEFT JOIN codes AS kind ON kind.codelist = 'agreement-type' AND kind.code = agreements.agreement_type
+LEFT JOIN codes AS status ON status.codelist = 'agreement-status' AND status.code = agreements.status
+LEFT JOIN codes AS renewal ON renewal.codelist = 'renewal' AND renewal.code = agreements.renewal
+LEFT JOIN codes AS evidence ON evidence.codelist = 'evidence' AND evidence.code = agreements.evidence;
+
 CREATE VIEW "goals_readable" AS
 SELECT
   agreement.title_fi AS "agreement_title_fi",
@@ -119,17 +178,18 @@ SELECT
   goals.indicator_en AS "indicator_en",
   goals.indicator_sv AS "indicator_sv",
   goals.indicator_ru AS "indicator_ru",
-  CASE WHEN area.is_exhaustive THEN 'ei' WHEN NOT area.is_exhaustive THEN 'kyllä' END AS "list_is_open_fi",
-  CASE WHEN area.is_exhaustive THEN 'no' WHEN NOT area.is_exhaustive THEN 'yes' END AS "list_is_open_en",
-  CASE WHEN area.is_exhaustive THEN 'nej' WHEN NOT area.is_exhaustive THEN 'ja' END AS "list_is_open_sv",
-  CASE WHEN area.is_exhaustive THEN 'нет' WHEN NOT area.is_exhaustive THEN 'да' END AS "list_is_open_ru",
+  CASE WHEN NOT area.is_exhaustive THEN 'kyllä' WHEN NOT (NOT area.is_exhaustive) THEN 'ei' END AS "list_is_open_fi",
+  CASE WHEN NOT area.is_exhaustive THEN 'yes' WHEN NOT (NOT area.is_exhaustive) THEN 'no' END AS "list_is_open_en",
+  CASE WHEN NOT area.is_exhaustive THEN 'ja' WHEN NOT (NOT area.is_exhaustive) THEN 'nej' END AS "list_is_open_sv",
+  CASE WHEN NOT area.is_exhaustive THEN 'да' WHEN NOT (NOT area.is_exhaustive) THEN 'нет' END AS "list_is_open_ru",
   CASE WHEN substr(CAST(document.period_start AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) = substr(CAST(document.period_end AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) THEN substr(CAST(document.period_start AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) ELSE coalesce(substr(CAST(document.period_start AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) || '–' || substr(CAST(document.period_end AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END), substr(CAST(document.period_start AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) || '–', '–' || substr(CAST(document.period_end AS TEXT), 1, CASE document.period_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END)) END AS "period",
-  (SELECT group_concat(k.label_fi, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_fi LIMIT 1) AS "basis_fi",
-  (SELECT group_concat(k.label_en, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_en LIMIT 1) AS "basis_en",
-  (SELECT group_concat(k.label_sv, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_sv LIMIT 1) AS "basis_sv",
-  (SELECT group_concat(k.label_ru, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_ru LIMIT 1) AS "basis_ru",
-  (SELECT group_concat(s.title, '; ') OVER (ORDER BY min(c.start), s.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY s.source_id, s.title LIMIT 1) AS "source",
-  (SELECT group_concat(s.url, '; ') OVER (ORDER BY min(c.start), s.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY s.source_id, s.url LIMIT 1) AS "source_url",
+  (SELECT group_concat(k.label_fi, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_fi LIMIT 1) AS "basis_fi",
+  (SELECT group_concat(k.label_en, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_en LIMIT 1) AS "basis_en",
+  (SELECT group_concat(k.label_sv, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_sv LIMIT 1) AS "basis_sv",
+  (SELECT group_concat(k.label_ru, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.basis, k.label_ru LIMIT 1) AS "basis_ru",
+  (SELECT group_concat(s.title, '; ') OVER (ORDER BY max(c.basis) DESC, min(coalesce(c.start, 0)), min(coalesce(c."end", 0)), c.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.source_id, s.title LIMIT 1) AS "source",
+  (SELECT group_concat(p.passage, '; ') OVER (ORDER BY max(c.basis) DESC, min(coalesce(c.start, 0)), min(coalesce(c."end", 0)), c.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id GROUP BY c.source_id, p.passage LIMIT 1) AS "passage",
+  (SELECT p.link FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'goals' AND c.record_id = goals.goal_id AND p.link IS NOT NULL ORDER BY c.basis DESC, coalesce(c.start, 0), coalesce(c."end", 0), c.citation_id LIMIT 1) AS "link",
   goals.goal_id AS "goal_id",
   goals.agreement_id AS "agreement_id",
   goals.area_id AS "area_id"
@@ -171,6 +231,13 @@ SELECT
   place.name_en AS "party_place_en",
   place.name_sv AS "party_place_sv",
   place.name_ru AS "party_place_ru",
+  (SELECT group_concat(k.label_fi, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'signatories' AND c.record_id = signatories.signatory_id GROUP BY c.basis, k.label_fi LIMIT 1) AS "basis_fi",
+  (SELECT group_concat(k.label_en, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'signatories' AND c.record_id = signatories.signatory_id GROUP BY c.basis, k.label_en LIMIT 1) AS "basis_en",
+  (SELECT group_concat(k.label_sv, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'signatories' AND c.record_id = signatories.signatory_id GROUP BY c.basis, k.label_sv LIMIT 1) AS "basis_sv",
+  (SELECT group_concat(k.label_ru, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'signatories' AND c.record_id = signatories.signatory_id GROUP BY c.basis, k.label_ru LIMIT 1) AS "basis_ru",
+  (SELECT group_concat(s.title, '; ') OVER (ORDER BY max(c.basis) DESC, min(coalesce(c.start, 0)), min(coalesce(c."end", 0)), c.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'signatories' AND c.record_id = signatories.signatory_id GROUP BY c.source_id, s.title LIMIT 1) AS "source",
+  (SELECT group_concat(p.passage, '; ') OVER (ORDER BY max(c.basis) DESC, min(coalesce(c.start, 0)), min(coalesce(c."end", 0)), c.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'signatories' AND c.record_id = signatories.signatory_id GROUP BY c.source_id, p.passage LIMIT 1) AS "passage",
+  (SELECT p.link FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'signatories' AND c.record_id = signatories.signatory_id AND p.link IS NOT NULL ORDER BY c.basis DESC, coalesce(c.start, 0), coalesce(c."end", 0), c.citation_id LIMIT 1) AS "link",
   signatories.signatory_id AS "signatory_id",
   signatories.agreement_id AS "agreement_id"
 FROM signatories
@@ -179,6 +246,44 @@ LEFT JOIN organisations AS party ON party.organisation_id = signatories.organisa
 LEFT JOIN places AS place ON place.place_id = party.place_id
 LEFT JOIN organisations AS body ON body.organisation_id = signatories.position_organisation_id
 LEFT JOIN codes AS capacity ON capacity.codelist = 'signatory-capacity' AND capacity.code = signatories.capacity;
+
+CREATE VIEW "what_happened" AS
+SELECT
+  agreement.title_fi AS "agreement_title_fi",
+  agreement.title_en AS "agreement_title_en",
+  agreement.title_sv AS "agreement_title_sv",
+  agreement.title_ru AS "agreement_title_ru",
+  kind.label_fi AS "event_label_fi",
+  kind.label_en AS "event_label_en",
+  kind.label_sv AS "event_label_sv",
+  kind.label_ru AS "event_label_ru",
+  substr(CAST(events.event_on AS TEXT), 1, CASE events.event_precision WHEN 'year' THEN 4 WHEN 'month' THEN 7 ELSE 10 END) AS "happened",
+  body.name_fi AS "body_fi",
+  body.name_en AS "body_en",
+  body.name_sv AS "body_sv",
+  body.name_ru AS "body_ru",
+  place.name_fi AS "place_fi",
+  place.name_en AS "place_en",
+  place.name_sv AS "place_sv",
+  place.name_ru AS "place_ru",
+  events.note_fi AS "note_fi",
+  events.note_en AS "note_en",
+  events.note_sv AS "note_sv",
+  events.note_ru AS "note_ru",
+  (SELECT group_concat(k.label_fi, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'events' AND c.record_id = events.event_id GROUP BY c.basis, k.label_fi LIMIT 1) AS "basis_fi",
+  (SELECT group_concat(k.label_en, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'events' AND c.record_id = events.event_id GROUP BY c.basis, k.label_en LIMIT 1) AS "basis_en",
+  (SELECT group_concat(k.label_sv, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'events' AND c.record_id = events.event_id GROUP BY c.basis, k.label_sv LIMIT 1) AS "basis_sv",
+  (SELECT group_concat(k.label_ru, '; ') OVER (ORDER BY c.basis DESC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'events' AND c.record_id = events.event_id GROUP BY c.basis, k.label_ru LIMIT 1) AS "basis_ru",
+  (SELECT group_concat(s.title, '; ') OVER (ORDER BY max(c.basis) DESC, min(coalesce(c.start, 0)), min(coalesce(c."end", 0)), c.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'events' AND c.record_id = events.event_id GROUP BY c.source_id, s.title LIMIT 1) AS "source",
+  (SELECT group_concat(p.passage, '; ') OVER (ORDER BY max(c.basis) DESC, min(coalesce(c.start, 0)), min(coalesce(c."end", 0)), c.source_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'events' AND c.record_id = events.event_id GROUP BY c.source_id, p.passage LIMIT 1) AS "passage",
+  (SELECT p.link FROM citations AS c JOIN sources AS s ON s.source_id = c.source_id JOIN passages AS p ON p.citation_id = c.citation_id LEFT JOIN codes AS k ON k.codelist = 'citation-basis' AND k.code = c.basis WHERE c.table_name = 'events' AND c.record_id = events.event_id AND p.link IS NOT NULL ORDER BY c.basis DESC, coalesce(c.start, 0), coalesce(c."end", 0), c.citation_id LIMIT 1) AS "link",
+  events.event_id AS "event_id",
+  events.agreement_id AS "agreement_id"
+FROM events
+LEFT JOIN agreements AS agreement ON agreement.agreement_id = events.agreement_id
+LEFT JOIN organisations AS body ON body.organisation_id = events.organisation_id
+LEFT JOIN places AS place ON place.place_id = events.place_id
+LEFT JOIN codes AS kind ON kind.codelist = 'event-type' AND kind.code = events.event_type;
 
 CREATE VIEW "goals_by_theme" AS
 SELECT

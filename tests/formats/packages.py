@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,9 @@ def real_table(name: str) -> pa.Table:
     return pq.read_table(real() / "parquet" / f"{name}.parquet")
 
 
-def package(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> FinishedPackage:
+def package(
+    folder: Path, rows: dict[str, list[dict[str, Any]]], records: Sequence[Path] = ()
+) -> FinishedPackage:
     """A package with these rows in its tables; what a row doesn't name is empty."""
     folder.mkdir(exist_ok=True)
     with table_writers(folder, contract()) as writers:
@@ -63,11 +66,14 @@ def package(folder: Path, rows: dict[str, list[dict[str, Any]]]) -> FinishedPack
             writers[name].write(render(table, arrow))
         counts = {name: writer.rows for name, writer in writers.items()}
     descriptor: dict[str, Any] = {"resources": []}
-    found = FinishedPackage(folder, info(), contract(), counts, descriptor, NO_REPORT)
+    found = FinishedPackage(
+        folder, info(), contract(), counts, descriptor, NO_REPORT, records=records
+    )
     readable.write(found)
     return found
 
 
 def real_package(folder: Path) -> FinishedPackage:
     """The real rows in a folder of their own, for formats to be written anew."""
-    return package(folder, {name: real_table(name).to_pylist() for name in contract()})
+    records = list((real().parent / "sources" / "agreements").glob("*.yaml"))
+    return package(folder, {name: real_table(name).to_pylist() for name in contract()}, records)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import html
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -230,8 +232,11 @@ def test_views_show_the_same_in_sqlite_and_duckdb(database: sqlite3.Connection, 
 
 def test_views_lose_no_row_and_add_none(database: sqlite3.Connection) -> None:
     for view, table in (
+        ("agreements_readable", "agreements"),
         ("goals_readable", "goals"),
         ("who_signed", "signatories"),
+        ("what_happened", "events"),
+        ("passages", "citations"),
         ("goals_by_theme", "themes"),
     ):
         assert ask(database, f"SELECT count(*) FROM {view}") == ask(
@@ -249,6 +254,29 @@ def test_goals_by_theme_counts(database: sqlite3.Connection) -> None:
     assert ask(database, "SELECT sum(goals) FROM goals_by_theme") == [
         (35,)
     ]  # of 25, those of two themes twice
+
+
+@pytest.mark.parametrize("words", ["kaksoistutkinto", "VOCATIONAL", "yrkesskolor", "Котке"])
+def test_words_are_found_in_every_language(database: sqlite3.Connection, words: str) -> None:
+    found = ask(database, f"SELECT count(*) FROM goals_fts WHERE goals_fts MATCH '{words}'")
+    assert found[0][0] > 0
+    assert database.execute("INSERT INTO goals_fts (goals_fts) VALUES ('integrity-check')")
+
+
+def test_a_passage_knows_the_rows_that_it_supports(database: sqlite3.Connection) -> None:
+    for table, key in (("goals", "goal_id"), ("agreements", "agreement_id")):
+        found = ask(
+            database,
+            f"SELECT count(*) FROM citations JOIN passages USING (citation_id)"
+            f" WHERE table_name = '{table}' AND {key} = record_id",
+        )
+        expected = ask(database, f"SELECT count(*) FROM citations WHERE table_name = '{table}'")
+        assert found == expected
+    assert ask(
+        database,
+        "SELECT count(*) FROM citations JOIN passages USING (citation_id)"
+        " WHERE table_name = 'goal_actors' AND record_id NOT LIKE goal_id || '/%'",
+    ) == [(0,)]
 
 
 # --- bytes ---------------------------------------------------------------------------------------
@@ -295,12 +323,16 @@ def test_metadata_describes_what_is_there(database: sqlite3.Connection) -> None:
     assert metadata["license_url"] == info().licence.url
     tables = metadata["databases"][NAME]["tables"]
     there = ask(database, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")
-    assert set(tables) == {name for (name,) in there}
+    assert set(tables) == {name for (name,) in there if "_fts" not in name}
     assert set(tables) >= set(VIEWS)
     for name, described in tables.items():
         columns = {row[1] for row in ask(database, f"PRAGMA table_info({name})")}
         assert set(described.get("columns", {})) <= columns
         assert described.get("label_column") in {None, *columns}
+        assert {*described.get("facets", ()), described.get("sort_desc", "rowid")} <= {
+            *columns,
+            "rowid",
+        }
         assert described["description"]
 
 
@@ -319,5 +351,11 @@ def test_datasette_opens_it_with_its_metadata() -> None:
         rows = await get(f"/{NAME}/goals_readable.json?_shape=array")
         assert len(rows.json()) == len(real_table("goals"))
         assert (await get(f"/{NAME}/who_signed")).status_code == 200
+        found = await get(f"/{NAME}/goals.json?_search=vocational&_shape=array")
+        assert 0 < len(found.json()) < len(rows.json())
+        goal = await get(f"/{NAME}/goals/{rows.json()[0]['goal_id']}")
+        [to_passages] = re.findall(rf'href="(/{NAME}/passages\?[^"]+)"', goal.text)
+        passages = await get(to_passages)
+        assert f'href="{rows.json()[0]["link"]}"' in html.unescape(passages.text)
 
     asyncio.run(look())

@@ -110,7 +110,7 @@ def test_views_and_sheets_have_the_languages(package: FinishedPackage) -> None:
         names = {row[1] for row in connection.execute("PRAGMA table_info(goals_readable)")}
     assert names >= {column_of("statement", tag) for tag in package.languages}
     book = openpyxl.load_workbook(package.folder / workbook_path(NAME), read_only=True)
-    sheets = [column_of("goals", tag) for tag in package.languages]
+    sheets = [column_of("agreements", tag) for tag in package.languages]
     assert book.sheetnames[1 : len(sheets) + 1] == sheets
     metadata = json.loads((package.folder / "database" / "metadata.json").read_text("utf-8"))
     tables = metadata["databases"][NAME]["tables"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -14,17 +15,19 @@ from typing import Any
 import frictionless
 import pytest
 
+from datapackage import words
 from datapackage.changes.places import opened
 from datapackage.formats import readable
 from datapackage.formats.database import database_path
 from datapackage.formats.readable import readable_tables
 from datapackage.read.published import contract_of
-from tests.formats.packages import NAME, package, real
+from tests.formats.packages import NAME, package, real, real_table
 from tests.places import contract
 
 LANGUAGES = contract().languages
 READABLE = list(readable_tables(contract()))
 TABLES = [item.table.name for item in READABLE]
+LINKED = {words.text(f"readable.{stem}", tag) for stem in ("passage", "link") for tag in LANGUAGES}
 
 
 def rows_of(folder: Path, name: str) -> list[dict[str, str]]:
@@ -138,8 +141,8 @@ def test_a_list_is_open_where_the_source_leaves_it_open(
     assert goal(tmp_path, cooperation_areas=[area])["Is the list of goals open?"] == shown
 
 
-def test_a_goal_shows_its_sources_once_each_and_how_it_rests_on_them(tmp_path: Path) -> None:
-    cited = {"table_name": "goals", "record_id": "g"}
+def test_a_goal_shows_what_it_rests_on_and_first_what_the_source_states(tmp_path: Path) -> None:
+    cited = {"table_name": "goals", "record_id": "g", "end": 12}
     row = goal(
         tmp_path,
         sources=[
@@ -151,14 +154,30 @@ def test_a_goal_shows_its_sources_once_each_and_how_it_rests_on_them(tmp_path: P
             {"codelist": "citation-basis", "code": "derived", "label_en": "Derived"},
         ],
         citations=[
-            {"citation_id": "1", "source_id": "s", "start": 9, "basis": "derived", **cited},
+            {"citation_id": "1", "source_id": "s", "start": 1, "basis": "derived", **cited},
             {"citation_id": "2", "source_id": "s", "start": 8, "basis": "stated", **cited},
-            {"citation_id": "3", "source_id": "t", "start": 7, "basis": "stated", **cited},
+            {"citation_id": "3", "source_id": "s", "start": 8, "basis": "derived", **cited},
+            {"citation_id": "4", "source_id": "t", "start": 7, "basis": "stated", **cited},
         ],
     )
-    assert row["Source"] == "Sooner in it; Later in it"
-    assert row["Link to the source"] == "http://t; http://s"
+    assert row["Source"] == "Later in it; Sooner in it"
+    assert row["Passage"] == "7–12; 8–12; 1–12"
     assert row["Basis"] == "Stated; Derived"
+    assert row["Link to the passage"] == "http://t", "no lock tells the words of the passage"
+
+
+@pytest.mark.parametrize("name", ["agreements_fi", "goals_en", "goals_ru"])
+def test_links_open_the_source_at_the_passage(name: str) -> None:
+    rows = rows_of(real(), name)
+    assert rows
+    *_, place, link = [header for header in rows[0] if header in LINKED]
+    assert any("#:~:text=" in row[link] for row in rows)
+    sources = {row["url"] for row in real_table("sources").to_pylist()}
+    for row in rows:
+        address, _, ends = row[link].partition("#:~:text=")
+        assert address in sources
+        assert not ends or re.fullmatch(r"[^,#]+,[^,#]+", ends)
+        assert re.fullmatch(r"\d+–\d+(; \d+–\d+)*", row[place])
 
 
 def test_a_package_too_large_to_read_has_none(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from datapackage import words
 from datapackage.contract import Table
@@ -20,9 +21,18 @@ from datapackage.formats import FinishedPackage, PublishedFile
 from datapackage.formats.columns import Column, all_columns
 from datapackage.formats.database.datasette import metadata
 from datapackage.formats.database.file_bytes import make_reproducible
+from datapackage.formats.database.passages import (
+    PARQUET,
+    passages,
+    passages_table,
+    rows_of,
+    with_passages,
+)
+from datapackage.formats.database.search import create_searches
 from datapackage.formats.database.sql import name
 from datapackage.formats.database.tables import checks_of, create_indices, create_table, stored_rows
 from datapackage.formats.database.views import create_views, duckdb_script
+from datapackage.formats.files import PARQUET_MEDIA_TYPE
 from datapackage.languages import column_of
 from datapackage.problems import DataError, Place, Problem
 
@@ -71,6 +81,10 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     """
     path = database_path(package.info.name)
     write_database(package, package.new_file(path))
+    schema = passages_table(package.contract).arrow_schema
+    with pq.ParquetWriter(package.new_file(PARQUET), schema, compression="zstd") as writer:
+        for batch in passages(package):
+            writer.write_batch(batch)
     package.write_json(METADATA, metadata(package, dictionary_columns(package)))
     package.write_text(DUCKDB, duckdb_script(package.contract))
     titles = package.titles("files.database", "SQLite")
@@ -79,6 +93,13 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
         PublishedFile(path, titles, "application/vnd.sqlite3", "BIN"),
         PublishedFile(
             METADATA, package.titles("files.datasette"), "application/json", "JSON", is_data=False
+        ),
+        PublishedFile(
+            PARQUET,
+            package.titles("files.passages"),
+            PARQUET_MEDIA_TYPE,
+            "PARQUET",
+            is_data=False,
         ),
         PublishedFile(
             DUCKDB, package.titles("files.duckdb"), "application/sql", "SQL", is_data=False
@@ -105,11 +126,16 @@ def write_database(package: FinishedPackage, path: Path) -> None:
         for setting in _SETTINGS:
             connection.execute(setting)
         connection.execute("BEGIN")
-        for table in package.contract.values():
+        contract = with_passages(package.contract)
+        for table in contract.values():
             connection.execute(create_table(table))
-            _fill(connection, table, package.batches(table.name))
+            _fill(connection, table, rows_of(table, package))
         _write_dictionary(connection, package)
-        for statement in (*create_indices(package.contract), *create_views(package.languages)):
+        for statement in (
+            *create_indices(contract),
+            *create_views(package.languages),
+            *create_searches(package.contract),
+        ):
             connection.execute(statement)
         connection.execute("COMMIT")
         _require_sound(connection)

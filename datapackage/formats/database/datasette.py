@@ -8,11 +8,13 @@ from datapackage import words
 from datapackage.contract import Table
 from datapackage.formats import FinishedPackage
 from datapackage.formats.columns import descriptions_of, titles_of
-from datapackage.formats.database.views import VIEWS
+from datapackage.formats.database.passages import PASSAGES, references
+from datapackage.formats.database.search import label_column
+from datapackage.formats.database.views import READABLE, VIEWS, View
 from datapackage.languages import column_of
 
-LABELS = ("title", "name", "label", "statement")
-"""Texts that Datasette shows instead of an identifier in links to a row; the first that is."""
+MOST_FACETS = 4
+"""Facets of a table, counted for each page that shows it."""
 
 
 def metadata(package: FinishedPackage, dictionary: dict[str, str]) -> dict[str, Any]:
@@ -27,8 +29,11 @@ def metadata(package: FinishedPackage, dictionary: dict[str, str]) -> dict[str, 
         "description": words.text("database.dictionary_note", language),
         "columns": dictionary,
     }
+    tables[PASSAGES] = _passages(package)
     for view in VIEWS:
         tables[view] = {"title": view, "description": words.text(f"views.{view}", language)}
+    for item in READABLE:
+        tables[item.name] |= _readable(item, package)
     described = {
         "title": package.text(info.title),
         "description": package.text(info.description),
@@ -49,9 +54,37 @@ def _table(table: Table, package: FinishedPackage) -> dict[str, Any]:
         "title": package.text(titles_of(table)),
         "description": package.text(descriptions_of(table)),
     }
-    names = [name for stem in LABELS for name in (column_of(stem, package.language), stem)]
-    label = next((name for name in names if name in table.columns), None)
-    if label is not None:
+    if label := label_column(table, package.language):
         found["label_column"] = label
+    if facets := [item.name for item in table.fields if item.codelist and item.type != "list"]:
+        found["facets"] = facets[:MOST_FACETS]
+    # Where rows have a date, people want the latest first; Datasette would sort by the key.
+    if date := next((item.name for item in table.fields if item.type == "date"), None):
+        found["sort_desc"] = date
     found["columns"] = {item.name: package.text(descriptions_of(item)) for item in table.fields}
     return found
+
+
+def _readable(view: View, package: FinishedPackage) -> dict[str, Any]:
+    """Return facets of labels in the language of the page, and the order by the first date."""
+    facets = [
+        c.name.replace("_*", column_of("", package.language)) for c in view.columns if c.facet
+    ]
+    dates = [column.name for column in view.columns if column.name in ("signed", "happened")]
+    return {"facets": facets, "sort_desc": dates[0]}
+
+
+def _passages(package: FinishedPackage) -> dict[str, Any]:
+    texts = {
+        column: words.text(f"readable.notes.{column}", package.language)
+        for column in ("passage", "link")
+    }
+    keys = {
+        column: package.text(descriptions_of(package.contract[table].field(column)))
+        for column, table in references(package.contract).items()
+    }
+    return {
+        "title": package.text(words.texts("files.passages", package.languages)),
+        "description": words.text("database.passages_note", package.language),
+        "columns": keys | texts,
+    }
