@@ -79,15 +79,18 @@ format: $(VENV)/.ready ## Bring all Python files into the common format
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-# cffconvert asks for an old jsonschema, and works with the one that everything else uses.
+# cffconvert asks for an old jsonschema, and works with the one that everything else uses. ckanapi
+# has a command line that nobody here calls, and needs docopt for it alone, which has no wheel.
 # Keeps the versions that the lock names where pyproject.toml allows them, so that a new
 # dependency does not move all the others. Universal: one lock for every platform and Python.
 lock: ## Renew requirements.lock from pyproject.toml (UPGRADE=1: with the newest versions)
 	@$(require_python)
 	$(PYTHON) -m venv --clear build/lock
 	build/lock/bin/python -m pip --disable-pip-version-check install --quiet uv
+	echo 'docopt; python_version < "0"' > build/lock/left-out.txt
 	build/lock/bin/uv pip compile pyproject.toml --all-extras --group dev --group bench \
-	  --universal --python-version 3.11 --only-binary :all: --generate-hashes \
+	  --override build/lock/left-out.txt --universal --python-version 3.11 \
+	  --only-binary :all: --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	  --quiet $(if $(UPGRADE),--upgrade) --output-file requirements.lock
 	grep -E "^[a-z]" requirements.lock | tr -d '\\' > build/lock/versions.txt

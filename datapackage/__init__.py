@@ -9,7 +9,7 @@ Each command of the command line is a function here: :func:`build`, :func:`check
 :func:`diff`, :func:`validate`, :func:`verify_citations`, :func:`repair_citations`, :func:`cite`,
 :func:`fill_citations`, :func:`coverage`, :func:`init`, :func:`new`, :func:`register_source`,
 :func:`write_workbook`, :func:`mark_workbook`, :func:`map_tables`, :func:`suggest_mapping`,
-:func:`find_candidates`, :func:`merge_candidates`.
+:func:`find_candidates`, :func:`merge_candidates`, :func:`publish_to_ckan`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         suggest_mapping,
     )
     from datapackage.pipeline import BuildResult, build, check
+    from datapackage.portals import PortalError, Publication, publish_to_ckan
     from datapackage.releases import release, verify_release, withdraw
     from datapackage.repair import Repair, repair_citations
     from datapackage.start.folder import init
@@ -50,7 +51,9 @@ __all__ = [
     "FilledRecord",
     "MappingReport",
     "Place",
+    "PortalError",
     "Problem",
+    "Publication",
     "Repair",
     "UsageError",
     "build",
@@ -65,6 +68,7 @@ __all__ = [
     "mark_workbook",
     "merge_candidates",
     "new",
+    "publish_to_ckan",
     "register_source",
     "release",
     "repair_citations",
@@ -82,6 +86,8 @@ _HOMES = {
     "MappingReport": "datapackage.mapping",
     "Diff": "datapackage.changes",
     "FilledRecord": "datapackage.fill",
+    "PortalError": "datapackage.portals",
+    "Publication": "datapackage.portals",
     "Repair": "datapackage.repair",
     "build": "datapackage.pipeline",
     "check": "datapackage.pipeline",
@@ -97,6 +103,7 @@ _HOMES = {
     "suggest_mapping": "datapackage.mapping",
     "mark_workbook": "datapackage.workbook",
     "new": "datapackage.start.record",
+    "publish_to_ckan": "datapackage.portals",
     "register_source": "datapackage.start.source",
     "repair_citations": "datapackage.repair",
     "release": "datapackage.releases",

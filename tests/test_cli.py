@@ -65,6 +65,7 @@ def test_help_of_a_command_explains_it_and_each_option(command: str, capsys: Cap
         "init",
         "mqa",
         "preview",
+        "publish",
         "validate",
         "verify-release",
         "verify-citations",

@@ -27,6 +27,7 @@ COMMANDS = {
     "diff": "list what changed between two packages, and how big a change it is",
     "preview": "show the site of a package in a browser, on this machine alone",
     "release": "keep the package under its version, with a list of what changed",
+    "publish": "publish the package on a data portal (CKAN)",
     "verify-release": "rebuild a release from its tag and compare the bytes",
     "mqa": "score the catalogue of a published package as data portals do",
     "cite": "turn the quotations of records into anchors, or print one",
