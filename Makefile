@@ -20,7 +20,7 @@ MUTANTS    ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build test validators bench bench-quick fuzz mutants check lint format-check types imports format lock clean
+.PHONY: help build test validators bench bench-quick fuzz faults kills mutants check lint format-check types imports format lock clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -38,8 +38,14 @@ bench: $(VENV)/.ready ## Measure speed and memory into benchmarks/RESULTS.md (ho
 bench-quick: $(VENV)/.ready ## Measure the ratios that a change may spoil (five minutes)
 	$(PY) -m benchmarks --quick
 
-fuzz: $(VENV)/.ready ## Hurt packages by chance, and see that validate ends in a verdict
-	$(PY) -m tests.validator.fuzz --minutes $(or $(MINUTES),10) $(if $(FIRST),--first $(FIRST))
+fuzz: $(VENV)/.ready ## Hurt packages by chance (WHAT=read: sources), and see that what is wrong is told
+	$(PY) -m tests.$(or $(WHAT),validator).fuzz --minutes $(or $(MINUTES),10) $(if $(FIRST),--first $(FIRST))
+
+faults: $(VENV)/.ready ## Let each call of a build fail in every way, and look at what is left (hours)
+	$(PY) -m tests.faults --every $(or $(EVERY),1)
+
+kills: $(VENV)/.ready ## Kill a build at N instants, and look at what is left
+	$(PY) -m tests.faults --kinds kill-at-swap,kill --runs $(or $(N),1000)
 
 # Works on a copy, so that an edit of yours meanwhile changes nothing; a second run goes on.
 mutants: $(VENV)/.ready build/mutmut/.ready ## Change code line by line, find what no test sees (hours)

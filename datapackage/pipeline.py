@@ -168,12 +168,16 @@ def check(
 
 @contextmanager
 def _temporary_folder() -> Iterator[Path]:
-    """Give a check a folder to write to; raises OutputError where the disk does not take it."""
+    """Give a check a folder to write to; raises OutputError where the disk does not take it.
+
+    What names no file comes from one that was open: readers of sources name theirs.
+    """
     try:
         with TemporaryDirectory(prefix="city-cooperation-agreements-") as name:
             yield Path(name)
     except OSError as error:
-        if error.errno not in ONLY_WHEN_WRITING:
+        named = error.filename is not None or isinstance(error, BrokenPipeError)
+        if named and error.errno not in ONLY_WHEN_WRITING:
             raise
         where = f"{gettempdir()} (where temporary files go, see TMPDIR)"
         raise OutputError(explain_os_error(error, where)) from error

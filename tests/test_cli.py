@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import jsonschema
+import pyarrow as pa
 import pytest
 import yaml
 
@@ -273,6 +274,25 @@ def test_a_disk_that_does_not_take_the_package(
     said = capsys.readouterr().err
     assert "(where temporary files go, see TMPDIR)" in said
     assert message in said
+    assert snapshot(workplace) == before
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "no"), MemoryError(), pa.ArrowMemoryError()])
+@pytest.mark.parametrize("place", ["rules.integrity._compare", "validator.engine.table.open_table"])
+def test_what_can_not_be_read_back_is_no_fault_of_the_sources(
+    workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, place: str, error: Exception
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(f"datapackage.{place}", refuse)
+    before = snapshot(workplace)
+    assert main(BUILD) == 1
+    said = capsys.readouterr().err
+    disk = r"error: output/csv/\w+\.csv: the disk reports an error"
+    expected = disk if isinstance(error, OSError) else "error: there is not enough memory"
+    assert re.match(expected, said)
+    assert said.count("\n") == 1
     assert snapshot(workplace) == before
 
 
@@ -575,11 +595,12 @@ def test_the_record_schema_fits_records(capsys: Capture) -> None:
         (PermissionError(errno.EACCES, "Permission denied", "a.csv"), "a.csv: Permission denied"),
         (OSError(errno.EMFILE, "Too many open files"), "Too many open files"),
         (OSError("odd"), "odd"),
+        (MemoryError(), "there is not enough memory; end other programs, or add some"),
     ],
 )
 @pytest.mark.parametrize("command", ["check", "validate", "record-schema"])
 def test_what_the_system_refuses_is_no_mistake_of_the_command_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: Capture, command: str, error: OSError, message: str
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, command: str, error: Exception, message: str
 ) -> None:
     def refuse(*_: object) -> int:
         raise error

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from datapackage.citations.passages import canonical_text, digest
 from datapackage.problems import UsageError
+from datapackage.read.text import children
 
 TEXT_SUFFIX = ".txt"
 
@@ -54,5 +55,7 @@ def read_documents(folder: Path) -> Documents:
     """
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder of source documents")
-    texts = {path.stem: read_document(path) for path in sorted(folder.glob(f"*{TEXT_SUFFIX}"))}
+    texts = {
+        path.stem: read_document(path) for path in children(folder) if path.suffix == TEXT_SUFFIX
+    }
     return Documents(folder, texts, {digest(text): name for name, text in texts.items()})

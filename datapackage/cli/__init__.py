@@ -78,6 +78,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(printable(f"error: {error}"), file=sys.stderr)
         return 2
+    except MemoryError:
+        print("error: there is not enough memory; end other programs, or add some", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

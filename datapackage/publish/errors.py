@@ -32,7 +32,10 @@ REASONS = {
     errno.EEXIST: "a part of this path is a file, not a folder; choose another output folder",
     errno.EISDIR: "there is a folder where the build needs a file; move it elsewhere",
     errno.ELOOP: "there is a link where the build needs a file or a folder; choose another",
-    errno.ENOLCK: "this file system has no file locks; choose another output folder",
+    errno.ENOLCK: (
+        "this file system has no file locks, as some network shares; build into a folder of this "
+        "machine, and copy the package there"
+    ),
 }
 if hasattr(errno, "EDQUOT"):  # not every system has quotas
     REASONS[errno.EDQUOT] = "the disk quota is used up; make room and build again"

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from datapackage.publish.errors import Busy, OutputError, explain_os_error
+from datapackage.publish.tree import NO_SUCH_SERVICE
 
 if sys.platform == "win32":
     import msvcrt
@@ -25,6 +26,10 @@ else:
 
     def _try_lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+NO_LOCKS = NO_SUCH_SERVICE | {errno.ENOLCK}
+"""How a file system, such as that of a network share, says that it has no locks."""
 
 
 @contextmanager
@@ -66,7 +71,11 @@ def _acquire(path: Path, busy: str) -> int:
             os.close(handle)
             if error.errno in HELD_BY_ANOTHER:
                 raise Busy(busy) from None
-            raise
+            if error.errno not in NO_LOCKS:
+                raise
+            with suppress(OSError):  # nobody can hold it
+                path.unlink()
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK)) from error
         except BaseException:
             os.close(handle)
             raise

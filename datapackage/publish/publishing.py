@@ -11,9 +11,10 @@ from pathlib import Path
 
 from datapackage.publish import swap, tree
 from datapackage.publish.destination import Destination, find
-from datapackage.publish.errors import ONLY_WHEN_WRITING, OutputError, explain_os_error, explained
+from datapackage.publish.errors import OutputError, explain_os_error, explained
 from datapackage.publish.lock import locked
 from datapackage.publish.ownership import objection_to_replacing
+from datapackage.read.text import is_there
 
 Objection = Callable[[Path], str | None]
 """Says why a folder must not be replaced (``FOLDER: …`` is put before it), or None."""
@@ -55,7 +56,7 @@ class Staging:
         with explained(self._destination.asked):
             output = self._destination.folder
             tree.set_modes(self.path)
-            if output.exists() and tree.same_content(self.path, output):
+            if is_there(output) and tree.same_content(self.path, output):
                 return Outcome.UNCHANGED
             tree.flush(self.path)
             # The build took its time, and somebody may have saved a file there.
@@ -105,8 +106,7 @@ def staged(
 
     Raises:
         OutputError: ``output`` is refused or can't be written to. An :class:`OSError` of the
-            block becomes one too if it is about the staging folder, or names no path and
-            says that the disk is full or read-only.
+            block becomes one too if it is about the staging folder, or names no path.
         Busy: another build is writing to ``output``.
     """
     with explained(output):
@@ -118,16 +118,14 @@ def staged(
         try:
             yield Staging(folder, destination, objection)
         except OSError as error:
-            path = _path_of(error)
-            if path is None and error.errno in ONLY_WHEN_WRITING:
-                path = folder
-            if path is None or not path.is_relative_to(folder):
+            path = _path_of(error, folder)
+            if path is None:
                 raise
             raise OutputError(explain_os_error(error, destination.shown(path, folder))) from error
         finally:
             # After the step the old package has this name; before it, what was staged.
-            if folder.exists():
-                with suppress(OSError):
+            with suppress(OSError):
+                if folder.exists():
                     tree.remove(folder)
 
 
@@ -158,12 +156,20 @@ def _remove_leftovers(destination: Destination) -> None:
 
 
 def _refuse_objection(destination: Destination, objection: Objection) -> None:
-    if not destination.folder.exists():
+    if not is_there(destination.folder):
         return
     reason = objection(destination.folder)
     if reason:
         raise OutputError(f"{destination.asked}: this folder {reason}")
 
 
-def _path_of(error: OSError) -> Path | None:
-    return Path(error.filename) if isinstance(error.filename, str | Path) else None
+def _path_of(error: OSError, folder: Path) -> Path | None:
+    """Return what an error is about, if that is in ``folder``.
+
+    What names no path comes from a file that was open, by Arrow or by Python: readers of sources
+    name theirs, and all other files of a build are below the folder.
+    """
+    if isinstance(error, BrokenPipeError):  # whoever read what is printed has gone
+        return None
+    path = Path(error.filename) if isinstance(error.filename, str | Path) else folder
+    return path if path.is_relative_to(folder) else None

@@ -24,6 +24,7 @@ from datapackage.contract import Contract, Table
 from datapackage.languages import CldrNames, cldr_names, column_of, language_name
 from datapackage.problems import Place, ProblemList, quote
 from datapackage.read.register import ALIASES, Register, RowPlace, read_register
+from datapackage.read.text import children, is_there, naming
 
 DEFAULTS = Path(__file__).resolve().parent.parent / "codelists"
 """Folder of the default lists."""
@@ -55,8 +56,8 @@ def read_codelists(
     """
     table = contract["codes"]
     wanted = codelists_of(contract)
-    for path in sorted(folder.glob("*.csv")):
-        if path.stem.removesuffix(EXTENDS) not in wanted:
+    for path in children(folder):
+        if path.suffix == ".csv" and path.stem.removesuffix(EXTENDS) not in wanted:
             message = "no column of any schema uses this code list"
             problems.add(Place(str(path)), message, rule="unused-code-list")
     lists = {name: _read(folder, name, contract, problems) for name in wanted}
@@ -103,21 +104,22 @@ def codelists_of(contract: Contract) -> list[str]:
 def _read(folder: Path, name: str, contract: Contract, problems: ProblemList) -> list[_Row] | None:
     own, more = folder / f"{name}.csv", folder / f"{name}{EXTENDS}.csv"
     default = _default(name, contract)
-    if own.exists() and more.exists():
+    replaces, extends = is_there(own), is_there(more)
+    if replaces and extends:
         message = (
             f"{own.name} replaces the default list, and this file extends it: put the codes into"
             " one of the two"
         )
         problems.add(Place(str(more)), message, rule="two-code-lists")
         return None
-    if own.exists():
+    if replaces:
         return _own(own, name, contract, problems)
     if default is None:
-        what = "extend: name the file" if more.exists() else "use: add the file"
+        what = "extend: name the file" if extends else "use: add the file"
         message = f"there is no default list {quote(name)} to {what} {own.name}"
-        problems.add(Place(str(more if more.exists() else own)), message, rule="missing-file")
+        problems.add(Place(str(more if extends else own)), message, rule="missing-file")
         return None
-    if not more.exists():
+    if not extends:
         return default
     columns = _columns(contract["codes"])
     added = read_register(more, columns, problems, optional=set(columns) - {"code"})
@@ -197,7 +199,7 @@ def _default(name: str, contract: Contract) -> list[_Row] | None:
     if name in STANDARD_LISTS:
         cells = [{"code": code} for code in STANDARD_LISTS[name].codes()]
     elif (path := DEFAULTS / f"{name}.csv").is_file():
-        with path.open(encoding="utf-8", newline="") as stream:
+        with naming(path), path.open(encoding="utf-8", newline="") as stream:
             cells = [{k: cell for k, cell in row.items() if cell} for row in csv.DictReader(stream)]
     else:
         return None

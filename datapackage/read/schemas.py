@@ -25,6 +25,7 @@ from datapackage.read.declarations import (
     check_keys,
     check_nesting,
 )
+from datapackage.read.text import naming
 from datapackage.read.translations import NO_WORDS, Words, read_translations
 
 SCHEMA_LANGUAGE = "en"
@@ -132,7 +133,8 @@ def _read_schema(path: Path, name: str) -> dict[str, Any]:
         return DataError([Problem(Place(str(path), line, where), message, "schema")])
 
     try:
-        schema = json.loads(path.read_text(encoding="utf-8"))
+        with naming(path):
+            schema = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise wrong(f"no schema for table '{name}'") from None
     except UnicodeDecodeError:

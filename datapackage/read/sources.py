@@ -12,6 +12,7 @@ from datapackage.read.codelists import codes_of, read_codelists
 from datapackage.read.package import PackageFile, PackageInfo, read_package
 from datapackage.read.register import Register, concatenated, empty_register, read_register
 from datapackage.read.schemas import default_schemas, load_contract
+from datapackage.read.text import children, is_there
 from datapackage.read.unread import (
     AGREEMENTS,
     CODELISTS,
@@ -71,14 +72,14 @@ def read_sources(folder: Path, schemas: str | Path | None, problems: ProblemList
     for name in contract.registers:
         path = folder / REGISTERS / f"{name}.csv"
         parts = [book.registers[name] for book in books if name in book.registers]
-        if path.exists() or not parts:
+        if is_there(path) or not parts:
             register = _read(path, contract[name], problems)
             parts = [] if register is None else [register, *parts]
         if parts:
             registers[name] = concatenated(parts)
     warnings = ProblemList()
     codelists = read_codelists(folder / CODELISTS, contract, problems, warnings)
-    mappings = sorted((folder / TABLES).glob(f"*/{MAPPING}"))
+    mappings = [path / MAPPING for path in children(folder / TABLES) if is_there(path / MAPPING)]
     are_elsewhere = bool(mappings or workbooks(folder))
     return Sources(
         folder,
@@ -143,7 +144,7 @@ def _read(path: Path, table: Table, problems: ProblemList) -> Register | None:
 
     Columns that no row has to fill may be left out.
     """
-    if not path.exists():
+    if not is_there(path):
         return empty_register(table.columns)
     optional = [item.name for item in table.fields if not item.required]
     return read_register(path, table.columns, problems, optional=optional)
@@ -151,7 +152,7 @@ def _read(path: Path, table: Table, problems: ProblemList) -> Register | None:
 
 def _find_records(folder: Path, problems: ProblemList, *, are_elsewhere: bool) -> list[Path]:
     """Return the record files: there may be none where workbooks or foreign tables are."""
-    if are_elsewhere and not folder.exists():
+    if are_elsewhere and not is_there(folder):
         return []
     if not folder.is_dir():
         problems.add(Place(str(folder)), "the folder is missing", rule="missing-folder")

@@ -8,6 +8,8 @@ carriage return of its own are problems with their line.
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from datapackage.problems import Place, ProblemList
@@ -15,6 +17,8 @@ from datapackage.problems import Place, ProblemList
 BOM = b"\xef\xbb\xbf"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How a file in UTF-16 begins, in either order of bytes."""
+NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
+"""How the system says that a path leads to nothing."""
 
 
 def read_text(path: Path, problems: ProblemList) -> str | None:
@@ -35,8 +39,50 @@ def refuse_special(path: Path) -> None:
     Raises:
         OSError: It is one.
     """
-    if path.exists() and not path.is_file() and not path.is_dir():
+    if is_there(path) and not path.is_file() and not path.is_dir():
         raise OSError(errno.EINVAL, "a pipe, a socket or a device, not a file", str(path))
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether a path leads to something.
+
+    Path.exists says no, from Python 3.14 on, also where the disk fails or a folder may not be
+    looked into: what is there would be passed over in silence.
+
+    Raises:
+        OSError: The system can't tell.
+    """
+    try:
+        path.stat()
+    except OSError as error:
+        if error.errno in NOT_THERE:
+            return False
+        raise
+    return True
+
+
+def children(folder: Path) -> list[Path]:
+    """Return what lies in a folder, sorted; nothing where there is no folder.
+
+    Path.glob, too, passes over a folder that may not be looked into.
+
+    Raises:
+        OSError: The folder can't be listed.
+    """
+    try:
+        return sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Give an OSError of the block the path that it is about, which a read that fails lacks."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def plain_bytes(data: bytes, first_line: int = 1) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from datapackage.problems import Place, ProblemList, nearest_match
 from datapackage.read.record import key_text
-from datapackage.read.text import read_text
+from datapackage.read.text import is_there, read_text
 from datapackage.read.tree import Node, parse_yaml
 
 
@@ -33,7 +33,7 @@ def read_translations(
 
     What it names has to be in a schema: a misspelt column would lose its translation in silence.
     """
-    text = read_text(path, problems) if path.is_file() else None
+    text = read_text(path, problems) if is_there(path) else None
     root = parse_yaml(text, str(path), problems) if text is not None else None
     if root is None:
         return {}

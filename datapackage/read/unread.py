@@ -10,6 +10,7 @@ from datapackage.problems import Place, ProblemList, explain, nearest_match
 from datapackage.read.batches import JSONL_SUFFIXES, YAML_SUFFIXES
 from datapackage.read.grids import WORKBOOK_SUFFIX
 from datapackage.read.lock import SUFFIX as LOCK
+from datapackage.read.text import children
 
 AGREEMENTS = "agreements"
 REGISTERS = "registers"
@@ -68,8 +69,7 @@ def _check_tables(folder: Path, problems: ProblemList) -> None:
 
 def _files(folder: Path) -> list[Path]:
     """Return what lies in a folder, folders included, but for what nobody expects to be read."""
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in found if not _NOT_MEANT_TO_BE_READ.fullmatch(path.name)]
+    return [path for path in children(folder) if not _NOT_MEANT_TO_BE_READ.fullmatch(path.name)]
 
 
 def _check_codelists(folder: Path, problems: ProblemList) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from datapackage.changes.version import Version
 from datapackage.problems import DataError, Place, Problem
+from datapackage.read.text import children, is_there
 from datapackage.write.checksums import FILE_NAME, listed_files, read_checksums
 from datapackage.write.descriptor import file_digest
 
@@ -56,7 +57,7 @@ def list_releases(folder: Path) -> list[Release]:
     Raises:
         DataError: ``release.json`` of one is not what ``release`` writes.
     """
-    files = sorted(folder.glob(f"*/{FACTS}"))
+    files = [path / FACTS for path in children(folder) if is_there(path / FACTS)]
     return sorted(map(_read, files), key=lambda release: release.version.order)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -19,9 +21,9 @@ from datapackage.rules import history, rules
 from datapackage.rules.integrity import checksums, csv_against_parquet
 from datapackage.rules.reader import PackageReader, PartMissingError
 from datapackage.rules.rule import Rule
-from datapackage.validator import Collector, Finding, PackageResult, validate_package
+from datapackage.validator import NO_MEMORY, Collector, Finding, PackageResult, validate_package
 from datapackage.write.descriptor import FILE_NAME as DESCRIPTOR
-from datapackage.write.tables import parquet_path
+from datapackage.write.tables import csv_path, parquet_path
 
 LIMIT = 100_000
 """Findings of each rule and field that a build keeps and can list; all are counted."""
@@ -32,6 +34,8 @@ RULES: tuple[Rule, ...] = (*rules.RULES, *history.RULES)
 CSV_EQUALS_PARQUET = "csv-equals-parquet"
 FILES_AS_LISTED = "files-as-listed"
 COLUMNS_FIT = "columns-fit"
+_SYSTEM_ERROR = re.compile(r"\[errno (\d+)\]", re.IGNORECASE)
+"""How Python and Arrow tell what the system refused."""
 
 FILE_RULES = {
     CSV_EQUALS_PARQUET: "CSV and Parquet hold the same rows, with the types of the schema.",
@@ -59,7 +63,26 @@ def check_staged(folder: Path, descriptor: dict[str, Any], contract: Contract) -
         )
         asked = check_between_tables(folder, descriptor, contract, collector)
         judged = judging.result()
-    return replace(judged, rules=(*judged.rules, *collector.results(asked)))
+    result = replace(judged, rules=(*judged.rules, *collector.results(asked)))
+    _refuse_unreadable(folder, contract, result)
+    return result
+
+
+def _refuse_unreadable(folder: Path, contract: Contract, result: PackageResult) -> None:
+    """Refuse a verdict on files that were just written, and can't be read.
+
+    The disk or the memory is at fault then, and nothing in the sources can be mended.
+
+    Raises:
+        OSError: The system refused to read; it names the file.
+        MemoryError: There was not enough memory.
+    """
+    for finding in (f for rule in result.all_rules for f in rule.findings if f.row is None):
+        if NO_MEMORY in finding.message:
+            raise MemoryError
+        if number := _SYSTEM_ERROR.search(finding.message):
+            file = finding.file or (csv_path(finding.table) if finding.table in contract else "")
+            raise OSError(int(number[1]), os.strerror(int(number[1])), str(folder / file))
 
 
 def check_between_tables(

@@ -47,6 +47,8 @@ def csv_against_parquet(folder: Path, contract: Contract) -> Iterator[Finding]:
     for table in contract.values():
         try:
             yield from _compare(folder, table)
+        except MemoryError:  # Arrow's is one of its exceptions, too
+            raise
         except (pa.ArrowException, OSError) as error:
             yield _in_file(csv_path(table.name), f"can't be compared: {error}")
 

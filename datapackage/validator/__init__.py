@@ -14,6 +14,7 @@ from __future__ import annotations
 from datapackage.validator.checks import PACKAGE_RULES, TABLE_RULES, rules_of
 from datapackage.validator.engine import EngineChoice, check_schema, validate_package
 from datapackage.validator.error_file import open_error_file
+from datapackage.validator.failure import NO_MEMORY
 from datapackage.validator.limits import DEFAULT_LIMITS, Limits, read_limits
 from datapackage.validator.messages import describe, line_of
 from datapackage.validator.render import FORMATS, render_verdict
@@ -38,6 +39,7 @@ __all__ = [
     "DEFAULT_LIMITS",
     "FIRST_ROW",
     "FORMATS",
+    "NO_MEMORY",
     "PACKAGE_RULES",
     "TABLE_RULES",
     "Collector",

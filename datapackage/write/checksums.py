@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,8 +15,22 @@ _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 
 def all_files(folder: Path) -> list[str]:
-    """Return the paths of all files below ``folder``, sorted."""
-    files = (path for path in folder.rglob("*") if path.is_file())
+    """Return the paths of all files below ``folder``, sorted.
+
+    Raises:
+        OSError: A folder can't be listed; Path.rglob would pass over it.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    walk = os.walk(folder, onerror=refuse)
+    files = (
+        path
+        for parent, _, names in walk
+        for name in names
+        if (path := Path(parent, name)).is_file()
+    )
     return sorted(path.relative_to(folder).as_posix() for path in files)
 
 

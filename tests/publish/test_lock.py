@@ -1,3 +1,4 @@
+import errno
 import os
 import subprocess
 import sys
@@ -5,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from datapackage.publish import Busy, lock, staged
+from datapackage.publish import Busy, OutputError, lock, staged
 from datapackage.publish.lock import locked
 from tests.publish.packages import NEW, OLD, neighbours, snapshot, write_package
 
@@ -43,6 +44,19 @@ def test_a_lock_file_that_is_removed_before_it_is_locked_is_made_again(
     assert len(handles) == 2
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(handles[0])
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_where_no_lock_can_be_had_nothing_is_built_and_nothing_left(
+    published: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(_handle: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(lock, "_try_lock", refuse)
+    with pytest.raises(OutputError, match="no file locks, as some network shares"):
+        staged(published).__enter__()
+    assert neighbours(published) == []
 
 
 def test_two_names_of_one_folder_share_a_lock(published: Path) -> None:

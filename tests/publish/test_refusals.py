@@ -182,6 +182,8 @@ DISK_ERRORS = {
     errno.EDQUOT: "the disk quota is used up",
     errno.EROFS: "the disk is read-only",
     errno.EFBIG: "the file is larger than",
+    errno.EIO: "the disk reports an error",
+    errno.EMFILE: "too many files are open",
 }
 
 
@@ -227,6 +229,45 @@ def test_an_error_about_another_file_is_not_ours(published: Path) -> None:
     with pytest.raises(FileNotFoundError), staged(published):
         missing.read_bytes()
     assert neighbours(published) == []
+
+
+def test_what_is_printed_to_nobody_is_not_about_the_output(published: Path) -> None:
+    with pytest.raises(BrokenPipeError):
+        fail_to_build(published, BrokenPipeError(errno.EPIPE, "Broken pipe"))
+    assert neighbours(published) == []
+
+
+def test_a_disk_that_dies_does_not_hide_what_it_said_first(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.exists
+
+    def dead(path: Path, **options: bool) -> bool:
+        if ".staging-" in path.name:
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return real(path, **options)
+
+    monkeypatch.setattr(Path, "exists", dead)
+    with pytest.raises(OutputError, match="the disk is full"):
+        fail_to_build(published, OSError(errno.ENOSPC, "full"))
+
+
+def test_a_folder_that_can_not_be_looked_at_is_not_replaced(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output.mkdir()
+    (output / "letter.txt").write_text("mine")
+    real = Path.stat
+
+    def fail(path: Path, **options: bool) -> os.stat_result:
+        if path == output and not options:
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return real(path, **options)
+
+    monkeypatch.setattr(Path, "stat", fail)
+    monkeypatch.setattr(Path, "exists", lambda _: False)  # as Python 3.14 answers then
+    with pytest.raises(OutputError, match="the disk reports an error"), staged(output):
+        pytest.fail("not refused")
 
 
 @pytest.mark.parametrize("function", ["mkdir", "open", "fsync", "chmod"])

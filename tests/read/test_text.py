@@ -1,9 +1,11 @@
+import errno
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from datapackage.problems import ProblemList
-from datapackage.read.text import decode_text, read_text
+from datapackage.read.text import children, decode_text, is_there, read_text
 
 
 def told(data: bytes, first_line: int = 1) -> tuple[str | None, list[str]]:
@@ -75,3 +77,26 @@ def test_a_file_is_read_with_its_own_name(tmp_path: Path) -> None:
     problems = ProblemList()
     read_text(tmp_path / "a.csv", problems)
     assert [problem.place.file for problem in problems] == [str(tmp_path / "a.csv")]
+
+
+def test_what_is_there_and_what_is_not(tmp_path: Path) -> None:
+    (tmp_path / "b").touch()
+    (tmp_path / "a").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
+    there = {name: is_there(tmp_path / name) for name in ("a", "b", "b/c", "d", "loop")}
+    assert there == {"a": True, "b": True, "b/c": False, "d": False, "loop": False}
+    assert [path.name for path in children(tmp_path)] == ["a", "b", "loop"]
+    assert children(tmp_path / "b") == children(tmp_path / "d") == []
+
+
+@pytest.mark.parametrize("look", [is_there, children])
+def test_what_the_system_can_not_tell_is_not_passed_over(
+    look: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path, **_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", fail)
+    monkeypatch.setattr(Path, "iterdir", fail)
+    with pytest.raises(PermissionError):
+        look(tmp_path)

@@ -163,6 +163,8 @@ def find_encoding(declared: object, opener: Opener) -> str:
         with opener() as stream:
             sample = stream.read(ENCODING_SAMPLE)
     except (LookupError, *READ_ERRORS) as error:
+        if isinstance(error, OSError) and error.errno:  # the system's, which frictionless has, too
+            raise
         raise UnsupportedError(f"the file can't be opened: {error}") from error
     if declared is None:
         try:

@@ -166,6 +166,8 @@ def read_keys(table: Table, names: tuple[str, ...]) -> KeySet:
     try:
         for row_numbers, cells in key_cells(table, opened, names):
             maker.take(BatchKeys(cells, len(row_numbers)))
+    except MemoryError:  # Arrow's is one of its exceptions, too
+        raise
     except (UnreadableFile, pa.ArrowException, OSError) as error:
         raise UnsupportedError(f'"{table.name}" can\'t be read: {error}') from error
     return maker.make()
@@ -213,6 +215,8 @@ def check_table(
         collector.add([replace(unreadable(fault.error, str(fault)), table=table.name)])
     except LimitPassed as limit_passed:
         collector.add([replace(unreadable("", str(limit_passed)), table=table.name)])
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError) as error:
         collector.add([replace(unreadable("source-error", str(error)), table=table.name)])
     collector.add(replace(finding, table=table.name) for finding in _untried(table, opened.fields))
