@@ -16,7 +16,8 @@
   const encoder = new TextEncoder();
   const words = new Uint32Array(64);
 
-  // SHA-256 (FIPS 180-4) of a text's UTF-8; browsers have it only where an address is secure.
+  // The first half of the SHA-256 (FIPS 180-4) of a text's UTF-8, which is what the page has;
+  // browsers have SHA-256 only where an address is secure.
   function digest(text) {
     const bytes = encoder.encode(text);
     const size = ((bytes.length + 8) >> 6) + 1 << 6;
@@ -43,7 +44,7 @@
       }
       [a, b, c, d, e, f, g, h].forEach((value, i) => { state[i] += value; });
     }
-    return [...state].map((value) => value.toString(16).padStart(8, "0")).join("");
+    return [...state.subarray(0, 4)].map((value) => value.toString(16).padStart(8, "0")).join("");
   }
 
   // --- The text of a document -------------------------------------------------------------------
@@ -168,7 +169,7 @@
   }
 
   async function check(section, raw) {
-    const items = [...section.querySelectorAll(".passages > li[data-start]")];
+    const items = [...section.querySelectorAll(".passages > li[data-sha256]")];
     const verdict = section.querySelector(".verdict");
     const states = section.querySelectorAll("p[hidden] .state");
     verdict.querySelector(".working").hidden = false;
@@ -179,7 +180,8 @@
     let count = 0;
     for (const item of items) {
       await breathe();
-      const wanted = { start: +item.dataset.start, length: +item.dataset.length, sha256: item.dataset.sha256 };
+      const [start, end] = item.id.split(".").pop().split("-").map(Number);
+      const wanted = { start, length: end - start, sha256: item.dataset.sha256 };
       let passage;
       for (const form of forms) passage = passage || form.find(wanted);
       passage = passage || forms[forms.length - 1].findBroken(wanted);
@@ -199,10 +201,11 @@
     verdict.focus();
   }
 
-  for (const section of document.querySelectorAll("article.source")) {
+  for (const list of document.querySelectorAll(".passages:has(> li[data-sha256])")) {
+    const section = list.closest("article");
+    list.before(document.querySelector("template").content.cloneNode(true));
     const box = section.querySelector(".verify");
-    if (!box) continue;
-    box.hidden = false;
+    box.querySelector(".document").lang = section.querySelector("h1").lang;
     const area = box.querySelector("textarea");
     const open = async (file) => { area.value = decoded(await file.arrayBuffer()); check(section, area.value); };
     box.querySelector("button").addEventListener("click", () => { if (area.value) check(section, area.value); });

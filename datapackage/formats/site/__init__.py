@@ -38,6 +38,9 @@ FILES = Path(__file__).resolve().parent / "files"
 MOST_UNPLACED = 50
 """Cities without coordinates that are listed below the map at most."""
 
+MOST_PARTNERS = 20
+"""Partners of a city in the list of cities at most; its own page has all."""
+
 UNKNOWN = ("agreements", "documents", "goals", "signatories", "organisations", "places", "sources")
 """Tables of which the site says what is not known."""
 
@@ -94,12 +97,14 @@ class _Site:
         for file in sorted(FILES.iterdir()):
             if file != LAND:
                 shutil.copyfile(file, self._package.new_file(f"{FOLDER}/{file.name}"))
+        style = (FILES / "site.css").read_text(encoding="utf-8") + self._speaker.rules
+        self._text("site.css", style)
         self._text("sitemap.xml", linked.sitemap(self._package.info, self._written))
 
     # Pages
 
     def _overview(self) -> None:
-        facts, rows = self._facts, self._rows
+        facts, rows, info = self._facts, self._rows, self._package.info
         spots = list(self._spots())
         pairs = (
             (one, other)
@@ -110,7 +115,7 @@ class _Site:
         maps = charts(spots, pairs)
         placed = {spot.key for spot in spots}
         unplaced = [key for key in facts.cities if key not in placed]
-        page = self._new_page("index.html", None)
+        page = self._new_page("index.html", None, info.description)
         few = len(rows["agreements"]) <= MOST_LINES
         years = years_counted(rows["agreements"])
         countries = {rows.one("places", key)["country_code"] for key in facts.cities} - {None}
@@ -134,8 +139,8 @@ class _Site:
             actions=[(code, rows.label("goals", "action_type", code)) for code in self._actions],
             matrix=list(self._matrix()),
         )
-        title = self._package.text(self._package.info.title)
-        line = self._package.info.base_url.removeprefix("https://")
+        title = self._package.text(info.title)
+        line = info.base_url.removeprefix("https://")
         card = self._environment.get_template("card.svg")
         self._text(
             "card.svg", card.render(chart=maps[0] if maps else None, title=title, line=line) + "\n"
@@ -145,10 +150,11 @@ class _Site:
         facts = self._facts
         by_key = {row["agreement_id"]: row for row in self._rows["agreements"]}
         for path, items in facts.plan.pages("agreement", by_key):
-            name = self._rows.name("agreements", items[0]) if len(items) == 1 else None
-            heading = name or self._title("agreements")
-            about = linked.agreements(facts, items)
-            self._page(path, "agreement.html", heading, json_ld=about, items=items)
+            alone = items[0] if len(items) == 1 else None
+            heading = self._rows.name("agreements", alone) if alone else self._title("agreements")
+            about = alone["summary"] if alone else None
+            graph = linked.agreements(facts, items)
+            self._page(path, "agreement.html", heading, about, json_ld=graph, items=items)
         self._list(
             "agreements.html",
             self._title("agreements"),
@@ -162,22 +168,26 @@ class _Site:
         by_key = {key: rows.one("places", key) for key in facts.cities}
         for path, items in facts.plan.pages("city", by_key):
             heading = rows.name("places", items[0]) if len(items) == 1 else self._say("cities")
-            about = linked.cities(facts, items)
-            self._page(path, "city.html", heading, json_ld=about, items=items)
+            graph = linked.cities(facts, items)
+            self._page(path, "city.html", heading, json_ld=graph, items=items)
         page = self._new_page("cities.html", None)
         entries = [
             {
                 "href": page.url("city", key),
                 "name": page.show(row["name"]),
                 "aside": page.label("places", "country_code", row),
-                "below": page.listed(
-                    page.link("places", p, plain=True) for p in facts.partners(key)
-                ),
+                "below": page.listed(self._some_partners(page, facts.partners(key))),
                 "count": len(facts.cities[key]),
             }
             for key, row in by_key.items()
         ]
         self._list("cities.html", self._say("cities"), "list_city", "city", entries)
+
+    def _some_partners(self, page: Page, partners: Sequence[str]) -> Iterator[Markup]:
+        for key in partners[:MOST_PARTNERS]:
+            yield page.link("places", key, plain=True)
+        if len(partners) > MOST_PARTNERS:
+            yield Markup("…")
 
     def _themes(self) -> None:
         rows = self._rows
@@ -194,6 +204,7 @@ class _Site:
                     path,
                     "theme.html",
                     theme["label"],
+                    theme["description"],
                     json_ld=linked.theme(self._facts, theme),
                     theme=theme,
                     groups=list(groups.items()),
@@ -216,8 +227,7 @@ class _Site:
         by_key = {row["source_id"]: row for row in rows["sources"]}
         for path, items in facts.plan.pages("source", by_key):
             heading = {"": items[0]["title"]} if len(items) == 1 else self._title("sources")
-            about = linked.sources(facts, items)
-            self._page(path, "source.html", heading, json_ld=about, items=items, part=0)
+            self._page(path, "source.html", heading, items=items, part=0)
             for row in items:
                 page = self._new_page(path, {"": row["title"]})
                 for part, (further, _) in enumerate(page.parts(row)[1:], start=1):
@@ -266,8 +276,8 @@ class _Site:
         pages = list(parts(items, path))
         names = numbered(pages)
         for name, part in pages:
-            values = {"kind": kind, "items": part, "pages": names, "note": self._say(note)}
-            self._page(name, "list.html", heading, **values)
+            said = self._say(note)
+            self._page(name, "list.html", heading, kind=kind, items=part, pages=names, note=said)
 
     # What pages show
 
@@ -358,11 +368,18 @@ class _Site:
     def _say(self, key: str) -> Texts:
         return self._texts(f"site.{key}")
 
-    def _new_page(self, path: str, heading: Texts | None) -> Page:
-        return Page(self._facts, self._speaker, path, heading)
+    def _new_page(self, path: str, heading: Texts | None, about: Texts | None = None) -> Page:
+        return Page(self._facts, self._speaker, path, heading, about)
 
-    def _page(self, path: str, template: str, heading: Texts | None, **values: Any) -> None:
-        self._render(self._new_page(path, heading), template, **values)
+    def _page(
+        self,
+        path: str,
+        template: str,
+        heading: Texts | None,
+        about: Texts | None = None,
+        **values: Any,
+    ) -> None:
+        self._render(self._new_page(path, heading, about), template, **values)
 
     def _render(self, page: Page, template: str, **values: Any) -> None:
         found = self._environment.get_template(template)

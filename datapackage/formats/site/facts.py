@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -30,7 +30,8 @@ class Facts:
                 "agreement": [row["agreement_id"] for row in self.rows["agreements"]],
                 "city": list(self.cities),
                 "source": [row["source_id"] for row in self.rows["sources"]],
-            }
+            },
+            {source: first for source, (first, *_) in self.agreements_citing.items()},
         )
 
     @cached_property
@@ -126,9 +127,13 @@ class Facts:
         return {agreement: list(sources) for agreement, sources in found.items()}
 
     @cached_property
-    def agreements_of_sources(self) -> Counter[str]:
-        """How many agreements cite each source."""
-        return Counter(key for keys in self.sources_of_agreements.values() for key in keys)
+    def agreements_citing(self) -> dict[str, list[str]]:
+        """Agreements that cite each source, the first one first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for agreement, sources in self.sources_of_agreements.items():
+            for source in sources:
+                found[source].append(agreement)
+        return found
 
     @cached_property
     def passages(self) -> dict[str, list[tuple[str, Sequence[tuple[Place, list[Row]]]]]]:

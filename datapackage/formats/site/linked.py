@@ -7,7 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from datapackage.formats.site.facts import Facts
-from datapackage.formats.site.rows import Row, Texts
+from datapackage.formats.site.rows import Row
 from datapackage.formats.vocabularies import WIKIDATA
 from datapackage.read.package import PackageInfo
 
@@ -21,16 +21,17 @@ def dataset(description: Graph) -> Graph:
 
 def agreements(facts: Facts, rows: Sequence[Row]) -> Graph:
     """Return agreements as schema.org knows them: works that parties have made."""
+    text = facts.package.text
     return _graph(
         {
             "@type": "CreativeWork",
             "@id": _address(facts, facts.plan.url("agreement", row["agreement_id"])),
-            "name": _texts(row["title"]),
-            "abstract": _texts(row["summary"]),
+            "name": text(row["title"]),
+            "abstract": text(row["summary"]),
             "dateCreated": row["signed_on"] and row["signed_on"].isoformat(),
             "isPartOf": {"@id": f"{facts.package.info.base_url}#dataset"},
             "contributor": [
-                {"@type": "Organization", "name": _texts(organisation["name"])}
+                {"@type": "Organization", "name": text(organisation["name"])}
                 for party in facts.parties(row["agreement_id"])
                 for organisation in [facts.rows.one("organisations", party["organisation_id"])]
             ],
@@ -41,11 +42,12 @@ def agreements(facts: Facts, rows: Sequence[Row]) -> Graph:
 
 def cities(facts: Facts, rows: Sequence[Row]) -> Graph:
     """Return places."""
+    text = facts.package.text
     return _graph(
         {
             "@type": "City" if row["place_type"] == "city" else "Place",
             "@id": _address(facts, facts.plan.url("city", row["place_id"])),
-            "name": _texts(row["name"]),
+            "name": text(row["name"]),
             "sameAs": row["wikidata_id"] and f"{WIKIDATA}{row['wikidata_id']}",
             "geo": row["latitude"] is not None
             and {
@@ -60,31 +62,16 @@ def cities(facts: Facts, rows: Sequence[Row]) -> Graph:
 
 def theme(facts: Facts, row: Row) -> Graph:
     """Return a theme as a term of the package."""
+    text = facts.package.text
     mappings = facts.rows.by("theme_mappings", "theme_id").get(row["theme_id"], [])
     term = {
         "@type": "DefinedTerm",
         "@id": _address(facts, f"theme/{row['theme_id']}.html"),
-        "name": _texts(row["label"]),
-        "description": _texts(row["description"]),
+        "name": text(row["label"]),
+        "description": text(row["description"]),
         "sameAs": [each["uri"] for each in mappings if each["uri"] and each["match"] == "exact"],
     }
     return _graph([term])
-
-
-def sources(facts: Facts, rows: Sequence[Row]) -> Graph:
-    """Return sources."""
-    return _graph(
-        {
-            "@type": "CreativeWork",
-            "@id": _address(facts, facts.plan.url("source", row["source_id"])),
-            "name": row["title"],
-            "inLanguage": row["language"],
-            "datePublished": row["published_on"] and row["published_on"].isoformat(),
-            "publisher": row["publisher"] and {"@type": "Organization", "name": row["publisher"]},
-            "url": row["url"],
-        }
-        for row in rows
-    )
 
 
 def sitemap(info: PackageInfo, paths: Iterable[str]) -> str:
@@ -107,7 +94,3 @@ def _graph(items: Iterable[Graph]) -> Graph:
 
 def _address(facts: Facts, path: str) -> str:
     return f"{facts.package.info.base_url}/site/{path}"
-
-
-def _texts(texts: Texts) -> list[dict[str, str]]:
-    return [{"@language": language, "@value": text} for language, text in texts.items()]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Any
+from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
@@ -21,6 +24,15 @@ from datapackage.formats.vocabularies import GEONAMES, WIKIDATA
 from datapackage.languages import language_name
 from datapackage.shape import STATED
 
+# Letters beyond ASCII: a page may have them as they are, in a third of the space.
+_LETTERS = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
+
+DIGITS = 32
+"""Digits of a passage's SHA-256 on a page: 128 bits find it in a copy; the table has all."""
+
+MOST_SIGNS = 60
+"""Signs of an address that are shown; the link has all."""
+
 IDENTIFIERS = {"wikidata_id": WIKIDATA, "geonames_id": GEONAMES}
 """Columns of identifiers, and what the address of such an identifier begins with."""
 
@@ -35,25 +47,12 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Cite:
-    """A citation as a row shows it: where it leads on the site, and in the source itself."""
-
-    href: str
-    source: Markup
-    start: int | None
-    end: int | None
-    derived: Markup
-    opened: str
-
-
-@dataclass(frozen=True)
 class Use:
-    """What a passage supports: a column or a table; and the row, where it isn't plain which."""
+    """What a passage supports of a row: columns or all of it, and of which row."""
 
     what: Markup
     name: Markup
     href: str
-    derived: Markup
 
 
 @dataclass(frozen=True)
@@ -63,20 +62,28 @@ class Passage:
     anchor: str
     start: int | None
     end: int | None
-    sha256: str | None
+    sha256: str
     opened: str
-    uses: tuple[Use, ...]
+    uses: list[Use]
 
 
 class Page:
     """A page, and the texts and links that are written on it."""
 
-    def __init__(self, facts: Facts, speaker: Speaker, path: str, heading: Texts | None) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        speaker: Speaker,
+        path: str,
+        heading: Texts | None,
+        about: Texts | None = None,
+    ) -> None:
         self._facts = facts
         self._speaker = speaker
         self._info = facts.package.info
         self.path = path
         self.heading = heading
+        self.about = about
         self.rows = facts.rows
         self.languages = speaker.languages
         self.root = "../" * path.count("/")
@@ -101,11 +108,6 @@ class Page:
         """Return what a language calls itself."""
         name = language_name(tag, tag)
         return name[:1].upper() + name[1:]
-
-    def svg_text(self, texts: Texts, x: float, y: float, anchor: str) -> Markup:
-        """Return texts as they are drawn in a picture."""
-        marks = {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor}
-        return self._speaker.show(texts, "text", **marks)
 
     def table_title(self, table: str) -> Texts:
         """Return what a table is called."""
@@ -169,10 +171,13 @@ class Page:
         """Return how many rows of a table point to a row."""
         return len(self.rows.by(table, column).get(key, ()))
 
-    def parties(self, agreement: Row) -> list[Markup]:
-        """Return the parties of an agreement, with links to their cities."""
-        found = self._facts.parties(agreement["agreement_id"])
-        return [self.link("organisations", party["organisation_id"]) for party in found]
+    def parties(self, agreement: Row, *, cited: bool = False) -> list[Markup]:
+        """Return the parties of an agreement, with links to their cities, and to their passages."""
+        return [
+            self.link("organisations", party["organisation_id"])
+            + (self.refs("parties", self.rows.record_id("parties", party)) if cited else "")
+            for party in self._facts.parties(agreement["agreement_id"])
+        ]
 
     def themes(self, area: Row) -> list[Row]:
         """Return the themes of an area, the best fit first."""
@@ -185,6 +190,7 @@ class Page:
         for row in self.rows.by("goal_actors", "goal_id").get(goal["goal_id"], ()):
             key = row["organisation_id"]
             name = self.link("organisations", key) if key else self.show(row["actor_group"])
+            name += self.refs("goal_actors", self.rows.record_id("goal_actors", row))
             roles.setdefault(row["role"], []).append(name)
         label = self.rows.label
         return [(self.show(label("goal_actors", "role", r)), names) for r, names in roles.items()]
@@ -215,7 +221,7 @@ class Page:
                 continue
             done.add(stem)
             titles = plain(titles_of(item)) if item.language else titles_of(item)
-            refs = self.refs(table, record_id, stem)
+            refs = self.refs(table, record_id, stem, item.name)
             yield Fact(titles, self._value(table, item, row), refs)
 
     def _value(self, table: str, item: Field, row: Row) -> Markup:
@@ -235,7 +241,8 @@ class Page:
         if item.name in IDENTIFIERS:
             return self.outward(f"{IDENTIFIERS[item.name]}{value}", value)
         if isinstance(value, str) and "://" in value:
-            return self.outward(value, value)
+            end = "…" if len(value) > MOST_SIGNS else ""
+            return self.outward(value, value[:MOST_SIGNS] + end)
         return self._by_type(table, item, row)
 
     def _by_type(self, table: str, item: Field, row: Row) -> Markup:
@@ -252,62 +259,72 @@ class Page:
 
     # Citations
 
+    def agreement_of_source(self, source: Row) -> Markup:
+        """Return a link to the agreement that a source tells of; nothing if it tells of several."""
+        found = self._facts.agreements_citing.get(source["source_id"], ())
+        return self.link("agreements", next(iter(found))) if len(found) == 1 else Markup()
+
     def sources_of(self, agreement: Row) -> list[Row]:
         """Return the sources that an agreement's rows cite."""
         keys = self._facts.sources_of_agreements.get(agreement["agreement_id"], ())
         return [self.rows.one("sources", key) for key in keys]
 
-    def refs(self, table: str, record_id: str, field: str = "") -> Markup:
-        """Return small links to the passages cited for a row or for one of its columns.
+    def refs(self, table: str, record_id: str, *fields: str, opened: bool = False) -> Markup:
+        """Return small links to the passages cited for columns of a row, or for all that it says.
 
-        They are numbered as the sources of the agreement are, a link for each source.
+        The number is that of the source on the page of the agreement; a letter tells further
+        passages of a source apart.
+
+        Args:
+            table: The table of the row.
+            record_id: Its key, as citations name it.
+            fields: The columns, an empty name for the row as a whole; all where none is given.
+            opened: An arrow beside the number of a source opens the source itself at the passage.
         """
-        links: dict[str, Markup] = {}
-        for cite in self._cited(table, record_id):
-            key = cite["source_id"]
-            if (cite["field_name"] or "") == field and key not in links:
-                row = self._facts.cited_row(table, record_id)
-                agreement = self._facts.agreement_of(row) or ""
-                links[key] = Markup('<sup><a class="ref" href="{}" title="{}">{}</a></sup>').format(
-                    self.root + self._facts.passage(cite),
-                    self.rows.one("sources", key)["title"] + _span(cite["start"], cite["end"]),
-                    self._facts.sources_of_agreements[agreement].index(key) + 1,
-                )
-        return Markup("").join(links.values())
+        found: dict[str, dict[tuple[int | None, int | None], Row]] = {}
+        cited = self.rows.by("citations", "table_name", "record_id")
+        for cite in cited.get((table, record_id), ()):
+            if not fields or (cite["field_name"] or "") in fields:
+                place = (cite["start"], cite["end"])
+                found.setdefault(cite["source_id"], {}).setdefault(place, cite)
+        if not found:
+            return Markup()
+        agreement = self._facts.agreement_of(self._facts.cited_row(table, record_id)) or ""
+        sources = self._facts.sources_of_agreements[agreement]
+        links = Markup(" ").join(
+            self._ref(cite, f"{sources.index(key) + 1}{_letter(number)}", opened=opened)
+            for key, cites in found.items()
+            for number, cite in enumerate(cites.values())
+        )
+        return Markup("<sup>{}</sup>").format(links)
 
-    def citations(self, table: str, record_id: str) -> list[Cite]:
-        """Return the citations of a row, those of a passage once."""
-        found: dict[tuple[str, int | None, int | None], Cite] = {}
-        for cite in self._cited(table, record_id):
-            source = self.rows.one("sources", cite["source_id"])
-            title = Markup("<span{}>{}</span>").format(self.lang(source), source["title"])
-            place = (cite["source_id"], cite["start"], cite["end"])
-            found[place] = Cite(
-                self.root + self._facts.passage(cite),
-                title,
-                cite["start"],
-                cite["end"],
-                self._derived(cite),
-                self._facts.opened(*place),
-            )
-        return list(found.values())
+    def _ref(self, cite: Row, number: str, *, opened: bool) -> Markup:
+        link = Markup('<a href="{}">{}</a>').format(self.root + self._facts.passage(cite), number)
+        place = (cite["source_id"], cite["start"], cite["end"])
+        return link + (self.opening(self._facts.opened(*place)) if opened else "")
 
-    def _cited(self, table: str, record_id: str) -> list[Row]:
-        return self.rows.by("citations", "table_name", "record_id").get((table, record_id), [])
+    def opening(self, address: str, text: str = "") -> Markup:
+        """Return the link that opens a source at a passage; the text alone without an address."""
+        if not address:
+            return escape(text)
+        page, mark, ends = address.partition(":~:text=")
+        ends = _LETTERS.sub(lambda found: unquote(found[0]), ends)
+        return Markup('<a rel=external href="{}">{}↗</a>').format(
+            page + mark + ends, text and f"{text} "
+        )
 
     def passages(self, source: Row, part: int = 0) -> list[Passage]:
         """Return passages of a source in order, with what each supports: one page of them."""
         key = source["source_id"]
-        alone = self._facts.agreements_of_sources[key] == 1
         found = self._facts.passages[key][part][1] if key in self._facts.passages else ()
         return [
             Passage(
                 self._facts.plan.anchor("source", key, passage_key(start, end)),
                 start,
                 end,
-                cites[0]["sha256"],
+                (cites[0]["sha256"] or "")[:DIGITS],
                 self._facts.opened(key, start, end),
-                tuple(dict.fromkeys(self._use(cite, alone=alone) for cite in cites)),
+                self._uses(cites),
             )
             for (start, end), cites in found
         ]
@@ -316,22 +333,42 @@ class Page:
         """Return the pages that show the passages of a source, and their numbers."""
         return numbered(self._facts.passages.get(source["source_id"], ()))
 
-    def _use(self, cite: Row, *, alone: bool) -> Use:
-        table = self._facts.package.contract[cite["table_name"]]
-        row = self._facts.cited_row(table.name, cite["record_id"])
-        column = cite["field_name"] or ""
-        item = next((each for each in table.fields if column in (each.name, each.stem)), None)
-        what: Texts = titles_of(item or table)
-        if item and item.language:
-            what = plain(what)
-        plain_which = alone and not row.get("goal_id")
-        name = Markup() if plain_which else self.show(self._facts.called(row))
-        return Use(self.show(what), name, self.root + self._facts.address(row), self._derived(cite))
+    def _uses(self, cites: Sequence[Row]) -> list[Use]:
+        """Return what is cited for, row by row; the name of an agreement if there are several."""
+        alone = len(self._facts.agreements_citing[cites[0]["source_id"]]) == 1
+        found: dict[tuple[Markup, str], list[Texts]] = {}
+        for cite in cites:
+            table = self._facts.package.contract[cite["table_name"]]
+            row = self._facts.cited_row(table.name, cite["record_id"])
+            named = bool(row.get("goal_id")) or not alone
+            name = self.show(self._facts.called(row)) if named else Markup()
+            column = cite["field_name"] or ""
+            item = next((each for each in table.fields if column in _names(each)), None)
+            titles: Texts = titles_of(item or table)
+            whats = found.setdefault((name, self.root + self._facts.address(row)), [])
+            whats.append(self._what(plain(titles) if item and item.language else titles, cite))
+        return [Use(self._joined(whats), *which) for which, whats in found.items()]
 
-    def _derived(self, cite: Row) -> Markup:
-        """Return the label of what a source does not state itself; nothing of what it states."""
-        return self.label("citations", "basis", cite) if cite["basis"] != STATED else Markup()
+    def _what(self, titles: Texts, cite: Row) -> Texts:
+        """Return the title of what is cited; said so where the source does not state it itself."""
+        if cite["basis"] == STATED:
+            return titles
+        label, pick = self.rows.label("citations", "basis", cite["basis"]), self._speaker.pick
+        return self._speaker.each(lambda tag: f"{pick(titles, tag)} ({pick(label, tag).lower()})")
+
+    def _joined(self, texts: Sequence[Texts]) -> Markup:
+        """Return texts as one list in each language, which takes less than a list of texts."""
+        pick = self._speaker.pick
+        return self.show(
+            self._speaker.each(lambda tag: ", ".join(dict.fromkeys(pick(t, tag) for t in texts)))
+        )
 
 
-def _span(start: int | None, end: int | None) -> str:
-    return "" if start is None else f", {start}–{end}"
+def _letter(number: int) -> str:
+    """Return what tells a further passage of a source apart: nothing for the first, then b, c."""
+    return "" if number == 0 else ascii_lowercase[number : number + 1] or "…"
+
+
+def _names(item: Field) -> tuple[str | None, ...]:
+    """Return what citations call a column: its exactness is cited with it."""
+    return item.name, item.stem, item.precision

@@ -1,7 +1,8 @@
 """Which page shows what, so that a package of any size is a few thousand files at most.
 
-A row has a page of its own while there are few; beyond that, rows share pages by the digest of
-their identifiers, so that an address stays while others come and go.
+A row has a page of its own while there are few, and the sources of an agreement share one. Beyond
+that, rows share pages by the digest of their identifiers, so that an address stays while others
+come and go.
 """
 
 from __future__ import annotations
@@ -20,24 +21,27 @@ LIST_LENGTH = 300
 
 
 class Plan:
-    """Addresses of rows, relative to the folder of the site."""
+    """Addresses of rows, relative to the folder of the site.
 
-    def __init__(self, keys: Mapping[str, Sequence[str]]) -> None:
-        self._shared = {kind for kind, most in MOST_PAGES.items() if len(keys[kind]) > most}
+    Args:
+        keys: Identifiers of the rows of each kind.
+        homes: The agreement on whose page of sources each source is.
+    """
+
+    def __init__(self, keys: Mapping[str, Sequence[str]], homes: Mapping[str, str]) -> None:
+        self._hashed = {kind for kind, most in MOST_PAGES.items() if len(keys[kind]) > most}
+        self._shared = self._hashed | {"source"}
+        self._homes = homes
 
     def path(self, kind: str, key: str) -> str:
         """Return the path of the page that shows a row."""
-        if kind in self._shared:
+        if kind in self._hashed:
             return f"{kind}/{zlib.crc32(key.encode()) % MOST_PAGES[kind]:04}.html"
-        return f"{kind}/{key}.html"
+        return f"{kind}/{self._homes.get(key, key) if kind == 'source' else key}.html"
 
     def url(self, kind: str, key: str) -> str:
         """Return the address of a row."""
         return self.path(kind, key) + (f"#{key}" if kind in self._shared else "")
-
-    def part(self, kind: str, key: str, name: str) -> str:
-        """Return the address of a part of what a page shows of a row."""
-        return f"{self.path(kind, key)}#{self.anchor(kind, key, name)}"
 
     def anchor(self, kind: str, key: str, name: str) -> str:
         """Return the name of a part, which no other part on the page has."""

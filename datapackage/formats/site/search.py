@@ -45,14 +45,14 @@ class Entry:
         kind: Out of :data:`KINDS`.
         href: Its address.
         names: What it is called, by language.
-        below: What is said under its name.
+        below: What is said under its name, or the number of the entry whose name that is.
         words: All that it can be found by.
     """
 
     kind: str
     href: str
     names: Texts
-    below: Texts
+    below: Texts | int
     words: Sequence[str]
 
 
@@ -69,8 +69,9 @@ def shards(facts: Facts, speaker: Speaker) -> Iterator[tuple[str, str]]:
     for entry in _entries(facts):
         for term in set().union(*map(terms_of, entry.words)):
             places.setdefault(term, []).append(len(rows))
-        shown = (_shown(texts, speaker.languages) for texts in (entry.names, entry.below))
-        rows.append([entry.kind, entry.href, *shown])
+        below = entry.below
+        shown = below if isinstance(below, int) else _shown(below, speaker.languages)
+        rows.append([entry.kind, entry.href, _shown(entry.names, speaker.languages), shown])
     for number, begin in enumerate(range(0, len(rows), ROWS_A_PART)):
         shown_part = rows[begin : begin + ROWS_A_PART]
         yield f"search/rows-{number}.js", _script(f"rows-{number}", shown_part)
@@ -94,7 +95,8 @@ def _entries(facts: Facts) -> Iterator[Entry]:
         address = facts.plan.url("source", row["source_id"])
         found_by = [row["title"], publisher, row["source_id"]]
         yield Entry("source", address, {"": row["title"]}, {"": publisher}, found_by)
-    yield from (_goal(facts, row) for row in rows["goals"])
+    numbers = {row["agreement_id"]: number for number, row in enumerate(facts.agreements)}
+    yield from (_goal(facts, row, numbers[row["agreement_id"]]) for row in rows["goals"])
 
 
 def _agreement(facts: Facts, row: Row) -> Entry:
@@ -132,14 +134,13 @@ def _aliases(rows: Rows, entity: str, key: str) -> list[str]:
     ]
 
 
-def _goal(facts: Facts, row: Row) -> Entry:
-    agreement = facts.rows.one("agreements", row["agreement_id"])
-    below = facts.rows.name("agreements", agreement)
+def _goal(facts: Facts, row: Row, agreement: int) -> Entry:
+    name = facts.rows.name("agreements", facts.agreements[agreement])
     area = facts.rows.one("cooperation_areas", row["area_id"])
     links = facts.rows.by("area_themes", "area_id").get(row["area_id"], ())
     themes = [facts.rows.one("themes", link["theme_id"])["label"] for link in links]
-    words = _values(row["statement"], below, area["title"], *themes)
-    return Entry("goal", facts.address(row), row["statement"], below, words)
+    words = _values(row["statement"], name, area["title"], *themes)
+    return Entry("goal", facts.address(row), row["statement"], agreement, words)
 
 
 def _values(*texts: Texts) -> list[str]:

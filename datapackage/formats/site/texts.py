@@ -43,19 +43,30 @@ class Speaker:
         self.languages = tuple(languages)
         self._locales = {tag: locale_of(tag) for tag in languages}
 
-    def show(self, texts: Texts, tag: str = "span", **attributes: str) -> Markup:
-        """Return texts, an element each; a text that is the same for everybody is there once."""
-        given = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    def show(self, texts: Texts, tag: str = "i") -> Markup:
+        """Return texts, a short element each; one that is the same for everybody is there once.
+
+        ``<i lang=fi>`` is seen by readers of that language alone. A class names other readers.
+        """
         parts = []
         for text, (readers, own) in self._groups(texts).items():
-            marks = given
+            language = next(iter(own)) if len(own) == 1 else ""
+            name, marks = tag, f" lang={language}" if language else ""
             if len(readers) < len(self.languages):
-                marks += f' class="{" ".join(f"l-{reader}" for reader in readers)}"'
-            if len(own) == 1 and (language := next(iter(own))):
-                marks += f' lang="{language}"'
-            bare = not marks and tag == "span"
-            parts.append(escape(text) if bare else f"<{tag}{marks}>{escape(text)}</{tag}>")
+                marks = marks if readers == [language] else f' class="{" ".join(readers)}"{marks}'
+            else:
+                name = "span" if marks and tag == "i" and len(readers) > 1 else ""
+            parts.append(f"<{name}{marks}>{escape(text)}</{name}>" if name else escape(text))
         return Markup("".join(parts))  # noqa: S704  (all that is not ours is escaped)
+
+    @property
+    def rules(self) -> str:
+        """The style sheet's lines that show a reader the texts in one language."""
+        return "".join(
+            f"html:has(#show-{tag}:checked) :is(i,tspan):not(.{tag},[lang={tag}]:not([class]))"
+            "{display:none}\n"
+            for tag in self.languages
+        )
 
     def say(self, key: str, **values: Any) -> Markup:
         """Return a text of the site, as :func:`datapackage.words.text` fills it in."""

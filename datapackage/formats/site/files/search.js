@@ -61,10 +61,12 @@
     const weight = (row) => each.reduce((sum, weights) => sum + weights.get(row), 0);
     hits.sort((one, other) => weight(other) - weight(one) || one - other);
     const entries = [];
+    const at = async (row) => (await load(`rows-${Math.floor(row / start.rows)}`))[row % start.rows];
     for (const row of hits) {
-      const part = await load(`rows-${Math.floor(row / start.rows)}`);
-      const entry = part[row % start.rows];
-      if (kinds().has(entry[0])) entries.push(entry);
+      const [kind, href, names, below] = await at(row);
+      // Under a goal stands the name of its agreement, which is an entry itself.
+      const under = typeof below === "number" ? (await at(below))[2] : below;
+      if (kinds().has(kind)) entries.push([kind, href, names, under]);
       if (entries.length > SHOWN) break;
     }
     show(entries, start.languages, wanted.length);

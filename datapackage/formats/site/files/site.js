@@ -21,7 +21,7 @@
   function choose(tag) {
     choices.forEach((choice) => { choice.checked = choice.value === tag; });
     root.lang = tag;
-    const heading = document.querySelector("h1");
+    const heading = [...document.querySelectorAll("h1")].find((each) => each.offsetParent);
     const names = [heading, document.querySelector(".brand")].map((part) => part && part.innerText.trim());
     const title = [...new Set(names.filter(Boolean))].join(" – ");
     if (title) document.title = title;
@@ -51,6 +51,7 @@
   }
 
   if (tags.length) choose(wanted());
+  window.addEventListener("hashchange", () => choose(root.lang));
   document.addEventListener("DOMContentLoaded", () => {
     if (tags.length) choose(root.lang);
     filters();
