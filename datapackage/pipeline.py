@@ -44,7 +44,7 @@ from datapackage.read.register import KEEP
 from datapackage.read.schemas import default_schemas
 from datapackage.read.sources import Sources, read_sources
 from datapackage.read.workbook import WorkbookRecords
-from datapackage.releases import promise_problems
+from datapackage.releases import previous_version, promise_problems
 from datapackage.rules.causes import without_repeated_gaps
 from datapackage.rules.check import LIMIT, check_staged
 from datapackage.rules.counts import check_counts
@@ -253,6 +253,7 @@ class _Build:
         self._repeated: list[tuple[str, int, str, str]] = []
         self._repeats = 0
         self._doubts: list[Problem] = []
+        self._previous = ""
 
     def write(self, folder: Path) -> list[Problem]:
         """Write the tables into ``folder``, check them, and return what is wrong."""
@@ -279,6 +280,7 @@ class _Build:
             place = Place(file, info.version_line, "version")
             promised = promise_problems(releases, self._folder, place, self._sources.warnings)
             problems.extend(promised)
+            self._previous = previous_version(releases, info.name, info.version)
         problems.raise_if_any()
 
     def finish(self) -> None:
@@ -471,6 +473,7 @@ class _Build:
             [item for item in self._formats if not self._left_out(item)],
             quarantine=self._set_aside(),
             records=self._sources.records,
+            previous=self._previous,
         )
         tables = readable.write(package)
         write_json(folder / FILE_NAME, descriptor)

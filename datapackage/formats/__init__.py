@@ -83,6 +83,7 @@ class FinishedPackage:
         files: What was written so far: descriptor and tables, then the files of each format.
         quarantine: The records that were set aside; None where there are none.
         records: Files of the records, beside which their locks are.
+        previous: Version of the release before; empty where there is none.
     """
 
     folder: Path
@@ -95,6 +96,7 @@ class FinishedPackage:
     files: list[PublishedFile] = field(default_factory=list)
     quarantine: SetAside | None = None
     records: Sequence[Path] = ()
+    previous: str = ""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -214,6 +216,7 @@ FORMATS: tuple[Format, ...] = (
     Format("skos", "datapackage.formats.skos", ("rdflib",), "rdf", where="vocabulary/skos.ttl"),
     Format("citation", "datapackage.formats.citation_file", where="CITATION.cff"),
     Format("croissant", "datapackage.formats.croissant", where="catalogue/croissant.json"),
+    Format("datacite", "datapackage.formats.datacite", where="catalogue/datacite.json"),
     Format("schema-org", "datapackage.formats.schema_org", where="catalogue/schema-org.jsonld"),
     Format("dcat", "datapackage.formats.dcat", ("rdflib",), "rdf", where="catalogue/dcat.ttl"),
     Format("site", "datapackage.formats.site", max_rows=SITE_ROWS, where="site/index.html"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from datapackage import words
+from datapackage.citations.addresses import WEB
 from datapackage.formats import FinishedPackage
 from datapackage.formats.columns import texts_in
 from datapackage.formats.vocabularies import GEONAMES, WIKIDATA, authority, country_codes
@@ -36,6 +38,11 @@ def recommended_citation(info: PackageInfo, language: str) -> str:
         version=info.version,
         url=info.doi_url or info.base_url,
     )
+
+
+def release_address(info: PackageInfo, version: str) -> str:
+    """Return where a release lies: the releases are hosted beside the package."""
+    return urljoin(info.base_url, f"releases/{version}/")
 
 
 def is_person(agent: Agent) -> bool:
@@ -75,6 +82,17 @@ class CoveredPlace:
     names: dict[str, str]
     same_as: str | None
     coordinates: tuple[float, float] | None
+
+
+MAX_SOURCES = 200
+"""A catalogue names the sources up to this number."""
+
+
+def sources_on_web(package: FinishedPackage) -> list[str]:
+    """Return the addresses of the sources, sorted; none where they are too many to be named."""
+    addresses = set(package.table("sources", ["url"])["url"].to_pylist())
+    found = sorted(url for url in addresses if url and url.startswith(WEB))
+    return found if len(found) <= MAX_SOURCES else []
 
 
 def covered_period(package: FinishedPackage) -> tuple[dt.date, dt.date] | None:

@@ -24,6 +24,7 @@ PREFIXES: dict[str, Namespace] = {
     "foaf": Namespace("http://xmlns.com/foaf/0.1/"),
     "geo": Namespace("http://www.opengis.net/ont/geosparql#"),
     "owl": Namespace("http://www.w3.org/2002/07/owl#"),
+    "prov": Namespace("http://www.w3.org/ns/prov#"),
     "rdfs": Namespace("http://www.w3.org/2000/01/rdf-schema#"),
     "skos": Namespace("http://www.w3.org/2004/02/skos/core#"),
     "spdx": Namespace("http://spdx.org/rdf/terms#"),

@@ -13,6 +13,7 @@ from functools import cache
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 MEDIA_TYPE = "http://www.iana.org/assignments/media-types/"
 AGENT_TYPE = "http://purl.org/adms/publishertype/"
+CHANGE_TYPE = "http://purl.org/adms/changetype/"
 LICENCE_TYPE = "http://purl.org/adms/licencetype/"
 GEONAMES = "https://sws.geonames.org/"
 WIKIDATA = "http://www.wikidata.org/entity/"

@@ -10,7 +10,7 @@ from datapackage.changes.descriptor import primary_key
 from datapackage.changes.render import describe
 from datapackage.changes.version import Version
 from datapackage.problems import Place, Problem, ProblemList, explain
-from datapackage.releases.store import Release, list_releases, require_intact
+from datapackage.releases.store import Release, last_before, list_releases, require_intact
 from datapackage.validator import PackageTexts, open_texts
 
 RETIRED = "retired_ids"
@@ -55,6 +55,13 @@ def promise_problems(
         found = diff(standing[-1].archive, folder)
         yield from _version(standing[-1], new, found, place)
         yield from _lost_ids(standing[-1], package, found, place)
+
+
+def previous_version(releases: Path, name: str, version: str) -> str:
+    """Return the version of the release that one of a package follows; empty for the first."""
+    released = [release for release in list_releases(releases) if release.name == name]
+    found = last_before(released, Version.parse(version))
+    return str(found.version) if found else ""
 
 
 def _version(old: Release, new: Version, found: Diff, place: Place) -> Iterator[Problem]:

@@ -18,7 +18,14 @@ from datapackage.changes.version import Version
 from datapackage.problems import UsageError
 from datapackage.publish import Outcome, staged
 from datapackage.releases.archive import write_archive
-from datapackage.releases.store import FACTS, Release, faults, list_releases, require_intact
+from datapackage.releases.store import (
+    FACTS,
+    Release,
+    faults,
+    last_before,
+    list_releases,
+    require_intact,
+)
 from datapackage.write.checksums import FILE_NAME, write_checksums
 from datapackage.write.descriptor import file_digest, write_json
 
@@ -75,12 +82,12 @@ def release(
     made = Release(
         folder / str(version), name, version, descriptor["created"][:10], options=tuple(options)
     )
-    before = [r for r in released if not r.withdrawn and r.version.order < version.order]
+    before = last_before(released, version)
     with staged(made.folder, objection=_objection) as staging:
         write_archive(output, staging.path / made.archive.name)
         if before:
-            made = replace(made, previous=str(before[-1].version))
-            changes = diff(before[-1].archive, output)
+            made = replace(made, previous=str(before.version))
+            changes = diff(before.archive, output)
             for name, form in zip(CHANGES, ("markdown", "jsonl"), strict=True):
                 text = render(changes, form, SHOWN_CHANGES)
                 (staging.path / name).write_text(text, encoding="utf-8", newline="\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,12 @@ def _read(path: Path) -> Release:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise faults({path: f"not what 'release' writes ({error})"}) from None
+
+
+def last_before(released: Sequence[Release], version: Version) -> Release | None:
+    """Return the release that a version follows: the highest below it that was not withdrawn."""
+    lower = [r for r in released if not r.withdrawn and r.version.order < version.order]
+    return lower[-1] if lower else None
 
 
 def require_intact(folder: Path) -> None:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pyshacl
 import pytest
 from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
+from datapackage.formats.dcat import TURTLE
+from datapackage.formats.dcat.compliance import breaches
 from datapackage.formats.rdf import PREFIXES
 from datapackage.formats.vocabularies import AUTHORITY, MEDIA_TYPE
+from datapackage.pipeline import build
+from datapackage.publish import Outcome
+from datapackage.releases import release
+from tests.first_agreement import first_sources
 from tests.formats.vocabulary_stubs import CLASSES, LOCATIONS, with_stubs
-from tests.places import LANGUAGES
+from tests.places import LANGUAGES, SCHEMAS
 
 BASE = "https://example.org/data/city-cooperation-agreements"
 DATASET = URIRef(f"{BASE}#dataset")
@@ -194,3 +203,46 @@ def test_identifier_keywords_provenance_and_standards(catalogue: Graph) -> None:
     goals = URIRef(f"{BASE}#distribution/csv/goals.csv")
     standard = URIRef("https://datapackage.org/standard/table-schema/")
     assert (goals, DCT.conformsTo, standard) in catalogue
+
+
+def test_the_catalogue_has_a_record_of_its_entry(catalogue: Graph) -> None:
+    record = catalogue.value(URIRef(f"{BASE}#catalogue"), DCAT.record)
+    assert catalogue.value(record, FOAF.primaryTopic) == DATASET
+    assert catalogue.value(record, DCT.modified) == catalogue.value(DATASET, DCT.modified)
+    standard = catalogue.value(record, DCT.conformsTo)
+    assert catalogue.value(standard, DCT.title) == Literal("DCAT-AP 3.0.1", lang="en")
+
+
+def test_it_names_the_sources_that_are_on_the_web(package: Path, catalogue: Graph) -> None:
+    urls = pq.read_table(package / "parquet" / "sources.parquet")["url"].to_pylist()
+    found = set(map(str, catalogue.objects(DATASET, PREFIXES["prov"].wasDerivedFrom)))
+    assert found == set(filter(None, urls))
+    assert found
+
+
+def test_a_release_names_the_one_before_and_where_changes_are_told(tmp_path: Path) -> None:
+    sources, output, releases = first_sources(tmp_path), tmp_path / "output", tmp_path / "releases"
+    build(sources, output, schemas=SCHEMAS, formats=["datacite", "dcat"], releases=releases)
+    assert not list(Graph().parse(output / TURTLE).objects(DATASET, DCAT.previousVersion))
+    release(output, releases)
+    path = sources / "package.yaml"
+    path.write_text(
+        re.sub(r"(?m)^version: .*$", "version: 2.1.0", path.read_text("utf-8")), "utf-8"
+    )
+    build(sources, output, schemas=SCHEMAS, formats=["datacite", "dcat"], releases=releases)
+    graph = Graph().parse(output / TURTLE)
+    before = "https://example.org/data/releases/2.0.0/"
+    assert graph.value(DATASET, DCAT.previousVersion) == URIRef(before)
+    notes = set(graph.objects(DATASET, PREFIXES["adms"].versionNotes))
+    changes = "https://example.org/data/releases/2.1.0/changes.md"
+    assert len(notes) == len(LANGUAGES)
+    assert Literal(f"What changed since version 2.0.0: {changes}", lang="en") in notes
+    assert breaches(graph) == []
+    related = json.loads((output / "catalogue/datacite.json").read_bytes())["relatedIdentifiers"]
+    assert (related[0]["relationType"], related[0]["relatedIdentifier"]) == (
+        *("IsNewVersionOf", before),
+    )
+    # The release itself changes nothing of the package that it was made of.
+    release(output, releases)
+    again = build(sources, output, schemas=SCHEMAS, formats=["datacite", "dcat"], releases=releases)
+    assert again.outcome is Outcome.UNCHANGED

@@ -27,7 +27,7 @@ def deposited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sources = first_sources(folder)
     with (sources / "package.yaml").open("a", encoding="utf-8") as stream:
         stream.write(f"doi: {DOI}\n")
-    formats = ["citation", "croissant", "schema-org", "dcat"]
+    formats = ["citation", "croissant", "datacite", "schema-org", "dcat"]
     build(sources, folder / "output", schemas=SCHEMAS, formats=formats)
     return folder / "output"
 
@@ -41,6 +41,8 @@ def test_it_is_cited_by(deposited: Path) -> None:
 
 
 def test_it_identifies_the_dataset_beside_its_address(deposited: Path) -> None:
+    datacite = json.loads((deposited / "catalogue/datacite.json").read_bytes())
+    assert datacite["doi"] == DOI
     schema_org = json.loads((deposited / "catalogue/schema-org.jsonld").read_bytes())
     assert schema_org["identifier"] == [ADDRESS, BASE]
     graph = Graph().parse(deposited / "catalogue/dcat.ttl")

@@ -78,7 +78,7 @@ def test_all_points_that_need_no_hosting_are_reached(catalogue: Graph) -> None:
         (DCT.rights, 5),
         (DCAT.byteSize, 5),
         (DCT.issued, 5),
-        (DCT.modified, 5),
+        (DCT.modified, 5 + 30),
         (DCT.title, 30),
         (DCT.description, 30),
         (DCAT.accessURL, 30),

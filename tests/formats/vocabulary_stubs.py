@@ -6,7 +6,7 @@ term that the catalogue uses is given its class, a label and its scheme.
 
 from __future__ import annotations
 
-from rdflib import RDF, SKOS, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from datapackage.formats.rdf import PREFIXES
@@ -34,10 +34,11 @@ LOCATIONS: dict[URIRef, URIRef] = {DCT.spatial: DCT.Location}
 
 
 def with_stubs(graph: Graph, classes: dict[URIRef, URIRef]) -> Graph:
-    """Return a copy of a graph that also describes the terms it uses."""
+    """Return a copy of a graph that also describes the terms it uses, as DCAT does its classes."""
     described = Graph()
     for triple in graph:
         described.add(triple)
+    described.add((DCAT.Dataset, RDFS.subClassOf, DCAT.Resource))
     for property_, class_ in classes.items():
         for term in set(graph.objects(None, property_)):
             _describe(described, term, class_)

@@ -7,7 +7,7 @@ Written last, since it describes the files that are there. The assessment of the
 from __future__ import annotations
 
 from datapackage.formats import FinishedPackage, PublishedFile
-from datapackage.formats.dcat.graph import build_graph
+from datapackage.formats.dcat.graph import DCAT_AP, build_graph
 from datapackage.formats.dcat.mqa import assess
 from datapackage.formats.files import CATALOGUE_FOLDER
 from datapackage.formats.rdf import write_graph
@@ -15,7 +15,6 @@ from datapackage.formats.report import add_section
 
 PATH = f"{CATALOGUE_FOLDER}/dcat"
 TURTLE = f"{PATH}.ttl"
-STANDARD = "https://semiceu.github.io/DCAT-AP/releases/3.0.1/"
 
 
 def write(package: FinishedPackage) -> list[PublishedFile]:
@@ -23,4 +22,4 @@ def write(package: FinishedPackage) -> list[PublishedFile]:
     graph = build_graph(package)
     assessment = assess(graph)
     add_section(package.folder, "metadataQuality", assessment.to_dict(), assessment.to_markdown())
-    return write_graph(package, graph, PATH, "files.dcat", "", STANDARD)
+    return write_graph(package, graph, PATH, "files.dcat", "", DCAT_AP)

@@ -23,10 +23,13 @@ from datapackage.formats.metadata import (
     covered_places,
     creators,
     recommended_citation,
+    release_address,
+    sources_on_web,
 )
 from datapackage.formats.rdf import PREFIXES, add_texts, fragment, new_graph
 from datapackage.formats.vocabularies import (
     AGENT_TYPE,
+    CHANGE_TYPE,
     LICENCE_TYPE,
     LICENCES,
     MEDIA_TYPE,
@@ -37,7 +40,9 @@ from datapackage.read.package import Agent, PackageInfo
 from datapackage.words import ENGLISH
 from datapackage.write.tables import csv_path, parquet_path
 
+DCAT_AP = "https://semiceu.github.io/DCAT-AP/releases/3.0.1/"
 STANDARDS = {
+    DCAT_AP: "DCAT-AP 3.0.1",
     "https://datapackage.org/standard/data-package/": "Data Package v2",
     "https://datapackage.org/standard/table-schema/": "Table Schema v2",
 }
@@ -45,11 +50,11 @@ STANDARDS = {
 
 ADMS, DCAT, DCATAP = PREFIXES["adms"], PREFIXES["dcat"], PREFIXES["dcatap"]
 DCT, FOAF, GEO, OWL = PREFIXES["dct"], PREFIXES["foaf"], PREFIXES["geo"], PREFIXES["owl"]
-RDFS, SKOS = PREFIXES["rdfs"], PREFIXES["skos"]
+PROV, RDFS, SKOS = PREFIXES["prov"], PREFIXES["rdfs"], PREFIXES["skos"]
 SPDX, VCARD = PREFIXES["spdx"], PREFIXES["vcard"]
 
 _USED = (
-    *("adms", "dcat", "dcatap", "dct", "foaf", "geo", "owl", "rdfs", "skos", "spdx"),
+    *("adms", "dcat", "dcatap", "dct", "foaf", "geo", "owl", "prov", "rdfs", "skos", "spdx"),
     *("vcard", "xsd"),
 )
 
@@ -110,6 +115,19 @@ class _Builder:
         add((catalogue, DCT.rights, self._rights))
         add((catalogue, FOAF.homepage, self._document(self._info.base_url)))
         self._add_common(catalogue)
+        self._add_record(catalogue)
+
+    def _add_record(self, catalogue: URIRef) -> None:
+        """Add what the catalogue says of its entry: when it was written, and by which standard."""
+        record = self._own("record")
+        self.graph.add((catalogue, DCAT.record, record))
+        self.graph.add((record, RDF.type, DCAT.CatalogRecord))
+        self.graph.add((record, FOAF.primaryTopic, self._own("dataset")))
+        self.graph.add((record, DCT.issued, self._released))
+        self.graph.add((record, DCT.modified, self._released))
+        change = "updated" if self._package.previous else "created"
+        self.graph.add((record, ADMS.status, URIRef(f"{CHANGE_TYPE}{change}")))
+        self._add_standard(record, DCAT_AP)
 
     def _add_dataset(self) -> None:
         dataset, info = self._own("dataset"), self._info
@@ -137,6 +155,10 @@ class _Builder:
         self._add_common(dataset)
         self._add_period(dataset)
         self._add_provenance(dataset)
+        self._add_previous(dataset)
+        # Not dct:source, by which DCAT-AP means datasets: ours are documents and news.
+        for address in sources_on_web(self._package):
+            add((dataset, PROV.wasDerivedFrom, URIRef(address)))
 
     def _add_common(self, subject: URIRef) -> None:
         """Add what catalogue and dataset have in common."""
@@ -170,6 +192,16 @@ class _Builder:
         self.graph.add((dataset, DCT.provenance, statement))
         self.graph.add((statement, RDF.type, DCT.ProvenanceStatement))
         add_texts(self.graph, statement, RDFS.label, self._info.provenance)
+
+    def _add_previous(self, dataset: URIRef) -> None:
+        """Add the version that this one follows, and where it is told what changed since."""
+        if previous := self._package.previous:
+            address = URIRef(release_address(self._info, previous))
+            self.graph.add((dataset, DCAT.previousVersion, address))
+            changes = f"{release_address(self._info, self._info.version)}changes.md"
+            languages = self._package.languages
+            notes = words.texts("dcat.notes", languages, previous=previous, address=changes)
+            add_texts(self.graph, dataset, ADMS.versionNotes, notes)
 
     # --- Files --------------------------------------------------------------------------------
 
