@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import re
 import shutil
+import struct
 import subprocess
 import threading
 import urllib.request
+import zlib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from babel import Locale
+from rdflib import Graph
 
 import datapackage
 from datapackage.citations.addresses import opened_at
 from datapackage.cli import main
-from datapackage.formats.site import plan, search, timeline
+from datapackage.formats.dcat.compliance import breaches
+from datapackage.formats.site import card, plan, search, timeline
 from datapackage.formats.site.chart import Spot, charts, equal_area_around, equal_earth, land_rings
 from datapackage.formats.site.plan import Plan, parts
 from datapackage.formats.site.search import terms_of
@@ -31,6 +37,7 @@ from datapackage.problems import UsageError
 from tests.other_languages import speak
 from tests.places import SOURCES
 
+FOREIGN = Path(__file__).resolve().parents[1] / "foreign_corpora"
 LANGUAGES = ("fi", "en", "sv", "ru")
 
 
@@ -182,6 +189,16 @@ def test_a_package_in_other_languages_has_a_site(minimal_sources: Path, tmp_path
     assert dead_links(site) == []
 
 
+@pytest.mark.parametrize("corpus", ["coast-treaties", "lake-programme"])
+def test_a_strangers_package_has_all_formats(tmp_path: Path, corpus: str) -> None:
+    output = tmp_path / "output"
+    datapackage.build(FOREIGN / corpus, output)
+    assert dead_links(output / "site") == []
+    catalogue = Graph().parse(output / "catalogue" / "dcat.ttl")
+    assert breaches(catalogue) == []
+    assert json.loads((output / "catalogue" / "datacite.json").read_bytes())["titles"]
+
+
 def test_a_package_in_one_language_needs_no_switch(minimal_sources: Path, tmp_path: Path) -> None:
     speak(minimal_sources, {"en": "en"})
     page = (build(tmp_path, minimal_sources) / "index.html").read_text(encoding="utf-8")
@@ -330,6 +347,24 @@ def test_names_on_a_map_do_not_cover_each_other() -> None:
     assert 0 < len(named) < 30
 
 
+def test_no_name_on_a_map_covers_a_point() -> None:
+    spots = [
+        Spot(f"town {n}", 20 + n % 15, 55 + n // 15, {"en": f"town {n}"}, "", 200 - n)
+        for n in range(200)
+    ]
+    for crowd in (spots[:20], spots):
+        [chart] = charts(crowd, [])
+        for label in (label for label in chart.labels if label.anchor):
+            width = len(label.spot.names["en"]) * 6
+            shift = {"start": 0, "middle": width / 2, "end": width}[label.anchor]
+            left, baseline = label.text_x - shift, label.text_y
+            for other in chart.labels:
+                nearest = min(max(other.x, left), left + width)
+                level = min(max(other.y, baseline - 9), baseline)
+                away = math.hypot(other.x - nearest, other.y - level)
+                assert away > other.radius, (label.spot.key, other.spot.key)
+
+
 def agreement(key: str, **dates: Any) -> dict[str, Any]:
     return {"agreement_id": key, "signed_on": None, "in_force_on": None, "ends_on": None} | dates
 
@@ -339,6 +374,29 @@ def test_years_without_agreements_are_counted_too() -> None:
             agreement("c", signed_on=dt.date(2020, 1, 1))]  # fmt: skip
     assert timeline.years_counted(rows) == [(2018, 1), (2019, 0), (2020, 1)]
     assert timeline.years_counted([]) == []
+
+
+def test_the_card_shows_the_map(site: Path) -> None:
+    data = (site / "card.png").read_bytes()
+    assert len(data) < 100_000
+    width, height = struct.unpack(">II", data[16:24])
+    assert (width, height) == (1200, 630)
+    size = struct.unpack(">I", data[33:37])[0]
+    rows = zlib.decompress(data[41 : 41 + size])
+    assert zlib.crc32(data[37 : 41 + size]) == struct.unpack(">I", data[41 + size : 45 + size])[0]
+    pixels = np.frombuffer(rows, np.uint8).reshape(height, 1 + 3 * width)[:, 1:].reshape(-1, 3)
+    shown = {tuple(colour) for colour in np.unique(pixels, axis=0)}
+    assert set(map(tuple, card.COLOURS)) <= shown
+    for path in site.rglob("*.html"):
+        assert '/site/card.png">' in path.read_text(encoding="utf-8")
+
+
+def test_a_site_without_a_map_has_no_card(minimal_sources: Path, tmp_path: Path) -> None:
+    places = minimal_sources / "registers" / "places.csv"
+    places.write_text(re.sub(r"-?\d+\.\d+", "", places.read_text("utf-8")), "utf-8")
+    site = build(tmp_path, minimal_sources)
+    assert not (site / "card.png").exists()
+    assert "og:image" not in (site / "index.html").read_text(encoding="utf-8")
 
 
 # --- Preview --------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from datapackage.formats.files import FilesFacts
 from datapackage.formats.metadata import recommended_citation
 from datapackage.formats.schema_org import description
 from datapackage.formats.site import linked, search
+from datapackage.formats.site.card import draw_card
 from datapackage.formats.site.chart import LAND, Spot, charts
 from datapackage.formats.site.facts import Facts
 from datapackage.formats.site.page import Page
@@ -34,6 +35,7 @@ from datapackage.formats.site.timeline import MOST_LINES, draw_timeline, years_c
 
 FOLDER = "site"
 FILES = Path(__file__).resolve().parent / "files"
+CARD = "card.png"
 
 MOST_UNPLACED = 50
 """Cities without coordinates that are listed below the map at most."""
@@ -79,6 +81,7 @@ class _Site:
             plain=plain,
             descriptions_of=descriptions_of,
             menu=self._menu(),
+            card=CARD if any(self._spots()) else None,
         )
 
     def write(self) -> None:
@@ -139,12 +142,8 @@ class _Site:
             actions=[(code, rows.label("goals", "action_type", code)) for code in self._actions],
             matrix=list(self._matrix()),
         )
-        title = self._package.text(info.title)
-        line = info.base_url.removeprefix("https://")
-        card = self._environment.get_template("card.svg")
-        self._text(
-            "card.svg", card.render(chart=maps[0] if maps else None, title=title, line=line) + "\n"
-        )
+        if maps:
+            self._package.new_file(f"{FOLDER}/{CARD}").write_bytes(draw_card(maps[0]))
 
     def _agreements(self) -> None:
         facts = self._facts

@@ -23,6 +23,9 @@ LAND = Path(__file__).resolve().parent / "files" / "land.topojson.json"
 MOST_PLACES = 300
 """Places that a map shows at most, those with most agreements."""
 
+FEW_PLACES = 60
+"""Places up to which their points may be large."""
+
 MOST_PAIRS = 400
 """Lines between partners at most, those of most agreements."""
 
@@ -199,11 +202,16 @@ def _arc(one: Point, other: Point) -> str:
 
 def _labels(spots: Sequence[Spot], at: dict[str, Point], size: tuple[int, int]) -> list[Label]:
     """Return the spots with their names where there is room for them, the weightiest first."""
-    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in at.values()]
+    largest = 9 if len(spots) <= FEW_PLACES else 5
+    radii = {spot.key: min(3.5 + math.sqrt(spot.weight) / 2, largest) for spot in spots}
+    taken = [
+        (x - r - 1, y - r - 1, x + r + 1, y + r + 1)
+        for (x, y), r in zip(at.values(), radii.values(), strict=True)
+    ]
     labels = []
     for spot in spots:
         x, y = at[spot.key]
-        radius = min(3.5 + math.sqrt(spot.weight), 9)
+        radius = radii[spot.key]
         width = max(len(name) for name in spot.names.values()) * _LETTER
         gap = radius + 4
         for anchor, text_x, text_y, left in (

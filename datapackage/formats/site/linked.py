@@ -7,7 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from datapackage.formats.site.facts import Facts
-from datapackage.formats.site.rows import Row
+from datapackage.formats.site.rows import Row, Texts
 from datapackage.formats.vocabularies import WIKIDATA
 from datapackage.read.package import PackageInfo
 
@@ -21,17 +21,16 @@ def dataset(description: Graph) -> Graph:
 
 def agreements(facts: Facts, rows: Sequence[Row]) -> Graph:
     """Return agreements as schema.org knows them: works that parties have made."""
-    text = facts.package.text
     return _graph(
         {
             "@type": "CreativeWork",
             "@id": _address(facts, facts.plan.url("agreement", row["agreement_id"])),
-            "name": text(row["title"]),
-            "abstract": text(row["summary"]),
+            "name": _text(facts, row["title"]),
+            "abstract": _text(facts, row["summary"]),
             "dateCreated": row["signed_on"] and row["signed_on"].isoformat(),
             "isPartOf": {"@id": f"{facts.package.info.base_url}#dataset"},
             "contributor": [
-                {"@type": "Organization", "name": text(organisation["name"])}
+                {"@type": "Organization", "name": _text(facts, organisation["name"])}
                 for party in facts.parties(row["agreement_id"])
                 for organisation in [facts.rows.one("organisations", party["organisation_id"])]
             ],
@@ -42,12 +41,11 @@ def agreements(facts: Facts, rows: Sequence[Row]) -> Graph:
 
 def cities(facts: Facts, rows: Sequence[Row]) -> Graph:
     """Return places."""
-    text = facts.package.text
     return _graph(
         {
             "@type": "City" if row["place_type"] == "city" else "Place",
             "@id": _address(facts, facts.plan.url("city", row["place_id"])),
-            "name": text(row["name"]),
+            "name": _text(facts, row["name"]),
             "sameAs": row["wikidata_id"] and f"{WIKIDATA}{row['wikidata_id']}",
             "geo": row["latitude"] is not None
             and {
@@ -62,13 +60,12 @@ def cities(facts: Facts, rows: Sequence[Row]) -> Graph:
 
 def theme(facts: Facts, row: Row) -> Graph:
     """Return a theme as a term of the package."""
-    text = facts.package.text
     mappings = facts.rows.by("theme_mappings", "theme_id").get(row["theme_id"], [])
     term = {
         "@type": "DefinedTerm",
         "@id": _address(facts, f"theme/{row['theme_id']}.html"),
-        "name": text(row["label"]),
-        "description": text(row["description"]),
+        "name": _text(facts, row["label"]),
+        "description": _text(facts, row["description"]),
         "sameAs": [each["uri"] for each in mappings if each["uri"] and each["match"] == "exact"],
     }
     return _graph([term])
@@ -94,3 +91,8 @@ def _graph(items: Iterable[Graph]) -> Graph:
 
 def _address(facts: Facts, path: str) -> str:
     return f"{facts.package.info.base_url}/site/{path}"
+
+
+def _text(facts: Facts, texts: Texts) -> str:
+    """Return a text in the language of what a package has once; search engines expect one."""
+    return facts.package.text(texts) if texts else ""
