@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
-import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -85,12 +84,6 @@ def test_a_list_is_a_list_in_parquet_and_has_commas_elsewhere(treaties: Path) ->
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT languages FROM documents").fetchall()
     assert rows == [("fi,sv,en",), ("fi",)]
-
-
-def test_a_list_is_one_cell_of_a_spreadsheet(treaties: Path) -> None:
-    [path] = (treaties / "spreadsheet").glob("*.xlsx")
-    [sheet] = (s for s in openpyxl.load_workbook(path) if s.title == "documents")
-    assert "fi, sv, en" in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
 def test_catalogues_say_that_a_column_has_lists(treaties: Path) -> None:

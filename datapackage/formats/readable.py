@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from datapackage.formats.database.sql import name, names
 from datapackage.formats.database.tables import create_indices, stored_rows
 from datapackage.formats.database.views import READABLE, Shown, View
 from datapackage.formats.files import TABLE_SCHEMA
-from datapackage.languages import column_of, language_name
+from datapackage.languages import column_of, language_name, without_language
 from datapackage.write.descriptor import csv_resource
 from datapackage.write.tables import CSV_FOLDER
 
@@ -160,13 +160,19 @@ def _title(column: Shown, language: str, contract: Contract) -> str:
     key = f"readable.{column.stem}"
     if not column.of or key in words.keys(words.ENGLISH):
         return words.text(key, language)
-    return words.in_language(titles_of(_field(column, contract)), language)
+    return _plain(titles_of, _field(column, contract), language)
 
 
 def _description(column: Shown, language: str, contract: Contract) -> str:
     if not column.of:
         return words.text(f"readable.notes.{column.stem}", language)
-    return words.in_language(descriptions_of(_field(column, contract)), language)
+    return _plain(descriptions_of, _field(column, contract), language)
+
+
+def _plain(texts_of: Callable[[Field], dict[str, str]], field: Field, language: str) -> str:
+    """Return a text on a column in a language; which language its values are in goes without it."""
+    text = words.in_language(texts_of(field), language)
+    return without_language(text) if field.language else text
 
 
 def _field(column: Shown, contract: Contract) -> Field:
