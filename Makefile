@@ -20,7 +20,7 @@ MUTANTS    ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build test validators bench bench-quick fuzz faults kills mutants check lint format-check types imports format lock clean
+.PHONY: help build test test-ckan ckan validators bench bench-quick fuzz faults kills mutants check lint format-check types imports format lock clean
 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -46,6 +46,18 @@ faults: $(VENV)/.ready ## Let each call of a build fail in every way, and look a
 
 kills: $(VENV)/.ready ## Kill a build at N instants, and look at what is left
 	$(PY) -m tests.faults --kinds kill-at-swap,kill --runs $(or $(N),1000)
+
+# CKAN wants libraries of other versions than ours, so it has an environment of its own.
+test-ckan: $(VENV)/.ready ckan ## Publish on a real CKAN; needs PostgreSQL and Redis
+	$(PY) -m pytest tests/portals $(TEST_ARGS)
+
+ckan: build/ckan/.ready ## Install a CKAN for the tests of publishing
+
+build/ckan/.ready: tests/portals/ckan.in
+	@echo "Installing CKAN into build/ckan: a minute or two, once."
+	@$(PYTHON) -m venv --clear build/ckan
+	@build/ckan/bin/python -m pip --disable-pip-version-check install --quiet --requirement $<
+	@touch $@
 
 # Works on a copy, so that an edit of yours meanwhile changes nothing; a second run goes on.
 mutants: $(VENV)/.ready build/mutmut/.ready ## Change code line by line, find what no test sees (hours)

@@ -8,6 +8,7 @@ own; the first time by its name.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ TOKEN_VARIABLE = "CKAN_API_TOKEN"  # noqa: S105  (the name of the variable, no t
 """The environment variable that holds the token; a command line would show it to everybody."""
 
 _SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
-_PATH = "path"
+_MD5_DIGITS = 32
+_PATH = "package_path"
 """Our property of a resource: the path of its file in the package."""
 
 
@@ -117,7 +119,6 @@ class _Run:
     ) -> None:
         self._portal, self._package, self._dry_run, self._tell = portal, package, dry_run, tell
         self._changes: list[str] = []
-        self._uploaded: list[tuple[str, str, str]] = []
         status = portal.call("status_show")
         self._language = str(status.get("locale_default", "en")).replace("_", "-")
         self._schema = _Schema.of(portal, status.get("extensions", ()))
@@ -126,12 +127,15 @@ class _Run:
         self._name = re.sub(r"[^a-z0-9_-]+", "-", package.name.lower())[:100]
 
     def publish(self) -> Publication:
-        """Create or update the dataset, then read back what was sent."""
+        """Create or update the dataset."""
         wanted = self._dataset_fields()
         dataset = self._find_dataset()
         if dataset is None:
             hidden = wanted | {"private": True}
             dataset = self._do(f"new dataset {self._name}", "package_create", **hidden) or hidden
+        keys = {extra["key"] for extra in wanted["extras"]}
+        others = [extra for extra in dataset.get("extras", []) if extra["key"] not in keys]
+        wanted["extras"] = wanted["extras"] + others
         resources: list[dict[str, Any]] = dataset.get("resources", [])
         files = self._package.files
         known, gone = _matched(resources, [*files, self._package.descriptor_file], self._title)
@@ -146,8 +150,6 @@ class _Run:
         for resource in gone:
             self._do(f"removed {resource[_PATH]}", "resource_delete", id=resource["id"])
         self._order([*now.values(), descriptor], dataset, gone)
-        for sent in self._uploaded:
-            self._portal.read_back(*sent)
         page = f"{self._portal.address}/dataset/{self._name}"
         return Publication(page, descriptor.get("url", ""), tuple(self._changes))
 
@@ -192,7 +194,28 @@ class _Run:
             **self._texts("title", package.titles, self._schema.dataset),
             **self._texts("notes", package.descriptions, self._schema.dataset),
             **self._tags(),
+            **self._catalogued(),
         }
+
+    def _catalogued(self) -> dict[str, Any]:
+        """Return what the portal's own catalogue has for harvesters, under ckanext-dcat's names.
+
+        Where the portal has no fields for it, it goes among what CKAN calls extras.
+        """
+        descriptor = self._package.descriptor
+        found = {
+            "identifier": descriptor.get("id"),
+            "issued": str(descriptor.get("created", ""))[:10],
+            "language": descriptor.get("languages") if self._package.language else None,
+        }
+        told = {key: value for key, value in found.items() if value}
+        fields = {key: value for key, value in told.items() if key in self._schema.dataset}
+        extras = [
+            {"key": key, "value": value if isinstance(value, str) else json.dumps(value)}
+            for key, value in told.items()
+            if key not in fields
+        ]
+        return fields | {"extras": extras}
 
     def _tags(self) -> dict[str, Any]:
         tags = {
@@ -240,9 +263,7 @@ class _Run:
         if self._dry_run:
             return known or {}
         action = "resource_patch" if known else "resource_create"
-        sent: dict[str, Any] = self._portal.upload(action, fields | target, file)
-        self._uploaded.append((sent["url"], file.sha256, file.path))
-        return sent
+        return self._portal.upload(action, fields | target, file)
 
     def _put_descriptor(
         self,
@@ -404,10 +425,17 @@ def _differs(there: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value without what the portal adds to it: tags have identifiers there."""
+    """Return a value as it can be compared: lists of tags and extras have no order."""
     if isinstance(value, list):
-        return sorted(tag["name"] for tag in value)
+        return sorted(map(_entry, value))
     return value if value is not None else ""
+
+
+def _entry(entry: Any) -> str:
+    """Return an entry without what the portal adds to it: tags have identifiers there."""
+    if not isinstance(entry, Mapping):
+        return str(entry)
+    return f"{entry.get('key', 'tag')} {entry.get('value', entry.get('name'))}"
 
 
 def _has_bytes(resource: Mapping[str, Any], file: PortalFile) -> bool:
@@ -415,9 +443,9 @@ def _has_bytes(resource: Mapping[str, Any], file: PortalFile) -> bool:
 
     Where tables are loaded into the portal's datastore, the loader writes the MD5 in place of ours.
     """
-    digest = str(resource.get("hash"))
-    same = digest in (file.sha256, file.md5 if len(digest) == len(file.sha256) // 2 else "")
-    return same and resource.get("url_type") == "upload"
+    digest = str(resource.get("hash") or "")
+    expected = file.md5 if len(digest) == _MD5_DIGITS else file.sha256
+    return digest == expected and resource.get("url_type") == "upload"
 
 
 def _with_role(contributors: Iterable[Mapping[str, Any]], *roles: str) -> Mapping[str, Any]:

@@ -57,30 +57,42 @@ class CkanServer:
         except NotFound as error:
             raise self._error(f"{about or action}: the portal finds nothing ({error})") from None
 
-    def upload(self, action: str, data: Mapping[str, Any], file: PortalFile) -> Any:
-        """Send a file with what is said of it; a form has texts only, so lists go as JSON."""
+    def upload(self, action: str, data: Mapping[str, Any], file: PortalFile) -> dict[str, Any]:
+        """Send a file with what is said of it, and read it back; returns its resource.
+
+        A form has texts only, so all else goes as JSON.
+        """
         texts = {
             key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             for key, value in data.items()
         }
         with file.open() as stream:
             upload = {"upload": (PurePosixPath(file.path).name, stream)}
-            return self._call(action, texts, files=upload, about=file.path)
+            resource: dict[str, Any] = self._call(action, texts, files=upload, about=file.path)
+        if self._digest(resource["url"], file.path) != file.sha256:
+            self.call("resource_patch", {"id": resource["id"], "hash": ""})  # not to be trusted
+            address = resource["url"]
+            raise self._error(f"{file.path} was sent, and other bytes are read back from {address}")
+        return resource
 
-    def read_back(self, address: str, sha256: str, path: str) -> None:
-        """Raise PortalError unless the portal hands out the bytes that it was sent."""
+    def _digest(self, address: str, path: str) -> str:
+        """Return the SHA-256 of what the portal hands out; the token goes to the portal alone."""
         own = urlsplit(address)[:2] == urlsplit(self.address)[:2]
-        headers = {"Authorization": self._token} if own else {}
         digest = hashlib.sha256()
         try:
-            with requests.get(address, headers=headers, timeout=TIMEOUT, stream=True) as answer:
+            with requests.get(
+                address,
+                headers={"Authorization": self._token} if own else {},
+                timeout=TIMEOUT,
+                stream=True,
+            ) as answer:
                 answer.raise_for_status()
                 for chunk in answer.iter_content(_CHUNK):
                     digest.update(chunk)
         except requests.RequestException as error:
-            raise self._error(f"{path} can't be read back ({_reason(error)})") from None
-        if digest.hexdigest() != sha256:
-            raise self._error(f"{path} was sent, and other bytes are read back from {address}")
+            name = "" if own else f"; the portal's own address is that of {address}: give that one"
+            raise self._error(f"{path} can't be read back ({_reason(error)}{name})") from None
+        return digest.hexdigest()
 
     def _call(
         self,

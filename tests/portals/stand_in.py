@@ -28,6 +28,7 @@ FLUENT = {
         {"field_name": "title_translated", "required": True},
         {"field_name": "notes_translated"},
         {"field_name": "tags_translated"},
+        {"field_name": "language"},
     ],
     "resource_fields": [{"field_name": "name_translated", "required": True}],
 }
@@ -158,7 +159,7 @@ class Portal:
         if "name_translated" in resource:
             resource["name"] = resource["name_translated"]["en"]
         if file is not None:
-            name = resource["path"].rpartition("/")[2]
+            name = resource["package_path"].rpartition("/")[2]
             self.files[resource["id"]] = file
             resource["url"] = f"{self.address}/resource/{resource['id']}/download/{name}"
             resource["url_type"] = "upload"

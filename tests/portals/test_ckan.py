@@ -52,7 +52,7 @@ def dataset(portal: Portal) -> dict[str, Any]:
 
 
 def by_path(portal: Portal) -> dict[str, dict[str, Any]]:
-    return {resource["path"]: resource for resource in dataset(portal)["resources"]}
+    return {resource["package_path"]: resource for resource in dataset(portal)["resources"]}
 
 
 def plain_package(folder: Path, **properties: Any) -> Path:
@@ -122,6 +122,11 @@ def test_the_dataset_tells_what_the_package_tells(package: Path, portal: Portal)
     assert found["version"] == "0.1.0"
     assert found["maintainer_email"] == "nobody@example.org"
     assert found["tags"]
+    extras = {extra["key"]: extra["value"] for extra in found["extras"]}
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    assert extras["identifier"] == descriptor["id"]
+    assert extras["issued"] == descriptor["created"][:10]
+    assert json.loads(extras["language"]) == ["fi", "en", "sv", "ru"]
     assert (resource["name"], resource["format"]) == ("Agreements (CSV)", "CSV")
 
 
@@ -140,6 +145,7 @@ def test_a_portal_in_several_languages_gets_them_all(package: Path, portal: Port
     assert set(title) == {"fi", "en", "sv", "ru", "ca"}
     assert title["ca"] == title["en"], "a language that we lack, and the portal requires"
     assert "ca" not in dataset(portal)["notes_translated"]
+    assert dataset(portal)["language"] == ["fi", "en", "sv", "ru"]
     name = by_path(portal)["csv/agreements.csv"]["name_translated"]
     assert (name["sv"], name["ru"]) == ("Avtal (CSV)", "Соглашения (CSV)")
     assert not publish(package, portal).changes
@@ -230,12 +236,16 @@ def test_a_digest_that_the_datastore_wrote_is_known(tmp_path: Path, portal: Port
     assert publish(folder, portal).changes == ("replaced data/a.csv",)
 
 
-def test_resources_of_others_stay_and_come_last(tmp_path: Path, portal: Portal) -> None:
-    folder = plain_package(tmp_path / "theirs")
+def test_what_others_added_stays_and_comes_last(tmp_path: Path, portal: Portal) -> None:
+    folder = plain_package(tmp_path / "theirs", id="https://example.org/theirs")
     publish(folder, portal)
     dataset(portal)["resources"].insert(0, {"id": "map", "name": "A map of mine", "url": "x"})
+    dataset(portal)["extras"].append({"key": "mine", "value": "kept"})
     assert publish(folder, portal).changes == ("ordered",)
     assert [resource["id"] for resource in dataset(portal)["resources"]][-1] == "map"
+    dataset(portal)["title"] = "edited"
+    publish(folder, portal)
+    assert [extra["key"] for extra in dataset(portal)["extras"]] == ["identifier", "mine"]
 
 
 def test_a_resource_that_was_made_by_hand_is_known_by_its_name(
@@ -245,7 +255,7 @@ def test_a_resource_that_was_made_by_hand_is_known_by_its_name(
     publish(folder, portal)
     resource = by_path(portal)["data/a.csv"]
     key = resource["id"]
-    del resource["path"]
+    del resource["package_path"]
     assert publish(folder, portal).changes == ("described data/a.csv",)
     assert by_path(portal)["data/a.csv"]["id"] == key
 
@@ -335,6 +345,8 @@ def test_what_a_portal_hands_out_is_what_it_was_sent(theirs: Path, portal: Porta
     portal.spoil = lambda content: content.replace(b"id", b"ID")
     with pytest.raises(PortalError, match=r"data/a.csv was sent, and other bytes are read back"):
         publish(theirs, portal)
+    portal.spoil = bytes
+    assert "replaced data/a.csv" in publish(theirs, portal).changes
 
 
 def test_a_package_that_is_not_valid_is_not_published(theirs: Path, portal: Portal) -> None:
