@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -14,8 +15,12 @@ import frictionless
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rdflib import Graph
 
 import datapackage
+from datapackage.formats.dcat import TURTLE
+from datapackage.formats.dcat.compliance import breaches
+from tests.formats.test_site import dead_links
 from tests.places import OUTPUT, contract
 
 CORPORA = Path(__file__).parent / "foreign_corpora"
@@ -72,6 +77,13 @@ def test_a_package_is_valid(package: Path) -> None:
     assert frictionless.validate(str(package / "datapackage.json")).valid
 
 
+def test_a_package_has_a_site_without_dead_links_and_a_record_that_keeps_dcat_ap(
+    package: Path,
+) -> None:
+    assert dead_links(package / "site") == []
+    assert breaches(Graph().parse(package / TURTLE)) == []
+
+
 # --- Lists ----------------------------------------------------------------------------------------
 
 
@@ -99,8 +111,9 @@ def test_catalogues_say_that_a_column_has_lists(treaties: Path) -> None:
 
 def test_lists_are_labelled_on_the_site(treaties: Path) -> None:
     page = (treaties / "site" / "agreement" / "coast-series-12.html").read_text(encoding="utf-8")
-    assert ">Finnish</span>, <span" in page
-    assert "the whole source" in page
+    assert ">Finnish, Swedish, English" in page
+    [link] = set(re.findall(r'"\.\./source/([^"#]*)#[^"]*\.whole"', page))
+    assert "the whole source" in (treaties / "site" / "source" / link).read_text(encoding="utf-8")
 
 
 def test_lists_go_into_a_workbook_and_come_back(treaties: Path, tmp_path: Path) -> None:

@@ -21,12 +21,10 @@ from typing import Any
 import numpy as np
 import pytest
 from babel import Locale
-from rdflib import Graph
 
 import datapackage
 from datapackage.citations.addresses import opened_at
 from datapackage.cli import main
-from datapackage.formats.dcat.compliance import breaches
 from datapackage.formats.site import card, plan, search, timeline
 from datapackage.formats.site.chart import Spot, charts, equal_area_around, equal_earth, land_rings
 from datapackage.formats.site.plan import Plan, parts
@@ -37,7 +35,6 @@ from datapackage.problems import UsageError
 from tests.other_languages import speak
 from tests.places import SOURCES
 
-FOREIGN = Path(__file__).resolve().parents[1] / "foreign_corpora"
 LANGUAGES = ("fi", "en", "sv", "ru")
 
 
@@ -187,16 +184,6 @@ def test_a_package_in_other_languages_has_a_site(minimal_sources: Path, tmp_path
     assert "html:has(#show-pt-BR:checked)" in (site / "site.css").read_text(encoding="utf-8")
     assert '<html lang="de">' in page
     assert dead_links(site) == []
-
-
-@pytest.mark.parametrize("corpus", ["coast-treaties", "lake-programme"])
-def test_a_strangers_package_has_all_formats(tmp_path: Path, corpus: str) -> None:
-    output = tmp_path / "output"
-    datapackage.build(FOREIGN / corpus, output)
-    assert dead_links(output / "site") == []
-    catalogue = Graph().parse(output / "catalogue" / "dcat.ttl")
-    assert breaches(catalogue) == []
-    assert json.loads((output / "catalogue" / "datacite.json").read_bytes())["titles"]
 
 
 def test_a_package_in_one_language_needs_no_switch(minimal_sources: Path, tmp_path: Path) -> None:
