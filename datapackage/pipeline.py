@@ -21,7 +21,7 @@ from datapackage.formats.files import core_files
 from datapackage.grouping import Counted
 from datapackage.mapping import MappedTables
 from datapackage.normalise.aliases import all_aliases
-from datapackage.normalise.elsewhere import Elsewhere, begun_elsewhere
+from datapackage.normalise.elsewhere import Elsewhere, Engine, begun_elsewhere
 from datapackage.normalise.parsers import Parsers
 from datapackage.normalise.provenance import Provenance
 from datapackage.normalise.records import Part, ReadyRows, prepare, prepare_rows
@@ -119,6 +119,8 @@ def build(
     formats: Sequence[str] | None = None,
     releases: str | Path | None = None,
     workers: int | None = None,
+    engine: str = "processes",
+    scheduler: str | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> BuildResult:
     """Build the data package of a folder of sources.
@@ -134,18 +136,22 @@ def build(
             latest, and no id may be lost without a reason.
         workers: Number of processes that read and normalise records where there are many; by
             default the processors that this process may use. With 1, it does all by itself.
+        engine: What these are: ``processes`` of this machine, or workers of ``dask``.
+        scheduler: Address of a scheduler of dask, which has workers of its own.
         progress: Is told how far the build is.
 
     Raises:
         DataError: The sources are wrong; all problems of the run come together.
         OutputError: ``output`` can't be written, or is not to be replaced.
         UsageError: ``documents`` is no folder of text documents; a format in ``formats`` is
-            unknown, or what it needs is not installed.
+            unknown, or what it needs is not installed; so is ``engine``.
+        WorkerLostError: Workers were lost again and again, or their scheduler was.
     """
+    how = Engine(engine, workers, scheduler)
     schema_folder = Path(schemas) if schemas else default_schemas()
     with staged(Path(output), protected=[Path(sources), schema_folder]) as staging:
         run = _run(
-            staging.path, sources, schema_folder, documents, formats, releases, workers, progress
+            staging.path, sources, schema_folder, documents, formats, releases, how, progress
         )
         return run.result(staging.publish())
 
@@ -158,11 +164,14 @@ def check(
     formats: Sequence[str] | None = None,
     releases: str | Path | None = None,
     workers: int | None = None,
+    engine: str = "processes",
+    scheduler: str | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> BuildResult:
     """Do all that :func:`build` does, but publish; arguments and errors are the same."""
+    how = Engine(engine, workers, scheduler)
     with _temporary_folder() as folder:
-        run = _run(folder, sources, schemas, documents, formats, releases, workers, progress)
+        run = _run(folder, sources, schemas, documents, formats, releases, how, progress)
         return run.result(None)
 
 
@@ -190,16 +199,17 @@ def _run(
     documents: str | Path | None,
     formats: Sequence[str] | None,
     releases: str | Path | None,
-    workers: int | None,
+    engine: Engine,
     progress: Progress,
 ) -> _Build:
     """Make a package in a folder: again without the records at fault, if these may be set aside."""
     chosen = choose(formats)
+    engine.require()
     problems = ProblemList()
     read = read_sources(Path(sources), schemas, problems)
     quarantine = Quarantine(read)
     while True:
-        run = _Build(read, problems, chosen, progress, documents, quarantine, workers)
+        run = _Build(read, problems, chosen, progress, documents, quarantine, engine)
         found = run.write(folder)
         if not found:
             run.keep_promises(Path(releases) if releases else None)
@@ -232,13 +242,13 @@ class _Build:
         progress: Progress,
         documents: str | Path | None,
         quarantine: Quarantine,
-        workers: int | None,
+        engine: Engine,
     ) -> None:
         self._sources = sources
         self._contract = sources.contract
         self._problems = ProblemList(list(problems))
         self._quarantine = quarantine
-        self._workers = workers
+        self._engine = engine
         self.records = 0
         self._formats = formats
         self._format_outcomes: list[FormatOutcome] = []
@@ -331,7 +341,7 @@ class _Build:
     def _write_tables(self, folder: Path) -> None:
         sources = self._sources
         with (
-            begun_elsewhere(sources, folder, self._workers) as elsewhere,
+            begun_elsewhere(sources, folder, self._engine) as elsewhere,
             table_writers(folder, self._contract) as writers,
         ):
             parsers = Parsers(self._contract, sources.registers, sources.codelists, self._problems)

@@ -109,6 +109,10 @@ class UsageError(Exception):
     """The request itself is wrong (a bad option, say). Commands exit with 2."""
 
 
+class WorkerLostError(Exception):
+    """What did a part of the work was lost, again and again. Commands exit with 1."""
+
+
 @dataclass(slots=True)
 class ProblemList:
     """Gathers the problems of a run."""

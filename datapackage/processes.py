@@ -23,6 +23,8 @@ from queue import SimpleQueue
 from threading import Lock, Thread, local
 from typing import IO, Any, TypeVar
 
+from datapackage.problems import WorkerLostError
+
 Result = TypeVar("Result")
 Call = Callable[[], Any]
 
@@ -31,10 +33,6 @@ TRIES = 2
 
 _LENGTH = struct.Struct("<Q")
 _START = "import sys; sys.path[:] = {!r}; from datapackage.processes import serve; serve()"
-
-
-class WorkerLostError(ChildProcessError):
-    """Processes ended again and again while they worked on one call."""
 
 
 def usable_processors() -> int:

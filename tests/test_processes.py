@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from datapackage.parallel import map_in_order
-from datapackage.processes import Processes, WorkerLostError, usable_processors
+from datapackage.problems import WorkerLostError
+from datapackage.processes import Processes, usable_processors
 from tests.places import ROOT
 
 pytestmark = pytest.mark.slow

@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from datapackage.problems import DataError, UsageError, explain, nearest_match, printable
+from datapackage.problems import (
+    DataError,
+    UsageError,
+    WorkerLostError,
+    explain,
+    nearest_match,
+    printable,
+)
 
 COMMANDS = {
     "init": "make a folder to work in, with an example that can be built at once",
@@ -78,6 +85,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(printable(f"error: {error}"), file=sys.stderr)
         return 2
+    except WorkerLostError as error:
+        print(printable(f"error: {error}"), file=sys.stderr)
+        return 1
     except MemoryError:
         print("error: there is not enough memory; end other programs, or add some", file=sys.stderr)
         return 1

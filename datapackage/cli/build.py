@@ -71,6 +71,19 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         help="processes that read many records side by side, each with some 300 MB of memory;"
         " 1: none but this one (default: one a processor)",
     )
+    parser.add_argument(
+        "--engine",
+        choices=("processes", "dask"),
+        default="processes",
+        help="what reads many records: processes of this machine, or workers of dask (default:"
+        " processes)",
+    )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="scheduler of dask whose workers to use, such as tcp://host:8786 (default: workers on"
+        " this machine)",
+    )
     add_errors_argument(parser)
 
 
@@ -107,6 +120,8 @@ def run_with_progress(
             formats=options.formats,
             releases=options.releases,
             workers=options.workers,
+            engine=options.engine,
+            scheduler=options.scheduler,
             progress=progress,
         )
     except OutputError as error:
