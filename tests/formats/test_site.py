@@ -166,6 +166,7 @@ def test_a_large_package_shares_pages_and_cuts_lists(
     monkeypatch.setattr(search, "ROWS_A_PART", 20)
     monkeypatch.setattr(search, "TERMS_A_PART", 2_000)
     monkeypatch.setattr("datapackage.formats.site.MOST_LINES", 3)
+    monkeypatch.setattr("datapackage.formats.site.MOST_PARTNERS", 1)
     site = build(tmp_path)
     assert len(list((site / "agreement").iterdir())) == 3
     assert len([p for p in (site / "source").iterdir() if p.stem.isdigit()]) == 5
@@ -173,6 +174,7 @@ def test_a_large_package_shares_pages_and_cuts_lists(
     assert (site / "agreements.3.html").is_file()
     assert len(list((site / "search").glob("terms-*.js"))) > 5
     assert "years-counted" in (site / "index.html").read_text()
+    assert " · …<" in (site / "cities.html").read_text()
     assert dead_links(site) == []
 
 
