@@ -361,7 +361,7 @@ def licence_id(
     message = explain(
         "the portal's list lacks the licence: name one that it has with --licence",
         found=found,
-        expected=one_of([*known]),
+        expected=f"one of {', '.join(known)}",
     )
     raise DataError([Problem(Place(DESCRIPTOR, 0, "licenses"), message, "unknown-licence")])
 

@@ -54,6 +54,7 @@ class Portal:
         status: Answer to ``status_show``.
         schema: Fields of ckanext-scheming.
         spoil: Changes bytes that are handed out.
+        echoes: Whether it refuses to write, and repeats the token that it was given.
     """
 
     def __init__(self) -> None:
@@ -66,6 +67,7 @@ class Portal:
         self.status: dict[str, Any] = {"locale_default": "en", "extensions": []}
         self.schema: dict[str, Any] = {}
         self.spoil: Callable[[bytes], bytes] = bytes
+        self.echoes = False
 
     def resources(self, name: str) -> list[dict[str, Any]]:
         """The resources of a dataset, in their order."""
@@ -77,6 +79,8 @@ class Portal:
         if action.partition("_")[2] not in READING:
             if token != EDITOR:
                 raise RefusalError("Authorization Error", 403, message="Access denied")
+            if self.echoes:
+                raise RefusalError("Validation Error", 409, name=[f"not with {token}"])
             if self.break_after is not None and len(self.writes) >= self.break_after:
                 raise ConnectionAbortedError
             self.writes.append(action)
@@ -175,7 +179,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Hand out a file."""
         content = self.portal.files.get(self.path.split("/")[2])
-        if content is None:
+        private = any(dataset.get("private") for dataset in self.portal.datasets.values())
+        if content is None or (private and self.headers.get("Authorization") != EDITOR):
             self._send(404, b"", "text/html")
         else:
             self._send(200, self.portal.spoil(content), "application/octet-stream")

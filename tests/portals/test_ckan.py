@@ -79,6 +79,11 @@ def plain_package(folder: Path, **properties: Any) -> Path:
     return folder
 
 
+@pytest.fixture
+def theirs(tmp_path: Path) -> Path:
+    return plain_package(tmp_path / "theirs")
+
+
 # --- What lands ---------------------------------------------------------------------------------
 
 
@@ -248,6 +253,14 @@ def test_what_others_added_stays_and_comes_last(tmp_path: Path, portal: Portal) 
     assert [extra["key"] for extra in dataset(portal)["extras"]] == ["identifier", "mine"]
 
 
+def test_a_second_resource_of_one_file_is_removed(theirs: Path, portal: Portal) -> None:
+    publish(theirs, portal)
+    first = by_path(portal)["data/a.csv"]
+    dataset(portal)["resources"].append(first | {"id": "second"})
+    assert publish(theirs, portal).changes == ("removed data/a.csv",)
+    assert by_path(portal)["data/a.csv"]["id"] == first["id"]
+
+
 def test_a_resource_that_was_made_by_hand_is_known_by_its_name(
     tmp_path: Path, portal: Portal
 ) -> None:
@@ -295,11 +308,6 @@ def test_a_dry_run_tells_and_writes_nothing(tmp_path: Path, portal: Portal) -> N
 # --- What goes wrong ----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def theirs(tmp_path: Path) -> Path:
-    return plain_package(tmp_path / "theirs")
-
-
 def test_the_token_is_needed(theirs: Path, portal: Portal) -> None:
     with pytest.raises(UsageError, match="CKAN_API_TOKEN"):
         publish(theirs, portal, token="")
@@ -308,6 +316,13 @@ def test_the_token_is_needed(theirs: Path, portal: Portal) -> None:
     assert "mistyped" not in str(refused.value).replace("it may be mistyped", "")
     with pytest.raises(PortalError, match="may not publish for city"):
         publish(theirs, portal, token="of-a-stranger")
+
+
+def test_a_portal_that_repeats_the_token_does_not_show_it(theirs: Path, portal: Portal) -> None:
+    portal.echoes = True
+    with pytest.raises(PortalError, match=r"refuses .*: name: not with \[token\]") as refused:
+        publish(theirs, portal)
+    assert EDITOR not in str(refused.value)
 
 
 def test_the_organisation_is_there(theirs: Path, portal: Portal) -> None:
