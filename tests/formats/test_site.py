@@ -185,6 +185,9 @@ def test_a_package_in_other_languages_has_a_site(minimal_sources: Path, tmp_path
     assert 'id="show-de"' in page
     assert "html:has(#show-pt-BR:checked)" in (site / "site.css").read_text(encoding="utf-8")
     assert '<html lang="de">' in page
+    # What the schemas say in English alone is marked as English.
+    [source, *_] = sorted((site / "source").iterdir())
+    assert re.search(r"<span lang=en>[^<]+, [^<]+</span>", source.read_text(encoding="utf-8"))
     assert dead_links(site) == []
 
 

@@ -353,15 +353,18 @@ class Page:
         """Return the title of what is cited; said so where the source does not state it itself."""
         if cite["basis"] == STATED:
             return titles
-        label, pick = self.rows.label("citations", "basis", cite["basis"]), self._speaker.pick
-        return self._speaker.each(lambda tag: f"{pick(titles, tag)} ({pick(label, tag).lower()})")
+        label = self.rows.label("citations", "basis", cite["basis"])
+        return self._combined((titles, label), lambda parts: f"{parts[0]} ({parts[1].lower()})")
 
     def _joined(self, texts: Sequence[Texts]) -> Markup:
         """Return texts as one list in each language, which takes less than a list of texts."""
+        return self.show(self._combined(texts, lambda parts: ", ".join(dict.fromkeys(parts))))
+
+    def _combined(self, texts: Sequence[Texts], make: Callable[[list[str]], str]) -> Texts:
+        """Return one text of several, in the languages that all are in, if there are any."""
+        tags = [tag for tag in texts[0] if all(tag in each for each in texts)]
         pick = self._speaker.pick
-        return self.show(
-            self._speaker.each(lambda tag: ", ".join(dict.fromkeys(pick(t, tag) for t in texts)))
-        )
+        return {tag: make([pick(each, tag) for each in texts]) for tag in tags or self.languages}
 
 
 def _letter(number: int) -> str:
