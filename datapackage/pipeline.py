@@ -185,7 +185,7 @@ def _temporary_folder() -> Iterator[Path]:
         with TemporaryDirectory(prefix="city-cooperation-agreements-") as name:
             yield Path(name)
     except OSError as error:
-        named = error.filename is not None or isinstance(error, BrokenPipeError)
+        named = error.filename or not error.errno or isinstance(error, BrokenPipeError)
         if named and error.errno not in ONLY_WHEN_WRITING:
             raise
         where = f"{gettempdir()} (where temporary files go, see TMPDIR)"

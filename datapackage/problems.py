@@ -78,7 +78,8 @@ class Problem:
 
     ``nearest`` is the match that the message proposes, and ``found`` the value that is wrong, as
     messages show it; both are empty where there is none. ``more`` is how many others of its kind
-    the problem stands for, which are counted and not listed.
+    the problem stands for, which are counted and not listed. Of a run, what may be the cause of
+    others comes first.
     """
 
     place: Place
@@ -87,6 +88,7 @@ class Problem:
     nearest: str = ""
     found: str = ""
     more: int = 0
+    is_cause: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return printable(f"{self.place} {self.message}")
@@ -101,7 +103,9 @@ class DataError(Exception):
     """The data is wrong: carries every problem of the run, sorted. Commands exit with 1."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        self.problems: tuple[Problem, ...] = tuple(
+            sorted(set(problems), key=lambda problem: (not problem.is_cause, problem))
+        )
         super().__init__("\n".join(map(str, self.problems)))
 
 

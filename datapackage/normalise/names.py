@@ -28,6 +28,7 @@ class NameIndex:
         rows: For each entry of the register its id and its names and aliases, in any order;
             blank ones are skipped. An id may come more than once: its names add up.
         what: What an entry is, in the singular, for messages: ``place``, ``organisation``.
+        register: What the register is called there.
 
     Raises:
         NotNormalised: A name can't be cleaned (see
@@ -35,9 +36,16 @@ class NameIndex:
             names first, with their place in it.
     """
 
-    def __init__(self, rows: Iterable[tuple[str, Iterable[str]]], *, what: str = "entry") -> None:
+    def __init__(
+        self,
+        rows: Iterable[tuple[str, Iterable[str]]],
+        *,
+        what: str = "entry",
+        register: str = "",
+    ) -> None:
         """Build the index; see the class for the arguments."""
         self._what = what
+        self._register = f"the register {register}".rstrip()
         self._ids: dict[str, None] = {}
         self._by_key: dict[str, str] = {}
         self._as_written: dict[str, str] = {}
@@ -119,7 +127,9 @@ class NameIndex:
             )
         near = self._find_nearest(key)
         message = f"no {self._what} has this name"
-        expected = "an id, name or alias from the register"
+        expected = f"an id, name or alias from {self._register}"
+        if not self._ids:
+            expected = f"a row of that name in {self._register}, which is empty"
         if near is None:
             return NotNormalised("foreign-key", message, found=raw, expected=expected)
         return NotNormalised(

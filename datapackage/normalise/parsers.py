@@ -70,7 +70,7 @@ class Parsers:
             table = self.contract[register]
             what = table.title.lower().removesuffix("s")
             index = self._index(
-                self.registers[register], table.primary_key[0], table.name_columns, what
+                self.registers[register], table.primary_key[0], table.name_columns, what, register
             )
             self._names[register] = Remembering(index.resolve)
         return self._names[register]
@@ -120,10 +120,11 @@ class Parsers:
             self.codes(codelist)
 
     def _index(
-        self, register: Register, identifier: str, columns: tuple[str, ...], what: str
+        self, register: Register, identifier: str, columns: tuple[str, ...], what: str, name: str
     ) -> NameIndex:
         rows = named_rows(register, identifier, columns)
-        index = NameIndex(((row.identifier, row.all_names) for row in rows), what=what)
+        named = ((row.identifier, row.all_names) for row in rows)
+        index = NameIndex(named, what=what, register=name)
         check_aliases(register, rows, index, self.problems)
         return index
 
@@ -131,7 +132,8 @@ class Parsers:
         if codelist not in self.codelists:
             return clean_text  # that the list can't be read is a problem already
         register = self.codelists[codelist]
-        index = self._index(register, "code", self.contract["codes"].name_columns, "code")
+        columns = self.contract["codes"].name_columns
+        index = self._index(register, "code", columns, "code", codelist)
         codes = self.known_codes(codelist)
 
         def parse(raw: str) -> str:

@@ -40,6 +40,12 @@ REASONS = {
 if hasattr(errno, "EDQUOT"):  # not every system has quotas
     REASONS[errno.EDQUOT] = "the disk quota is used up; make room and build again"
 
+WINDOWS_IN_USE = frozenset({5, 32})
+"""How Windows refuses to rename or remove what a program has open: access denied, sharing."""
+OPEN_ELSEWHERE = (
+    "no permission to write here, or a program has one of the files open; close it and build again"
+)
+
 ONLY_WHEN_WRITING = frozenset(
     number
     for name in ("ENOSPC", "EDQUOT", "EROFS", "EFBIG")
@@ -88,6 +94,8 @@ def explain_os_error(error: OSError, path: Path | str) -> str:
         ``PATH: what is wrong; what to do (the system's own words)``.
     """
     reason = REASONS.get(error.errno or 0, "it can't be written")
+    if getattr(error, "winerror", None) in WINDOWS_IN_USE:
+        reason = OPEN_ELSEWHERE
     details = os.strerror(error.errno) if error.errno else str(error)
     return f"{path}: {reason} ({details})"
 

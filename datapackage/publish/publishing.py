@@ -169,7 +169,8 @@ def _path_of(error: OSError, folder: Path) -> Path | None:
     What names no path comes from a file that was open, by Arrow or by Python: readers of sources
     name theirs, and all other files of a build are below the folder.
     """
-    if isinstance(error, BrokenPipeError):  # whoever read what is printed has gone
+    # Whoever read what is printed has gone, or it is an error of our own.
+    if isinstance(error, BrokenPipeError) or not error.errno:
         return None
     path = Path(error.filename) if isinstance(error.filename, str | Path) else folder
     return path if path.is_relative_to(folder) else None

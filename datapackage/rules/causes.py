@@ -8,6 +8,7 @@ since it goes away with its cause, and would hide the cause among a hundred line
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from datapackage.contract import Contract
@@ -20,10 +21,12 @@ from datapackage.validator import Finding
 
 REPORTED_EARLIER = frozenset({"required", "text-in-all-languages"})
 """Rules that normalising reports with better words: a missing value is seen in the source."""
-NEED_EVERY_REFERENCE = frozenset({"register-row-in-use", "theme-has-mapping"})
+IN_USE = "register-row-in-use"
+NEED_EVERY_REFERENCE = frozenset({IN_USE, "theme-has-mapping"})
 """Rules that say nothing while a reference may be missing only because it could not be read."""
 NEED_EVERY_PARTY = "signatory-signs-for-party"
 DUPLICATE = "primary-key"
+UNKNOWN = "foreign-key"
 GAP = "required"
 
 _POSITION = re.compile(r"\[\d+\]$")
@@ -35,6 +38,9 @@ class Causes:
     Args:
         contract: The contract of the package.
         known: The problems that were found before the package was checked.
+
+    Attributes:
+        missed: What is referred to and no register has, and how often, by the nearest name.
     """
 
     def __init__(self, contract: Contract, known: Iterable[Problem]) -> None:
@@ -47,6 +53,8 @@ class Causes:
         plain = _plain_keys(shape, contract)
         self._any_known = bool(known)
         self._may_hide_references = any(_hides_references(problem, plain) for problem in known)
+        missed = Counter((p.nearest, p.found) for p in known if p.rule == UNKNOWN and p.nearest)
+        self.missed = {nearest: (found, n) for (nearest, found), n in sorted(missed.items())}
         self._broken_parties = {
             record_of(problem.place)
             for problem in known

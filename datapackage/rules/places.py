@@ -10,9 +10,9 @@ from datapackage.contract import Contract
 from datapackage.grouping import with_more
 from datapackage.normalise.names import NearestNames
 from datapackage.normalise.provenance import Provenance
-from datapackage.problems import Place, Problem, ProblemList, visible
+from datapackage.problems import Place, Problem, ProblemList, plural, quote, visible
 from datapackage.read.batches import JSONL_SUFFIXES, YAML_SUFFIXES
-from datapackage.rules.causes import Causes, without_nested_duplicates
+from datapackage.rules.causes import IN_USE, Causes, without_nested_duplicates
 from datapackage.rules.reader import PackageReader
 from datapackage.validator import FIRST_ROW, Finding, PackageResult, describe
 from datapackage.write.tables import csv_path
@@ -49,7 +49,9 @@ def to_problems(
     for rule in result.all_rules:
         last: dict[str, Place] = {}
         for finding in rule.findings:
-            if causes.explain(finding.rule):  # before its place is looked for, which takes time
+            explained = causes.explain(finding.rule)
+            # Before its place is looked for, which takes time.
+            if explained and not any(teller.misspelt(finding)):
                 continue
             problem = teller.problem(finding)
             if problem.place in places or causes.is_certain(finding.rule, problem.place):
@@ -103,7 +105,36 @@ class _Teller:
         message = describe(finding, other=other, nearest=self._nearest(finding))
         if finding.rule == UNCITED:
             message = _uncited(place) or message
-        return Problem(place, message, finding.rule, found=visible(finding.found))
+        misspelt, times = self.misspelt(finding)
+        return Problem(
+            place,
+            misspelt or message,
+            finding.rule,
+            found=visible(finding.found),
+            is_cause=times > 1,  # a slip is made once
+        )
+
+    def misspelt(self, finding: Finding) -> tuple[str, int]:
+        """Return what is wrong with a row of a register that others seem to mean, and can't find.
+
+        Where its name is misspelt in the register itself, all that refer to it complain, and the
+        cause would be told nowhere. Also returns how many do, 0 where none does.
+        """
+        if finding.rule != IN_USE or finding.row is None or not self._causes.missed:
+            return "", 0
+        table = self._contract[finding.table]
+        cells = [
+            self._package.column(table.name, name)[finding.row - FIRST_ROW].as_py()
+            for name in (table.primary_key[0], *table.name_columns)
+        ]
+        for name in cells:
+            if name in self._causes.missed:
+                found, times = self._causes.missed[name]
+                return (
+                    f"nothing refers to {quote(cells[0])}, and no row is {quote(found)}, named in"
+                    f" {plural(times, 'place')}: is the name misspelt here?"
+                ), times
+        return "", 0
 
     def _place(self, finding: Finding) -> Place:
         if finding.table not in self._contract:

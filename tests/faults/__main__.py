@@ -1,12 +1,12 @@
 """Let one call of a small build fail, for every call and in every way, and look at what is left.
 
-Usage: ``python -m tests.faults [--kinds disk-full,…] [--every 10] [--runs 50] [--formats site,…]``
-(``make faults``; ``make kills N=1000`` is the kinds ``kill-at-swap`` and ``kill``). A shim in C
-(``shim.c``) stands between the build and the C library, so that it sees what Python, Arrow and
-SQLite do alike. Each run is a build of its own that replaces an old package. Afterwards the output
-has to be the old package or the new one, whole; the exit code has to say which; what is said has to
-name the error and its place, without a traceback; and the next build has to remove what is left
-beside the output. Linux only: needs a C compiler and ``LD_PRELOAD``.
+Usage: ``python -m tests.faults [--kinds disk-full,…] [--every 10] [--runs 50] [--workers 2]
+[--formats site,…]`` (``make faults``; ``make kills N=1000`` is the kinds ``kill-at-swap`` and
+``kill``). A shim in C (``shim.c``) stands between the build and the C library, so that it sees what
+Python, Arrow and SQLite do alike. Each run is a build of its own that replaces an old package.
+Afterwards the output has to be the old package or the new one, whole; the exit code has to say
+which; what is said has to name the error and its place, without a traceback; and the next build has
+to remove what is left beside the output. Linux only: needs a C compiler and ``LD_PRELOAD``.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from datapackage.cli import main
+from datapackage.normalise import elsewhere
 from datapackage.publish import staged
 from datapackage.write.checksums import FILE_NAME, listed_files, read_checksums
 from datapackage.write.descriptor import file_digest
@@ -110,8 +111,12 @@ class Run:
 class Workshop:
     """Sources, an old and a new package of them, and builds that fail."""
 
-    def __init__(self, folder: Path, state: State, formats: str) -> None:
-        self.folder, self.state, self.formats = folder, state, formats
+    def __init__(self, folder: Path, state: State, formats: str, workers: int) -> None:
+        self.folder, self.state = folder, state
+        self.command = ["build", "--output", "home/output", "--formats", formats]
+        if workers:
+            elsewhere.MIN_CHUNKS = 1  # so few records pay no process else
+            self.command += ["--workers", str(workers)]
         self.home = folder / "home"
         self.output = self.home / "output"
         for name in ("cache", "tmp", "old", "whole"):
@@ -141,7 +146,7 @@ class Workshop:
             with suppress(BaseException), chdir(self.folder):
                 self.home.mkdir()
                 self._redirect()
-                main(["build", "--output", "home/output", "--formats", self.formats])
+                main(self.command)
                 told.write_text(json.dumps(sorted(sys.modules)), encoding="utf-8")
             os._exit(0)
         os.waitpid(child, 0)
@@ -161,7 +166,7 @@ class Workshop:
                 os.chdir(self.folder)
                 self._redirect()
                 self._arm(kind, at)
-                status = main(["build", "--output", "home/output", "--formats", self.formats])
+                status = main(self.command)
             except SystemExit as stop:
                 status = int(stop.code or 0)
             except BaseException:
@@ -285,7 +290,7 @@ def run(options: argparse.Namespace) -> int:
     state = State.from_buffer(mmap.mmap(state_file, ctypes.sizeof(State)))
     bad = 0
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
-        shop = Workshop(Path(name).resolve(), state, options.formats)
+        shop = Workshop(Path(name).resolve(), state, options.formats, options.workers)
         for kind in options.kinds:
             begun, counts, faults = time.monotonic(), Counter[str](), 0
             for number, at in enumerate(_calls(shop, kind, options)):
@@ -323,6 +328,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--formats", default="")
+    parser.add_argument("--workers", type=int, default=0)
     return parser.parse_args(arguments)
 
 

@@ -210,6 +210,7 @@ def test_a_disk_that_takes_no_more_during_the_build(published: Path, number: int
     assert neighbours(published) == []
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device of Linux")
 def test_a_full_device(published: Path) -> None:
     before = snapshot(published)
     with pytest.raises(OutputError, match="the disk is full"):
@@ -231,9 +232,12 @@ def test_an_error_about_another_file_is_not_ours(published: Path) -> None:
     assert neighbours(published) == []
 
 
-def test_what_is_printed_to_nobody_is_not_about_the_output(published: Path) -> None:
-    with pytest.raises(BrokenPipeError):
-        fail_to_build(published, BrokenPipeError(errno.EPIPE, "Broken pipe"))
+@pytest.mark.parametrize("error", [BrokenPipeError(errno.EPIPE, "Broken pipe"), OSError("odd")])
+def test_what_the_system_did_not_say_of_a_file_is_not_about_the_output(
+    published: Path, error: OSError
+) -> None:
+    with pytest.raises(type(error), match=str(error.args[-1])):
+        fail_to_build(published, error)
     assert neighbours(published) == []
 
 
@@ -311,6 +315,12 @@ def test_explains_what_the_system_says(number: int, words: str) -> None:
     message = explain_os_error(OSError(number, "x"), "my data/output")
     assert message.startswith(f"my data/output: {words}")
     assert message.endswith(f"({os.strerror(number)})")
+
+
+def test_explains_that_a_program_on_windows_has_a_file_open() -> None:
+    error = PermissionError(errno.EACCES, "Access is denied")
+    error.winerror = 5  # type: ignore[attr-defined]  # Linux has none
+    assert "a program has one of the files open; close it" in explain_os_error(error, "output")
 
 
 def test_explains_an_error_without_a_number() -> None:

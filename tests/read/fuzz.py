@@ -16,6 +16,7 @@ import csv
 import io
 import json
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -32,7 +33,6 @@ import openpyxl
 import yaml
 
 from datapackage import DataError, build
-from datapackage.workbook.write import NAMES_ROW
 from datapackage.write.checksums import read_checksums
 from tests.bad_inputs.case import make_base
 from tests.first_agreement import first_sources
@@ -119,6 +119,8 @@ No.,Kind,Signed,Title,Party
 1,MoU,03/04/2001,Music,City of Vesala
 2,MoU,05/04/2001,Schools,City of Nordholm
 """
+
+BOM = "\ufeff"
 
 
 def small(folder: Path) -> Path:
@@ -452,35 +454,30 @@ def verdict(number: int, folder: Path) -> Verdict:
 
 def _means(file: str, content: bytes) -> Any:
     """Return what a file says, without comments and white space around values."""
-    text = content.decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n")
+    text = content.decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n").replace(BOM, "")
     try:
         if file.endswith(".xlsx"):
             return _book_means(content)
         if file.endswith(".csv"):
             rows = csv.reader(io.StringIO(text, newline=""))
             return [[cell.strip() for cell in row] for row in rows if any(row)]
-        if file.endswith((".yaml", ".jsonl")):
-            read = (
-                [json.loads(line) for line in text.splitlines()]
-                if file[-1] == "l" and file.endswith("jsonl")
-                else yaml.safe_load(text)
-            )
-            return json.loads(json.dumps(read, default=str, sort_keys=True))
+        if file.endswith(".jsonl"):
+            return repr([json.loads(line) for line in text.splitlines()])
+        if file.endswith(".yaml"):
+            return repr(yaml.safe_load(text))
     except Exception:
         return content
-    return content
+    return text.split("\n")
 
 
 def _book_means(content: bytes) -> list[Any]:
-    """Return the cells of a workbook that are read: not its headings, examples and choices."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    return [
-        (sheet.title, cell.row, cell.column, str(cell.value).strip())
-        for sheet in book.worksheets
-        for row in sheet.iter_rows(min_row=NAMES_ROW)
-        for cell in row
-        if cell.value is not None and not sheet.title.startswith("_")
-    ]
+    """Return the rows of a workbook that are filled in, below the names of the columns."""
+    found = []
+    for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
+        rows = [[str(c or "").strip() for c in row] for row in sheet.iter_rows(values_only=True)]
+        names = next((n for n, row in enumerate(rows) if re.fullmatch("[a-z_]+", row[0])), 0)
+        found += [(sheet.title, row) for row in rows[names + 1 :] if any(row)]
+    return found
 
 
 def fuzz(minutes: float, first: int, show: set[str]) -> int:
