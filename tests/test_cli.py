@@ -500,7 +500,7 @@ def test_the_published_citations_fit_the_real_document(
 
 def test_a_package_as_it_was_built_is_valid(workplace: Path, capsys: Capture) -> None:
     assert main(["validate"]) == 0
-    assert capsys.readouterr().out.startswith("output: valid (52 resources, ")
+    assert capsys.readouterr().out.startswith("output: valid (60 resources, ")
     assert main(["validate", "output/datapackage.json"]) == 0
 
 
@@ -569,7 +569,7 @@ def test_places_are_those_of_the_package_however_it_is_named(
     )
     assert any(line.startswith(dangling) for line in said)
     assert all(line.startswith("output/") for line in said)
-    assert verdict.startswith(f"{len(said)} problems (52 resources, ")
+    assert verdict.startswith(f"{len(said)} problems (60 resources, ")
 
 
 # --- record-schema ----------------------------------------------------------------------------

@@ -275,6 +275,7 @@ def test_a_worker_that_does_not_see_the_folder_says_so(tmp_path: Path) -> None:
     [
         ({"engine": "dask"}, r"install 'city-cooperation-agreements\[dask\]'"),
         ({"engine": "spark"}, "no such engine"),
+        ({"workers": 0}, r"no number of workers \(found 0; expected 1 or more\)"),
         ({"scheduler": "tcp://a:1"}, "a scheduler is one of the engine dask"),
         ({"engine": "dask", "scheduler": "tcp://a:1", "workers": 2}, "workers of its own"),
     ],

@@ -67,7 +67,7 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers",
         metavar="N",
-        type=_at_least_one,
+        type=int,
         help="processes that read many records side by side, each with some 300 MB of memory;"
         " 1: none but this one (default: one a processor)",
     )
@@ -85,13 +85,6 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         " this machine)",
     )
     add_errors_argument(parser)
-
-
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
 
 
 def run(options: argparse.Namespace) -> int:

@@ -69,6 +69,10 @@ class Engine:
         """Raise UsageError if there is no such engine."""
         if self.name not in ENGINES:
             raise UsageError(explain("no such engine", found=self.name, expected=one_of(ENGINES)))
+        if self.workers is not None and self.workers < 1:
+            raise UsageError(
+                explain("no number of workers", found=self.workers, expected="1 or more")
+            )
         if self.scheduler is not None and (self.name != "dask" or self.workers is not None):
             raise UsageError("a scheduler is one of the engine dask, and has workers of its own")
         if self.name == "dask":

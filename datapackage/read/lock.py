@@ -63,7 +63,7 @@ def passage_ends(records: Iterable[Path]) -> dict[tuple[str, int, int], str]:
         (passage.source, passage.start, passage.end): line.words
         for path in locks
         if path.is_file()
-        for passage, line in (_parse(path.read_text(encoding="utf-8")) or {}).items()
+        for passage, line in (_parse(path.read_text(encoding="utf-8-sig")) or {}).items()
     }
 
 

@@ -8,6 +8,7 @@ carriage return of its own are problems with their line.
 from __future__ import annotations
 
 import errno
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,7 +40,11 @@ def refuse_special(path: Path) -> None:
     Raises:
         OSError: It is one.
     """
-    if is_there(path) and not path.is_file() and not path.is_dir():
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # whoever opens it is told why
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise OSError(errno.EINVAL, "a pipe, a socket or a device, not a file", str(path))
 
 
