@@ -88,6 +88,7 @@ VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.INTEGER: st.integers(-(2**63), 2**63 - 1),
     Kind.NUMBER: st.floats(allow_nan=False, allow_infinity=False),
     Kind.BOOLEAN: st.booleans(),
+    Kind.LIST: st.lists(TEXT, max_size=2),
     Kind.LANGUAGES: st.dictionaries(st.sampled_from(LANGUAGES), st.none() | TEXT),
 }
 

@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import isqrt
 from typing import Any
 
 from datapackage.validator.engine.encodings import is_encodable
@@ -23,6 +24,9 @@ from datapackage.validator.engine.fields.base import (
 
 SAMPLE_LINES = 100
 """The delimiter is guessed from so many lines, the header's place from so many rows."""
+
+SNIFFER_STEPS = 100_000_000
+"""The first lines are those with no more than so many characters times quotes."""
 
 DELIMITERS = ",\t;|"
 CSV_PROPERTIES = (
@@ -168,7 +172,7 @@ def sniff(dialect: Dialect, lines: Sequence[str]) -> Dialect:
     """Return the dialect with what it leaves open guessed from the file's first lines."""
     guess: type[csv.Dialect] = csv.excel
     with suppress(csv.Error):
-        guess = csv.Sniffer().sniff("".join(lines), dialect.delimiter or DELIMITERS)
+        guess = csv.Sniffer().sniff(_bounded(lines), dialect.delimiter or DELIMITERS)
     space = dialect.skip_initial_space
     return replace(
         dialect,
@@ -176,6 +180,22 @@ def sniff(dialect: Dialect, lines: Sequence[str]) -> Dialect:
         quote_char='"' if dialect.quote_char is None else dialect.quote_char,
         skip_initial_space=bool(guess.skipinitialspace) if space is None else space,
     )
+
+
+def _bounded(lines: Sequence[str]) -> str:
+    """Return as many of the first lines as can be looked through in seconds.
+
+    For each quote that none of its kind follows in a fitting place, the sniffer reads to the end.
+    """
+    kept: list[str] = []
+    quotes = length = 0
+    for line in lines:
+        quotes += line.count('"') + line.count("'")
+        length += len(line)
+        if quotes * length > SNIFFER_STEPS:
+            return "".join(kept) or line[: isqrt(SNIFFER_STEPS)]
+        kept.append(line)
+    return "".join(kept)
 
 
 def find_header(dialect: Dialect, sample: Sequence[Sequence[str]]) -> Dialect:

@@ -242,7 +242,7 @@ def _unique_keys(raw: Any, field_names: Sequence[str]) -> tuple[tuple[str, ...],
     if not isinstance(raw, list | tuple):
         return ()
     keys = [(key,) if isinstance(key, str) else tuple(key) for key in raw if key]
-    return tuple(key for key in keys if set(key) <= set(field_names))
+    return tuple(key for key in keys if all(name in field_names for name in key))
 
 
 def compile_schema(descriptor: Mapping[str, Any], version: Version = "v2") -> TableSchema:

@@ -135,7 +135,10 @@ def passed_limit(resource: Mapping[str, Any], basepath: Path, limits: Limits) ->
 
 def _open_zip(file: Path) -> IO[bytes]:
     archive = zipfile.ZipFile(file)
-    return archive.open(archive.namelist()[0])
+    names = archive.namelist()
+    if not names:
+        raise zipfile.BadZipFile("there is no file in the archive")
+    return archive.open(names[0])
 
 
 _OPENERS: Mapping[str, Callable[[Path], Any]] = {

@@ -134,6 +134,11 @@ def _follow_references(prepared: Prepared, collector: Collector, *, trusted: boo
                 collector.add([found])
                 prepared.held_back[index] = f"its {name} can't be read"
                 continue
+            if isinstance(read.value, str):  # an engine would follow it, unchecked
+                message = f"not a {name} (found no JSON object)"
+                collector.add([Finding("reference", message=message, file=read.name)])
+                prepared.held_back[index] = f"its {name} can't be read"
+                continue
             resource[name] = read.value
             prepared.origins[here] = read
 
