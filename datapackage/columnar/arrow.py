@@ -109,6 +109,17 @@ def mask_values(array: Any) -> npt.NDArray[np.bool_]:
     return bits[array.offset :].view(np.bool_)
 
 
+def is_utf8(data: bytes) -> bool:
+    """Tell whether bytes are UTF-8."""
+    offsets = pa.py_buffer(np.array([0, len(data)], np.int64))
+    text = pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(data)])
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def joined_lists(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """Return lists of texts as texts, as a cell of CSV has them; other columns as they are."""
     return pc.binary_join(column, LIST_DELIMITER) if pa.types.is_list(column.type) else column

@@ -18,11 +18,12 @@ from typing import IO, Protocol, cast
 import numpy as np
 import pyarrow as pa
 
+from datapackage.columnar.arrow import is_utf8
 from datapackage.grouping import ONE_RECORD_EACH
 from datapackage.problems import Place, ProblemList
 from datapackage.read import record as record_reader
 from datapackage.read.anchors import expand_anchors
-from datapackage.read.lines import Lines, Numbers, is_utf8, parse_objects, without_lines
+from datapackage.read.lines import Lines, Numbers, parse_objects, without_lines
 from datapackage.read.record import RecordReader, path_text
 from datapackage.read.text import BOM, UTF_16, decode_text, plain_bytes, read_text, refuse_special
 from datapackage.read.tree import Node, parse_json_line, parse_yaml

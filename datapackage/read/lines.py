@@ -21,7 +21,18 @@ Numbers = npt.NDArray[np.int64]
 PARTS = 16
 """Parts that lines are cut into where one of them is at fault, and Arrow does not say which."""
 
+DEEP = 400
+"""Levels of a line for which Arrow may not infer the types of keys: without end, they end the
+process."""
+
+NONE: Numbers = np.array([], np.int64)
+
 _LINE_END = ord("\n")
+_ESCAPE = re.compile(rb"\\.")
+_STRING = re.compile(rb'"[^"]*"')
+_NO_SIGNS = bytes(set(range(256)) - set(b'[{]}"'))
+"""What does not tell how deep a line is nested, once what is escaped is gone."""
+
 _ROW = re.compile(r" in row (\d+)$")
 """Where Arrow says at which record it gave up."""
 
@@ -52,6 +63,15 @@ class Lines:
         """Return the bytes of a line; ``at`` counts the lines that aren't empty, from 0."""
         return self._data[self._starts[at] : self._ends[at]]
 
+    def is_deep(self, at: int) -> bool:
+        """Tell whether a line is nested deeper than :data:`DEEP` levels."""
+        line = self.line(at)
+        if line.count(b"[") + line.count(b"{") <= DEEP:
+            return False
+        signs = _STRING.sub(b"", _ESCAPE.sub(b"", line).translate(None, _NO_SIGNS))
+        view = np.frombuffer(signs, np.uint8)
+        return bool(np.cumsum(np.where(np.isin(view, list(b"[{")), 1, -1)).max() > DEEP)
+
     def joined(self, places: Numbers) -> pa.Buffer:
         """Return lines as one stretch of bytes: nothing is copied where they follow each other."""
         first, last = places[0], places[-1]
@@ -74,17 +94,6 @@ def without_lines(data: bytes, gaps: Sequence[int]) -> bytes:
     return b"".join([*parts, data[end:]])
 
 
-def is_utf8(data: bytes) -> bool:
-    """Tell whether bytes are UTF-8."""
-    offsets = pa.py_buffer(np.array([0, len(data)], np.int64))
-    text = pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(data)])
-    try:
-        text.validate(full=True)
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
 def parse_objects(lines: Lines, type_: pa.StructType) -> tuple[Numbers, pa.StructArray]:
     """Parse the lines that surely are a record of a type each.
 
@@ -94,7 +103,7 @@ def parse_objects(lines: Lines, type_: pa.StructType) -> tuple[Numbers, pa.Struc
         The places of the lines that were parsed, in order, and their records.
     """
     parsed = sorted(_parse(lines, type_), key=lambda part: part[0][0])
-    empty = np.array([], np.int64), pa.array([], type_)
+    empty = NONE, pa.array([], type_)
     all_places, all_records = zip(*parsed or [empty], strict=True)
     places, records = np.concatenate(all_places), pa.concat_arrays(all_records)
     if len(odd := _rows_with_null_items(records)):
@@ -123,6 +132,10 @@ def _parse(lines: Lines, type_: pa.StructType) -> Iterator[tuple[Numbers, pa.Str
                 cut = min(int(row[1]), len(places) - 1)
                 waiting += [places[:cut], places[cut + 1 :]]
                 continue
+            is_part = len(places) <= -(-len(lines) // PARTS)  # to look closer costs another parse
+            if is_part and len(odd := _with_other_keys(lines, places, type_)):
+                waiting.append(np.delete(places, odd))
+                continue
         else:
             if len(records) == len(places):
                 yield places, records
@@ -131,21 +144,54 @@ def _parse(lines: Lines, type_: pa.StructType) -> Iterator[tuple[Numbers, pa.Str
             waiting += np.array_split(places, min(PARTS, len(places)))
 
 
-def _read(data: pa.Buffer, type_: pa.StructType) -> pa.StructArray:
-    """Let Arrow parse records; raises ArrowInvalid also for a key that the type does not have."""
+def _read(data: pa.Buffer, type_: pa.StructType, others: str = "error") -> pa.StructArray:
+    """Let Arrow parse records; raises ArrowInvalid also for a key that the type does not have.
+
+    Such a key is read, too, if ``others`` is ``infer``.
+    """
     table = pyarrow.json.read_json(
         pa.BufferReader(data),
         read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=data.size + 1),
         parse_options=pyarrow.json.ParseOptions(
-            explicit_schema=pa.schema(list(type_)), unexpected_field_behavior="error"
+            explicit_schema=pa.schema(list(type_)), unexpected_field_behavior=others
         ),
     )
     return table.combine_chunks().to_struct_array().combine_chunks()
 
 
+def _with_other_keys(lines: Lines, places: Numbers, type_: pa.StructType) -> Numbers:
+    """Return which of some lines have keys that the type does not have, as far as Arrow can tell.
+
+    It can't where the values of such a key are of several types, or only nulls.
+    """
+    if any(map(lines.is_deep, places)):
+        return NONE
+    try:
+        records = _read(lines.joined(places), type_, "infer")
+    except pa.ArrowException:
+        return NONE
+    return np.unique(_rows_beyond(records, type_)) if len(records) == len(places) else NONE
+
+
+def _rows_beyond(records: pa.StructArray, type_: pa.StructType) -> Numbers:
+    """Return the records with a value that is beyond a type; one may come several times."""
+    rows = [NONE]
+    known = {field.name: field.type for field in type_}
+    for field in records.type:
+        values = pc.struct_field(records, [field.name])
+        if field.name not in known:
+            rows.append(np.flatnonzero(values.is_valid()))
+        elif pa.types.is_struct(field.type):
+            rows.append(_rows_beyond(values, known[field.name]))
+        elif pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type):
+            inside = _rows_beyond(pc.list_flatten(values), known[field.name].value_type)
+            rows.append(pc.list_parent_indices(values).to_numpy()[inside])
+    return np.concatenate(rows)
+
+
 def _rows_with_null_items(records: pa.StructArray) -> Numbers:
     """Return the records with a null in a list of structs: Arrow makes an item of it."""
-    rows = [np.array([], np.int64)]
+    rows = [NONE]
     for item in records.type:
         if pa.types.is_list(item.type) and pa.types.is_struct(item.type.value_type):
             lists = pc.struct_field(records, [item.name])

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapackage.problems import ProblemList
-from datapackage.read import batches
+from datapackage.read import batches, lines
 from datapackage.read.batches import Batch, Chunk, read_chunks, record_files
 from datapackage.read.tree import Node, parse_json_line
 from datapackage.shape import Key, Kind, Shape
@@ -53,14 +53,14 @@ def with_care(chunk: Chunk, problems: ProblemList) -> Batch:
 @pytest.fixture
 def lines_read_with_care(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The lines that the test makes be read one by one."""
-    lines: list[int] = []
+    numbers: list[int] = []
 
     def parse(text: str, file: str, line: int, problems: ProblemList) -> Node | None:
-        lines.append(line)
+        numbers.append(line)
         return parse_json_line(text, file, line, problems)
 
     monkeypatch.setattr(batches, "parse_json_line", parse)
-    return lines
+    return numbers
 
 
 def messages(problems: ProblemList, folder: Path) -> list[str]:
@@ -310,6 +310,26 @@ def test_only_the_line_at_fault_is_read_with_care(
     assert set(lines_read_with_care) == {before + 1} | after
 
 
+@pytest.mark.parametrize(
+    "wrong", [b'{"idd":"a"}', b'{"id":"a","areas":[{},{"goals":[{"idd":{"x":[1]}}]}]}']
+)
+def test_many_unknown_keys_take_few_looks(
+    tmp_path: Path, wrong: bytes, lines_read_with_care: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, parse = [], lines._read
+
+    def look(*arguments: Any) -> pa.StructArray:
+        looks.append(arguments)
+        return parse(*arguments)
+
+    monkeypatch.setattr(lines, "_read", look)
+    found, problems = read_lines(tmp_path, (b'{"id":"x"}\n' * 9 + wrong + b"\n") * 60)
+    assert {problem.rule for problem in problems} == {"unknown-key"}
+    assert lines_read_with_care == list(range(10, 601, 10))
+    assert len(all_records(found)) == 600
+    assert len(looks) <= 1 + 3 * lines.PARTS
+
+
 @pytest.mark.parametrize("deep", [b"[" * 100_000, b'{"a":' * 100_000], ids=["list", "keys"])
 def test_what_is_nested_without_end_ends_nothing(tmp_path: Path, deep: bytes) -> None:
     # Where Arrow may infer the type of a key that it does not know, it ends the process.
@@ -317,6 +337,14 @@ def test_what_is_nested_without_end_ends_nothing(tmp_path: Path, deep: bytes) ->
     data = b'{"id":"x"}\n{"idd":' + deep + b"1" + ends + b"}\n"
     _, problems = read_lines(tmp_path, data)
     assert [problem.rule for problem in problems] == ["too-deep"]
+
+
+@pytest.mark.parametrize("text", [b'"]]]]]]"', b'"\\"]]]]]]\\\\"', b'"[[["'])
+def test_levels_are_counted_outside_of_texts(text: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "DEEP", 4)
+    deep = [b'{"a":' + text + b',"b":' + b"[" * depth + b"]" * depth + b"}" for depth in (3, 4)]
+    found = lines.Lines(b"\n".join(deep))
+    assert [found.is_deep(0), found.is_deep(1)] == [False, True]
 
 
 def test_many_lines_at_fault_leave_the_others_in_their_order(
