@@ -17,18 +17,6 @@ AHEAD = 2
 """Results that may wait beyond those in work: what bounds the memory."""
 
 
-def read_ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """Yield the same items, each made by another thread while the one before it is in use.
-
-    Arrow lets go of Python's lock while it parses. An exception comes where it would have come.
-    """
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pending = pool.submit(next, items, None)
-        while (item := pending.result()) is not None:
-            pending = pool.submit(next, items, None)
-            yield item
-
-
 def map_in_order(
     function: Callable[[Item], Result],
     items: Iterable[Item],
@@ -57,3 +45,18 @@ def map_in_order(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def map_ahead(function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """Yield what :func:`map_in_order` does, and raise what ``items`` raises after all of it."""
+    faults: list[Exception] = []
+
+    def until_fault() -> Iterator[Item]:
+        try:
+            yield from items
+        except Exception as error:
+            faults.append(error)
+
+    yield from map_in_order(function, until_fault())
+    if faults:
+        raise faults[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from datapackage.parallel import AHEAD, THREADS, map_in_order
+from datapackage.parallel import AHEAD, THREADS, map_ahead, map_in_order
 
 
 def counted(taken: list[int], count: int) -> Iterator[int]:
@@ -45,3 +45,14 @@ def test_an_error_comes_in_its_place_and_ends_the_work() -> None:
     with pytest.raises(ZeroDivisionError):
         next(results)
     assert len(taken) <= 2 + THREADS + AHEAD
+
+
+def test_what_the_stream_raises_comes_after_the_results_before_it() -> None:
+    def cut_off() -> Iterator[int]:
+        yield from range(6)
+        raise EOFError
+
+    results = map_ahead(lambda item: item * 2, cut_off())
+    assert [next(results) for _ in range(6)] == [0, 2, 4, 6, 8, 10]
+    with pytest.raises(EOFError):
+        next(results)

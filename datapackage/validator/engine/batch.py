@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,7 @@ class Batch:
         extra: Index of each row with too many cells, with those beyond the last field.
         unfit: For columns of typed files: which cells are of a type that the field does not
             take, by the column's position.
+        whole: Where columns were left out that are good whatever is in them: reads those too.
     """
 
     columns: tuple[Any, ...]
@@ -31,6 +32,7 @@ class Batch:
     short: dict[int, int]
     extra: dict[int, Sequence[str]]
     unfit: dict[int, BoolArray]
+    whole: Callable[[], Batch] | None = None
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -40,6 +42,10 @@ class Batch:
         """Return the text of a cell as findings quote it."""
         text = self.columns[column][row].as_py()
         return "None" if text is None else str(text)
+
+    def after(self, rows: int) -> Batch:
+        """Return the batch as one that comes after so many rows."""
+        return replace(self, row_numbers=self.row_numbers + rows, whole=None)
 
     def head(self, rows: int) -> Batch:
         """Return the first rows, or all where there are no more."""
@@ -52,6 +58,11 @@ class Batch:
             {row: cells for row, cells in self.extra.items() if row < rows},
             {column: unfit[:rows] for column, unfit in self.unfit.items()},
         )
+
+
+Judgement = TypeVar("Judgement")
+Judge = Callable[[Batch], Judgement]
+"""Says something of a batch. Several threads may be at it, and the batch may lack its place."""
 
 
 def batch_of_rows(rows: Sequence[Sequence[str]], row_numbers: IntArray, width: int) -> Batch:

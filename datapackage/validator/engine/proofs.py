@@ -234,9 +234,10 @@ class TextProof(Proof):
 class NumberProof(Proof):
     """For plain integers and numbers: digits, a sign, a point."""
 
-    def __init__(self, checks: list[Check], *, is_integer: bool) -> None:
-        """Take the checks of all constraints but ``required``."""
+    def __init__(self, checks: list[Check], *, is_integer: bool, with_keys: bool) -> None:
+        """Take the checks of all constraints but ``required``, and whether keys are needed."""
         self.checks = checks
+        self.with_keys = with_keys
         self.arrow_type = pa.int64() if is_integer else pa.float64()
         self.allowed = INTEGER_BYTES if is_integer else NUMBER_BYTES
 
@@ -253,7 +254,7 @@ class NumberProof(Proof):
                 values = None
         if values is None:
             return np.zeros(len(column), np.bool_), None
-        keys = pc.cast(values, pa.string()) if self.arrow_type == pa.int64() else None
+        keys = pc.cast(values, pa.string()) if self.with_keys else None
         return _all_of(self.checks, values), keys
 
 
@@ -338,14 +339,16 @@ def _find_text_proof(field: Field) -> Proof | None:
     return TextProof(checks)
 
 
-def _find_number_proof(field: Field) -> Proof | None:
+def _find_number_proof(field: Field, *, with_keys: bool) -> Proof | None:
     special = ("groupChar", "decimalChar", "floatNumber")
     descriptor = field.descriptor
     if any(map(descriptor.get, special)) or not descriptor.get("bareNumber", True):
         return None
     checks = number_checks(field)
     is_integer = field.field_type.name == "integer"
-    return None if checks is None else NumberProof(checks, is_integer=is_integer)
+    if checks is None:
+        return None
+    return NumberProof(checks, is_integer=is_integer, with_keys=with_keys)
 
 
 def _find_temporal_proof(field: Field) -> Proof | None:
@@ -368,7 +371,7 @@ def find_proof(field: Field, *, with_keys: bool = False) -> Proof | None:
     if name in ("string", "any"):
         return _find_text_proof(field)
     if name == "integer" or (name == "number" and not with_keys):
-        return _find_number_proof(field)
+        return _find_number_proof(field, with_keys=with_keys)
     if name == "date" or (name == "datetime" and not with_keys):
         return _find_temporal_proof(field)
     return None

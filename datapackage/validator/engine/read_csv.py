@@ -7,13 +7,13 @@ comments, other encodings than UTF-8) is left to Python's.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -21,9 +21,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from datapackage.columnar.arrow import IntArray
+from datapackage.columnar.arrow import IntArray, is_utf8
+from datapackage.parallel import map_ahead
 from datapackage.validator.engine import dialect as dialects
-from datapackage.validator.engine.batch import Batch, batch_of_rows, merge
+from datapackage.validator.engine.batch import Batch, Judge, Judgement, batch_of_rows, merge
 from datapackage.validator.engine.dialect import Dialect
 from datapackage.validator.engine.errors import READ_ERRORS, UnreadableFile
 from datapackage.validator.engine.limited import LimitedFile
@@ -31,18 +32,16 @@ from datapackage.validator.engine.schema import Field
 from datapackage.validator.limits import DEFAULT_LIMITS, LimitPassed, Limits
 
 BLOCK_BYTES = 4 << 20
-"""How much of a file pyarrow parses at a time.
-
-It reads up to 32 blocks ahead, so memory grows with this; speed hardly does.
-"""
+"""How much of a file pyarrow parses at a time; a few such blocks are in work at once."""
 
 BATCH_ROWS = 16_384
 """How many rows Python's reader gathers to a batch."""
 
 MOST_BYTES = 16 << 20
-"""So many bytes, and a row, it gathers to a batch, however few rows those are."""
+"""So many bytes, and a row, it gathers to a batch, however few rows those are. Of a row with more
+bytes, pyarrow's reader does not wait for the end."""
 
-SCAN_BYTES = 4 << 20
+QUOTE = ord('"')
 Opener = Callable[[], IO[bytes]]
 
 
@@ -133,60 +132,57 @@ class CsvFile:
     def batches(
         self, head: CsvHead, fields: Sequence[Field], wanted: Sequence[int]
     ) -> Iterator[Batch]:
-        """Yield the rows after the header.
+        """Yield the rows after the header, see :meth:`judged`."""
+        return (batch for batch, _ in self.judged(head, fields, wanted, lambda _batch: None))
+
+    def judged(
+        self,
+        head: CsvHead,
+        fields: Sequence[Field],
+        wanted: Sequence[int],
+        judge: Judge[Judgement],
+        free: Collection[int] = (),
+    ) -> Iterator[tuple[Batch, Judgement]]:
+        """Yield the rows after the header in batches, with what is to be said of each batch.
 
         Args:
             head: What :meth:`head` returned.
             fields: The fields that are expected in each row.
             wanted: Positions of the columns that are needed; the others may come empty.
+            judge: Says something of a batch, whose rows need not have their numbers yet. Several
+                threads may be at it.
+            free: Positions of those that a batch may leave to its ``whole``.
 
         Raises:
             UnreadableFile: If the file can't be read to its end; the rows before that were yielded.
         """
-        done, width = 0, len(fields)
-        blank_is_null = all("" in field.missing for field in fields)
-        quoted = self._is_plain(head, width, blank_is_null=blank_is_null)
-        if quoted is not None:
-            arrow = ArrowReader(self, head.dialect.delimiter or ",", width, wanted, quoted=quoted)
-            for batch in arrow.whole_rows():
+        done = 0
+        reader = self._block_reader(head, fields, wanted, free)
+        if reader is not None:
+            for judged in map_ahead(partial(reader.judged, judge), self._blocks(reader)):
+                if judged is None:
+                    break
+                batch, judgement = judged
+                yield batch.after(done + 1), judgement
                 done += len(batch)
-                yield batch
-            if arrow.at_end:
+            else:
                 return
-            if self._is_text():
-                for batch in arrow.all_rows(skip=done):
-                    done += len(batch)
-                    yield batch
-            if arrow.at_end:
-                return
-        yield from self._python_batches(head.dialect, width, done)
+        rows = self._python_batches(head.dialect, len(fields), done)
+        yield from map_ahead(lambda batch: (batch, judge(batch)), rows)
 
-    def bytes(self) -> LimitedFile:
+    def stream(self) -> LimitedFile:
         """Open the bytes, as far as they keep to the limits."""
         return LimitedFile(self.open_bytes(), self.limits, self.path is None)
 
-    def _is_text(self) -> bool:
-        """Return whether all bytes are of the encoding."""
-        decoder = codecs.getincrementaldecoder(self.encoding)()
-        with self.bytes() as stream:
-            try:
-                while block := stream.read(SCAN_BYTES):
-                    decoder.decode(block)
-                decoder.decode(b"", final=True)
-            except UnicodeDecodeError:
-                return False
-        return True
-
     def _text(self) -> io.TextIOWrapper:
         return io.TextIOWrapper(
-            cast("IO[bytes]", self.bytes()), self.encoding, newline=self.newline
+            cast("IO[bytes]", self.stream()), self.encoding, newline=self.newline
         )
 
-    def _is_plain(self, head: CsvHead, width: int, *, blank_is_null: bool) -> bool | None:
-        """Return whether pyarrow reads the file as Python does, and if so, whether it has quotes.
-
-        None means that it does not.
-        """
+    def _block_reader(
+        self, head: CsvHead, fields: Sequence[Field], wanted: Sequence[int], free: Collection[int]
+    ) -> BlockReader | None:
+        """Return what reads the file with pyarrow as far as it can; None if it can't be so."""
         delimiter = head.dialect.delimiter or ""
         fits = (
             self.encoding == "utf-8-sig"
@@ -194,15 +190,33 @@ class CsvFile:
             and head.dialect.is_plain
             and len(delimiter.encode()) == 1
             and delimiter not in '"\r\n'
-            and width == len(head.labels)
+            and len(fields) == len(head.labels)
         )
-        if not fits:
-            return None
+        blank_is_null = all("" in field.missing for field in fields)
+        width, limits = len(fields), self.limits
+        needed = [position for position in wanted if position not in free]
+        return (
+            BlockReader(delimiter, width, wanted, needed, limits, blank_is_null=blank_is_null)
+            if fits
+            else None
+        )
+
+    def _blocks(self, reader: BlockReader) -> Iterator[bytes | None]:
+        """Yield what follows the header in stretches of whole rows; None where that ends."""
         try:
-            with self.bytes() as stream:
-                return scan(stream, delimiter, blank_is_null=blank_is_null)
+            with self.stream() as stream:
+                header, end = b"", 0
+                while not end and len(header) <= MOST_BYTES and (block := stream.read(BLOCK_BYTES)):
+                    header += block
+                    end = _first_row_end(header)
+                if not end and len(header) <= MOST_BYTES:
+                    end = len(header)  # the file has no line after it
+                if not end or not reader.is_plain(header[:end]):
+                    yield None
+                    return
+                yield from _whole_rows(stream, header[end:])
         except READ_ERRORS:
-            return None  # Python's reader gives the rows before the fault
+            yield None  # Python's reader gives the rows before the fault
 
     def _python_batches(self, dialect: Dialect, width: int, skip: int) -> Iterator[Batch]:
         with self._text() as text, _long_cells(self.limits):
@@ -265,161 +279,187 @@ def _filtered(reader: _Rows, dialect: Dialect) -> Iterator[Piece]:
         yield numbers[kept], list(itertools.compress(rows, kept)), fault
 
 
-class ArrowReader:
-    """Reads a plain CSV file in UTF-8 with pyarrow, one record after the header a row."""
+def _first_row_end(data: bytes) -> int:
+    """Return where the first row ends: at a line's end that is in no quotes; 0 if there is none."""
+    quotes = start = 0
+    while end := data.find(b"\n", start) + 1:
+        quotes += data.count(b'"', start, end)
+        if not quotes % 2:
+            return end
+        start = end
+    return 0
+
+
+def _last_row_end(block: bytes, quotes: int) -> int:
+    """Return where the last whole row of a block ends, given the quotes up to the block's end."""
+    end = len(block)
+    while start := block.rfind(b"\n", 0, end) + 1:
+        quotes -= block.count(b'"', start, end)
+        if not quotes % 2:
+            return start
+        end = start - 1
+    return 0
+
+
+def _whole_rows(stream: IO[bytes] | LimitedFile, block: bytes) -> Iterator[bytes | None]:
+    """Yield a block, and what follows in a stream, in stretches of whole rows.
+
+    None comes where a row has no end for long, as after a quote that is never closed.
+    """
+    pieces: list[bytes] = []
+    quotes = 0
+    while block := block or stream.read(BLOCK_BYTES):
+        # numpy counts faster than bytes do, and lets other threads work meanwhile.
+        quotes += int(np.count_nonzero(np.frombuffer(block, np.uint8) == QUOTE))
+        if end := _last_row_end(block, quotes):
+            yield b"".join([*pieces, memoryview(block)[:end]])
+            pieces = []
+        pieces.append(block[end:])
+        if sum(map(len, pieces)) > MOST_BYTES:
+            yield None
+            return
+        block = b""
+    if any(pieces):
+        yield b"".join(pieces)
+
+
+class BlockReader:
+    """Reads whole rows of plain CSV in UTF-8 with pyarrow."""
 
     def __init__(
-        self, file: CsvFile, delimiter: str, width: int, wanted: Sequence[int], *, quoted: bool
+        self,
+        delimiter: str,
+        width: int,
+        wanted: Sequence[int],
+        needed: Sequence[int],
+        limits: Limits,
+        *,
+        blank_is_null: bool,
     ) -> None:
-        """Take the file, its delimiter, the number and the positions of its columns."""
-        self.file = file
+        """Take the delimiter, the number and the positions of columns, those needed at once too."""
         self.delimiter = delimiter
         self.width = width
         self.wanted = tuple(wanted) or (0,)
-        self.quoted = quoted
-        self.at_end = False
-        """Whether the last reading came to the file's end."""
+        self.needed = tuple(needed) or self.wanted
+        self.limits = limits
+        self.blank_is_null = blank_is_null
 
-    def whole_rows(self) -> Iterator[Batch]:
-        """Yield rows up to the first ragged one, or to what pyarrow does not read."""
-        start = 2
-        for columns in self._read(None):
-            numbers = np.arange(start, start + len(columns[0]), dtype=np.int64)
-            start += len(numbers)
-            yield Batch(columns, numbers, {}, {}, {})
+    def is_plain(self, data: bytes) -> bool:
+        """Return whether pyarrow reads whole rows exactly as Python's csv module does."""
+        return is_plain(data, self.delimiter, blank_is_null=self.blank_is_null)
 
-    def all_rows(self, skip: int) -> Iterator[Batch]:
-        """Yield all rows but the first ones, which come as whole batches; needs valid UTF-8."""
+    def judged(
+        self, judge: Judge[Judgement], block: bytes | None
+    ) -> tuple[Batch, Judgement] | None:
+        """Return rows, numbered from 1, and what is said of them; None where Python has to read."""
+        if block is None or not self.is_plain(block) or not is_utf8(block):
+            return None
+        try:
+            batch = self._batch(block, self.needed)
+        except pa.ArrowInvalid:
+            return None
+        if len(self.needed) < len(self.wanted):
+            batch = replace(batch, whole=partial(self._batch, block, self.wanted))
+        return batch, judge(batch)
+
+    def _batch(self, block: bytes, positions: Sequence[int]) -> Batch:
+        """Return rows, numbered from 1.
+
+        Raises:
+            pa.ArrowInvalid: If pyarrow does not read them.
+        """
         ragged: list[tuple[int, str]] = []
 
         def keep(row: pa_csv.InvalidRow) -> str:
             ragged.append((row.number, row.text))
             return "skip"
 
-        start, done = 2, 0
-        for columns in self._read(keep):
-            end = start + len(columns[0])
-            found = list(_advancing(ragged, end))
-            end += len(found)
-            del ragged[: len(found)]
-            numbers = np.setdiff1d(np.arange(start, end), [row[0] for row in found])
-            batch = Batch(columns, numbers.astype(np.int64), {}, {}, {})
-            start = end
-            if found:
-                batch = merge(batch, self._ragged_batch(found))
-            done += len(batch)
-            if done > skip:
-                yield batch
-        if self.at_end and ragged:
-            yield self._ragged_batch(ragged)
+        try:
+            columns = self._columns(block, positions, None)
+        except pa.ArrowInvalid:
+            columns = self._columns(block, positions, keep)
+        numbers = np.arange(1, len(columns[0]) + len(ragged) + 1)
+        if not ragged:
+            return Batch(columns, numbers, {}, {}, {})
+        numbers = np.delete(numbers, [number - 1 for number, _ in ragged])
+        return merge(Batch(columns, numbers, {}, {}, {}), self._ragged_batch(ragged))
 
     def _ragged_batch(self, rows: Sequence[tuple[int, str]]) -> Batch:
         dialect = Dialect(delimiter=self.delimiter)
-        with _long_cells(self.file.limits):
+        with _long_cells(self.limits):
             cells = [next(dialect.reader(io.StringIO(text, newline=""))) for _, text in rows]
         numbers = np.array([number for number, _ in rows], dtype=np.int64)
         return batch_of_rows(cells, numbers, self.width)
 
-    def _read(self, ragged: Callable[[pa_csv.InvalidRow], str] | None) -> Iterator[tuple[Any, ...]]:
-        """Yield batches of columns; those that are not wanted are nulls."""
+    def _columns(
+        self,
+        block: bytes,
+        positions: Sequence[int],
+        ragged: Callable[[pa_csv.InvalidRow], str] | None,
+    ) -> tuple[Any, ...]:
+        """Return the columns at some positions; the others are nulls."""
         names = [str(position) for position in range(self.width)]
-        included = [names[position] for position in self.wanted]
-        path, self.at_end = self.file.path, False
-        with pa.OSFile(str(path)) if path else self.file.bytes() as stream:
-            try:
-                reader = pa_csv.open_csv(
-                    stream,
-                    read_options=pa_csv.ReadOptions(
-                        column_names=names,
-                        skip_rows_after_names=1,
-                        block_size=BLOCK_BYTES,
-                        use_threads=False,  # the next batch is read ahead by a thread of ours
-                    ),
-                    parse_options=pa_csv.ParseOptions(
-                        delimiter=self.delimiter,
-                        newlines_in_values=self.quoted,
-                        ignore_empty_lines=False,
-                        invalid_row_handler=ragged,
-                    ),
-                    convert_options=pa_csv.ConvertOptions(
-                        column_types=dict.fromkeys(names, pa.string()),
-                        include_columns=included,
-                        strings_can_be_null=False,
-                        quoted_strings_can_be_null=False,
-                    ),
-                )
-                for record_batch in reader:
-                    nothing = pa.nulls(record_batch.num_rows, pa.string())
-                    columns = [nothing] * self.width
-                    for position, column in zip(self.wanted, record_batch.columns, strict=True):
-                        columns[position] = column
-                    yield tuple(columns)
-                self.at_end = True
-            except pa.ArrowInvalid:
-                return
+        table = pa_csv.read_csv(
+            pa.BufferReader(block),
+            read_options=pa_csv.ReadOptions(
+                column_names=names,
+                block_size=len(block) + 1,
+                use_threads=False,  # threads of ours read other blocks meanwhile
+            ),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=self.delimiter,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=ragged,
+            ),
+            convert_options=pa_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                include_columns=[names[position] for position in positions],
+                check_utf8=False,  # of a whole block, that is a third of the work
+                strings_can_be_null=False,
+                quoted_strings_can_be_null=False,
+            ),
+        )
+        columns = [pa.nulls(table.num_rows, pa.string())] * self.width
+        for position, column in zip(positions, table.columns, strict=True):
+            is_one = column.num_chunks == 1  # which would be copied to combine it
+            columns[position] = column.chunk(0) if is_one else column.combine_chunks()
+        return tuple(columns)
 
 
-def _advancing(ragged: Sequence[tuple[int, str]], end: int) -> Iterator[tuple[int, str]]:
-    """Yield ragged rows as long as they are among rows up to an end that they push on."""
-    for row in ragged:
-        if row[0] >= end:
-            return
-        end += 1
-        yield row
-
-
-def scan(
-    stream: io.BufferedIOBase | IO[bytes], delimiter: str, *, blank_is_null: bool = True
-) -> bool | None:
-    """Find out whether pyarrow reads these bytes exactly as Python's csv module does.
+def is_plain(data: bytes, delimiter: str, *, blank_is_null: bool = True) -> bool:
+    """Find out whether pyarrow reads whole rows exactly as Python's csv module does.
 
     It does where quotes open and close whole cells, lines end in LF or CRLF and no byte is NUL.
     An empty line is a row of empty texts to pyarrow and one without cells to Python, which
     comes to the same as long as empty texts are nulls.
-
-    Returns:
-        None if it does not; else whether there are quotes.
     """
-    before, carry, quotes = b"\n", b"", 0
-    while True:
-        block = stream.read(SCAN_BYTES)
-        data = carry + block
-        cut = len(data.rstrip(b'"\r')) if block else len(data)  # what follows those decides
-        data, carry = data[:cut], data[cut:]
-        if data:
-            data = before + data
-            if b"\0" in data or _has_odd_lines(data, blank_is_null=blank_is_null):
-                return None
-            positions = _quote_positions(data)
-            if not _quotes_fit(data, positions, quotes, delimiter):
-                return None
-            quotes += len(positions)
-            before = data[-1:]
-        if not block:
-            return None if quotes % 2 else quotes > 0
+    if b"\0" in data or _has_odd_lines(data, blank_is_null=blank_is_null):
+        return False
+    return b'"' not in data or _quotes_fit(data, delimiter)
 
 
-def _quote_positions(data: bytes) -> IntArray:
-    if b'"' not in data:
-        return np.empty(0, np.int64)
-    return np.flatnonzero(np.frombuffer(data, np.uint8) == ord('"')).astype(np.int64)
-
-
-def _has_odd_lines(block: bytes, *, blank_is_null: bool) -> bool:
+def _has_odd_lines(data: bytes, *, blank_is_null: bool) -> bool:
     """Return whether a line ends in a bare CR, or is empty where that matters."""
-    if not blank_is_null and (b"\n\n" in block or b"\n\r\n" in block):
+    if not blank_is_null and (
+        data.startswith((b"\n", b"\r\n")) or b"\n\n" in data or b"\n\r\n" in data
+    ):
         return True
-    return b"\r" in block and block.count(b"\r") != block.count(b"\r\n")
+    return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
 
 
-def _quotes_fit(block: bytes, positions: IntArray, seen: int, delimiter: str) -> bool:
+def _quotes_fit(data: bytes, delimiter: str) -> bool:
     """Return whether each quote opens a cell, closes one, or is one of a doubled pair."""
-    if not len(positions):
-        return True
-    data = np.frombuffer(block + b"\n", np.uint8)
-    opening = (np.arange(len(positions)) + seen) % 2 == 0
-    before = data[positions - 1]
-    after = data[positions + 1]
-    edge_before = np.isin(before, list(b'\n"' + delimiter.encode()))
-    edge_after = np.isin(after, list(b'\r\n"' + delimiter.encode()))
-    return bool(np.all(np.where(opening, edge_before, edge_after)))
+    view = np.frombuffer(data, np.uint8)
+    quotes = np.flatnonzero(view == QUOTE)
+    opening, closing = quotes[::2], quotes[1::2]
+    if len(opening) != len(closing):
+        return False
+    if opening[0] == 0:
+        opening = opening[1:]
+    if closing[-1] == len(data) - 1:
+        closing = closing[:-1]
+    before, after = np.zeros((2, 256), np.bool_)
+    before[list(b'\n"' + delimiter.encode())] = True
+    after[list(b'\r\n"' + delimiter.encode())] = True
+    return bool(before[view[opening - 1]].all() and after[view[closing + 1]].all())

@@ -7,7 +7,7 @@ is a null.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from datapackage.columnar.arrow import BoolArray, joined_lists, mask_values, text_array
-from datapackage.validator.engine.batch import Batch
+from datapackage.parallel import map_ahead
+from datapackage.validator.engine.batch import Batch, Judge, Judgement
 from datapackage.validator.engine.fields.base import UnsupportedError, field_format
 from datapackage.validator.engine.fields.numeric import FALSE_VALUES, TRUE_VALUES
 from datapackage.validator.engine.schema import Field
@@ -30,6 +30,13 @@ NUMBER_TYPES = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
 KNOWN_TYPES = (*NUMBER_TYPES, pa.types.is_boolean, pa.types.is_date, pa.types.is_timestamp)
 
 ToText = Callable[[Any], Any]
+
+
+def _parquet() -> Any:
+    """Load what few packages need: it brings file systems along."""
+    import pyarrow.parquet  # noqa: PLC0415
+
+    return pyarrow.parquet
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,7 @@ class ParquetFile:
             UnsupportedError: If the file is no Parquet file.
         """
         try:
-            return ParquetHead(tuple(pq.read_schema(self.path).names))
+            return ParquetHead(tuple(_parquet().read_schema(self.path).names))
         except (pa.ArrowException, OSError) as error:
             raise UnsupportedError(f"not a Parquet file: {error}") from error
 
@@ -168,14 +175,26 @@ class ParquetFile:
         Raises:
             UnsupportedError: If one is not.
         """
-        for arrow_field, field in zip(pq.read_schema(self.path), fields, strict=False):
+        for arrow_field, field in zip(_parquet().read_schema(self.path), fields, strict=False):
             text_of(arrow_field.type, field)
+
+    def judged(
+        self,
+        head: ParquetHead,
+        fields: Sequence[Field],
+        wanted: Sequence[int],
+        judge: Judge[Judgement],
+        _free: Collection[int] = (),
+    ) -> Iterator[tuple[Batch, Judgement]]:
+        """Yield the rows in batches, with what is to be said of each; see :class:`CsvFile`."""
+        batches = self.batches(head, fields, wanted)
+        return map_ahead(lambda batch: (batch, judge(batch)), batches)
 
     def batches(
         self, head: ParquetHead, fields: Sequence[Field], wanted: Sequence[int]
     ) -> Iterator[Batch]:
         """Yield the rows; the first has the number 2, as below a header."""
-        with pq.ParquetFile(self.path, pre_buffer=False) as file:  # True keeps all
+        with _parquet().ParquetFile(self.path, pre_buffer=False) as file:  # True keeps all
             names = [head.labels[position] for position in wanted] or list(head.labels[:1])
             start = 2
             for record_batch in file.iter_batches(BATCH_ROWS, columns=names):

@@ -7,18 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
+from typing import Any
 
 import pyarrow as pa
 
 from datapackage.columnar.arrow import IntArray
 from datapackage.columnar.keysets import KeySet
-from datapackage.parallel import read_ahead
 from datapackage.validator.checks import rules_of
-from datapackage.validator.engine.batch import Batch
+from datapackage.validator.engine.batch import Batch, Judge
 from datapackage.validator.engine.checks.header import check_header
 from datapackage.validator.engine.checks.key_columns import BatchKeys, KeySetMaker
-from datapackage.validator.engine.checks.keys import KeyChecker
-from datapackage.validator.engine.checks.rows import KeyCells, RowChecker
+from datapackage.validator.engine.checks.keys import CheckedKeys, KeyChecker
+from datapackage.validator.engine.checks.rows import CheckedRows, KeyCells, RowChecker
 from datapackage.validator.engine.errors import UnreadableFile
 from datapackage.validator.engine.fields.base import UnsupportedError
 from datapackage.validator.engine.read_parquet import ParquetFile
@@ -61,12 +61,13 @@ class OpenTable:
     Attributes:
         fields: The field of each column.
         findings: What is wrong with the header.
-        read: Yields the batches, given the positions of the columns that are needed.
+        read: Yields batches with what was said of each: takes the positions of columns that are
+            needed, who says it, and positions of those left out at first; :meth:`CsvFile.judged`.
     """
 
     fields: tuple[Field, ...]
     findings: tuple[Finding, ...]
-    read: Callable[[Sequence[int]], Iterator[Batch]]
+    read: Callable[[Sequence[int], Judge[Any], Collection[int]], Iterator[tuple[Batch, Any]]]
 
 
 def open_checked(table: Table) -> OpenTable:
@@ -82,7 +83,7 @@ def open_checked(table: Table) -> OpenTable:
         parquet_head = file.head()
         header = check_header(parquet_head.labels, table.schema)
         file.prepare(header.fields)
-        read = partial(file.batches, parquet_head, header.fields)
+        read = partial(file.judged, parquet_head, header.fields)
         return OpenTable(header.fields, header.findings, read)
     try:
         head = file.head()
@@ -93,7 +94,7 @@ def open_checked(table: Table) -> OpenTable:
     findings = header.findings
     if head.is_empty:
         findings = (unreadable("source-error", "the file is empty"), *findings)
-    return OpenTable(header.fields, findings, partial(file.batches, head, header.fields))
+    return OpenTable(header.fields, findings, partial(file.judged, head, header.fields))
 
 
 def check_kinds(key: ForeignKey, fields: Sequence[Field], parent: Sequence[str | None]) -> None:
@@ -140,16 +141,22 @@ def key_cells(
     chosen = [i for i, field in enumerate(opened.fields) if field.name in names]
     fields = [opened.fields[i] for i in chosen]
     rows = RowChecker(table.name, fields, names, Collector(limit=0))
-    for batch in read_ahead(opened.read(chosen)):
+
+    def judge(batch: Batch) -> tuple[Batch, dict[str, KeyCells]]:
         columns = tuple(batch.columns[i] for i in chosen)
         unfit = {place: batch.unfit[i] for place, i in enumerate(chosen) if i in batch.unfit}
         part = Batch(columns, batch.row_numbers, {}, {}, unfit)
+        return part, rows.check(part).keys
+
+    for batch, (part, keys) in opened.read(chosen, judge, ()):
+        if most is None or len(part) <= most:
+            yield batch.row_numbers, keys
+        else:
+            yield batch.row_numbers[:most], rows.check(part.head(most)).keys
         if most is not None:
-            part = part.head(most)
             most -= len(part)
-        yield part.row_numbers, rows.check(part)
-        if most == 0:
-            return
+            if most <= 0:
+                return
 
 
 def read_keys(table: Table, names: tuple[str, ...]) -> KeySet:
@@ -206,11 +213,18 @@ def check_table(
     collector.add(replace(f, table=table.name) for f in (*extra, *opened.findings))
     keys = KeyChecker(table.name, table.schema, opened.fields, parents, exports, collector)
     rows = RowChecker(table.name, opened.fields, keys.names, collector)
+    everything = range(len(opened.fields))
+
+    def judge(batch: Batch) -> tuple[CheckedRows, CheckedKeys]:
+        checked = rows.check(batch)
+        return checked, keys.look_up(checked.keys, len(batch))
+
     count = 0
     try:
-        for batch in read_ahead(opened.read(range(len(opened.fields)))):
+        for batch, (checked, looked_up) in opened.read(everything, judge, rows.free):
             count += len(batch)
-            keys.take(batch.row_numbers, rows.check(batch))
+            rows.report(batch, checked)
+            keys.take(batch.row_numbers, looked_up)
     except UnreadableFile as fault:
         collector.add([replace(unreadable(fault.error, str(fault)), table=table.name)])
     except LimitPassed as limit_passed:

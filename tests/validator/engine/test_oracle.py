@@ -50,7 +50,6 @@ def batches(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     if request.param == "in pieces":
         monkeypatch.setattr(read_csv, "BLOCK_BYTES", 40)
         monkeypatch.setattr(read_csv, "BATCH_ROWS", 2)
-        monkeypatch.setattr(read_csv, "SCAN_BYTES", 3)
         monkeypatch.setattr(key_columns, "fingerprints", _colliding)
         monkeypatch.setattr(keys, "fingerprints", _colliding)
         monkeypatch.setattr(cells, "REMEMBERED", 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +25,6 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a few thousand rows be many blocks, to whichever reader they come."""
     monkeypatch.setattr(read_csv, "BLOCK_BYTES", 500)
     monkeypatch.setattr(read_csv, "BATCH_ROWS", 30)
-    monkeypatch.setattr(read_csv, "SCAN_BYTES", 101)
 
 
 def rows(content: bytes, dialect: Mapping[str, Any] | None = None) -> tuple[list[Any], str]:
@@ -77,3 +77,31 @@ def test_the_first_row_after_a_header_of_two_is_content() -> None:
     dialect = {"headerRows": [1, 2], "commentChar": "#"}
     found, _ = rows(b"a,b\na,b\n3,x\n4,y\n", dialect)
     assert [number for number, _ in found] == [3, 4]
+
+
+def test_quoted_lines_do_not_end_a_block() -> None:
+    text = b"a,b\n" + b"".join(
+        b'%d,"x\n""y"" %s"\n' % (number, b"z" * 90) for number in range(2, 80)
+    )
+    found, _ = rows(text)
+    assert [(number, cells[0]) for number, cells in found] == [(n, str(n)) for n in range(2, 80)]
+    assert {cells[1] for _, cells in found} == {'x\n"y" ' + "z" * 90}
+
+
+@pytest.mark.parametrize("cell", [b'"never closed', b'5" pipe', b'"a" b'])
+def test_quotes_that_are_none_are_left_to_python(cell: bytes) -> None:
+    lines = list(LINES)
+    lines[3000] = b"3002," + cell
+    text = b"a,b\n" + b"\n".join(lines)
+    expected = list(csv.reader(io.StringIO(text.decode())))[1:]
+    found, _ = rows(text)
+    assert found == [(number, tuple(row)) for number, row in enumerate(expected, start=2)]
+
+
+def test_a_row_without_an_end_in_sight_is_left_to_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_csv, "MOST_BYTES", 2000)
+    text = b'a,b\n2,x\n3,"' + b"line\n" * 2000 + b'"\n4,y\n'
+    assert rows(text) == (
+        [(2, ("2", "x")), (3, ("3", "line\n" * 2000)), (4, ("4", "y"))],
+        "",
+    )

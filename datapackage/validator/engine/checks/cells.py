@@ -7,6 +7,7 @@ field, each distinct text once: verdicts are remembered from batch to batch.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from datapackage.columnar.arrow import (
     texts_without,
 )
 from datapackage.validator.engine.patterns import Pattern
-from datapackage.validator.engine.proofs import find_proof, null_mask
+from datapackage.validator.engine.proofs import TextProof, find_proof, null_mask
 from datapackage.validator.engine.schema import NULL, TYPE_ERROR, Field
 
 REMEMBERED = 200_000
@@ -51,7 +52,7 @@ NOTHING: IntArray = np.empty(0, np.int64)
 
 
 class CellChecker:
-    """Checks the columns of one field."""
+    """Checks the columns of one field; several threads may, each a column."""
 
     def __init__(self, field: Field, *, with_keys: bool) -> None:
         """Take the field, and whether key texts are needed too."""
@@ -59,6 +60,14 @@ class CellChecker:
         self.with_keys = with_keys
         self._proof = find_proof(field, with_keys=with_keys)
         self._remembered: dict[str | None, tuple[int, str | None]] = {}
+        self._lock = Lock()
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether no cell can be wrong, so that the column need not be read."""
+        proof = self._proof
+        is_free = isinstance(proof, TextProof) and not proof.checks
+        return is_free and not self.with_keys and not self.field.required
 
     def nulls(self, column: Any) -> BoolArray | None:
         """Return which cells of a column are nulls; None if there are none."""
@@ -87,7 +96,8 @@ class CellChecker:
                 keys = texts_without(keys, nulls)
         if not len(suspects):
             return CheckedCells(NOTHING, NOTHING, nulls, keys if self.with_keys else None)
-        found, found_keys = self._check_cells(column, suspects, unfit)
+        with self._lock:
+            found, found_keys = self._check_cells(column, suspects, unfit)
         if self.with_keys:
             mask = np.zeros(len(column), np.bool_)
             mask[suspects] = True

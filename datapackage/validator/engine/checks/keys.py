@@ -265,8 +265,11 @@ def dangling(parent: KeySet, keys: BatchKeys, names: Sequence[str]) -> IntArray:
     return np.flatnonzero(~inside & ~keys.without_texts(names)[1])
 
 
+CheckedKeys = tuple[BatchKeys, list[IntArray]]
+"""The key columns of a batch, fingerprints made, and for each reference which rows it fails in."""
+
 ReadAgain = Callable[[], Iterator[tuple[IntArray, Mapping[str, KeyCells]]]]
-"""Reads a table's key columns once more, as :meth:`KeyChecker.take` took them."""
+"""Reads a table's key columns once more, as :meth:`KeyChecker.look_up` took them."""
 
 
 class KeyChecker:
@@ -310,24 +313,27 @@ class KeyChecker:
         self._unique += [UniqueKey("unique-key", key) for key in schema.unique_keys if has(key)]
         self._own = [OwnReference(key) for key in own]
         self._foreign = [(key, p) for key in references if (p := parents.get(key)) is not None]
-        asked = [
-            *sets,
-            *(check.names for check in self._unique),
-            *(key.fields for key in references),
-        ]
+        self._kept = [*sets, *(c.names for c in self._unique), *(key.fields for key in own)]
+        asked = [*self._kept, *(key.fields for key in references)]
         self.names = {name for names in asked for name in names if name in present}
 
-    def take(self, row_numbers: IntArray, cells: Mapping[str, KeyCells]) -> None:
-        """Take the key columns of a batch."""
-        keys = BatchKeys(cells, len(row_numbers))
+    def look_up(self, cells: Mapping[str, KeyCells], rows: int) -> CheckedKeys:
+        """Find which rows of a batch refer to nothing; several threads may, each of its own."""
+        keys = BatchKeys(cells, rows)
+        for names in self._kept:
+            keys.prints(names)
+        return keys, [dangling(parent, keys, key.fields) for key, parent in self._foreign]
+
+    def take(self, row_numbers: IntArray, checked: CheckedKeys) -> None:
+        """Take the key columns of a batch, and report what refers to nothing."""
+        keys, lost = checked
         for maker in self._sets.values():
             maker.take(keys)
         for check in self._unique:
             check.take(keys)
         for reference in self._own:
             reference.take(keys)
-        for key, parent in self._foreign:
-            found = dangling(parent, keys, key.fields)
+        for (key, _), found in zip(self._foreign, lost, strict=True):
             if len(found):
                 tuples = keys.tuples(key.fields, found)
                 self.reports.dangling(key, row_numbers[found], tuples)

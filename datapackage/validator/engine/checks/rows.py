@@ -28,6 +28,15 @@ class KeyCells:
     nulls: BoolArray | None
 
 
+@dataclass(slots=True)
+class CheckedRows:
+    """What was found in a batch: in each column, in the key columns, and which rows are blank."""
+
+    cells: list[CheckedCells]
+    keys: dict[str, KeyCells]
+    blank: BoolArray | None
+
+
 class RowChecker:
     """Checks the rows of one table, batch by batch."""
 
@@ -44,28 +53,39 @@ class RowChecker:
         self.collector = collector
         self.checkers = [CellChecker(f, with_keys=f.name in key_names) for f in self.fields]
 
-    def check(self, batch: Batch) -> dict[str, KeyCells]:
-        """Check a batch, and return its key columns by field name."""
+    @property
+    def free(self) -> set[int]:
+        """Positions of columns in which no cell can be wrong."""
+        return {place for place, checker in enumerate(self.checkers) if checker.takes_all}
+
+    def check(self, batch: Batch) -> CheckedRows:
+        """Check a batch; several threads may, each one of its own."""
         nulls = [
             checker.nulls(column)
             for checker, column in zip(self.checkers, batch.columns, strict=True)
         ]
         blank = _all_null(nulls)
-        keys: dict[str, KeyCells] = {}
+        if blank is not None and batch.whole is not None:
+            return self.check(batch.whole())  # what was left out tells whether a row is blank
+        checked = CheckedRows([], {}, blank)
         for position, checker in enumerate(self.checkers):
-            column = batch.columns[position]
             unfit = batch.unfit.get(position)
-            if unfit is not None and blank is not None:
-                blank = blank & ~unfit
-            verdict = checker.check(column, nulls[position], unfit)
+            if unfit is not None and checked.blank is not None:
+                checked.blank = checked.blank & ~unfit
+            cells = checker.check(batch.columns[position], nulls[position], unfit)
             if checker.with_keys:
-                keys[checker.field.name] = KeyCells(verdict.keys, verdict.nulls)
-            if len(verdict.rows):
-                self._report_cells(batch, position, verdict, blank)
-        self._report_widths(batch, blank)
-        if blank is not None:
-            self._report_blank(batch.row_numbers[blank])
-        return keys
+                checked.keys[checker.field.name] = KeyCells(cells.keys, cells.nulls)
+            checked.cells.append(cells)
+        return checked
+
+    def report(self, batch: Batch, checked: CheckedRows) -> None:
+        """Report what was found wrong in a batch."""
+        for position, cells in enumerate(checked.cells):
+            if len(cells.rows):
+                self._report_cells(batch, position, cells, checked.blank)
+        self._report_widths(batch, checked.blank)
+        if checked.blank is not None:
+            self._report_blank(batch.row_numbers[checked.blank])
 
     def _report_cells(
         self, batch: Batch, position: int, verdict: CheckedCells, blank: BoolArray | None
