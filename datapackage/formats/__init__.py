@@ -186,7 +186,8 @@ class Format:
         try:
             return write(package)
         except Exception as error:
-            if (cause := system_error(error)) is None:
+            cause = system_error(error)
+            if cause is None or cause.errno is None:  # a library's own, in its own words
                 raise
             where = cause.filename or str(package.folder / self.where)
             raise OSError(cause.errno, cause.strerror, where) from error

@@ -6,12 +6,14 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from datapackage import words
 from datapackage.cli import main
-from datapackage.formats import FORMATS, choose
+from datapackage.formats import FORMATS, FinishedPackage, PublishedFile, choose
 from datapackage.problems import UsageError
 from tests.places import ROOT
 
@@ -62,3 +64,16 @@ def test_the_readme_names_what_was_written_and_every_file_it_names_is_there(pack
 
 def test_the_catalogue_comes_after_what_it_lists_and_the_site_after_all() -> None:
     assert [item.name for item in FORMATS[-2:]] == ["dcat", "site"]
+
+
+def test_what_a_library_says_without_a_number_is_said_in_its_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def write(package: FinishedPackage) -> list[PublishedFile]:
+        raise OSError("no memory for the sheet") from MemoryError()
+
+    monkeypatch.setattr("datapackage.formats.citation_file.write", write)
+    package = cast("FinishedPackage", SimpleNamespace(folder=tmp_path))
+    [citation] = choose(["citation"])
+    with pytest.raises(OSError, match=r"^no memory for the sheet$"):
+        citation.write(package)
