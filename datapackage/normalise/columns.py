@@ -8,7 +8,6 @@ and the fault keeps the build from publishing it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,14 +69,14 @@ class Remembering:
                 self._seen.clear()
             self._seen[raw] = result
         if isinstance(result, NotNormalised):
-            raise copy(result)
+            raise result.about(raw)
         return result
 
     def _parsed(self, raw: str) -> Any:
         try:
             return self.parse(raw)
         except NotNormalised as error:
-            return copy(error)  # what is remembered was never raised: see NotNormalised.about
+            return error.about(raw)  # what is remembered was never raised
 
 
 def typed(values: pa.Array | pa.ChunkedArray, type_: str) -> ExtensionArray:

@@ -48,9 +48,9 @@ class Staging:
 
         Raises:
             OutputError: the output folder got content that would be lost, or a write failed;
-                the output folder is as it was.
-            ValueError: what was staged holds links or empty folders, or is no package that the
-                next build would agree to replace.
+                the output folder is as it was. So it is where the next build would refuse to
+                replace what was staged, as when the system did not show a file for a moment.
+            ValueError: what was staged is nothing, or holds links or empty folders.
         """
         self._require_replaceable()
         with explained(self._destination.asked):
@@ -74,7 +74,8 @@ class Staging:
             raise ValueError("nothing was staged")
         objection = self._objection(self.path)
         if objection:
-            raise ValueError(f"the next build would refuse to replace this: it {objection}")
+            message = f"files came and went while the package was made: it {objection}"
+            raise OutputError(f"{self._destination.asked}: {message}")
 
 
 @contextmanager
