@@ -246,7 +246,9 @@ class Workshop:
                 yield "does not speak of memory"
             return
         words = os.strerror(errno.ENOLCK if kind.mask == LOCK else kind.error)
-        if words not in run.said:
+        # A look at a staged file that isn't shown is no error; that it came back, is told.
+        came_back = kind.error == errno.ENOENT and "files came and went" in run.said
+        if words not in run.said and not came_back:
             yield f"does not say '{words}'"
         if not any(name in run.said for name in self._names(run.path)):
             yield "does not name the place"
