@@ -14,7 +14,6 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from socket import gethostname
 from tempfile import NamedTemporaryFile, TemporaryDirectory
@@ -146,15 +145,16 @@ def begun_elsewhere(sources: Sources, folder: Path, engine: Engine) -> Iterator[
 
 def versions() -> dict[str, str]:
     """Return the versions of what the bytes of a package depend on."""
-    python = ".".join(map(str, sys.version_info[:2]))
-    return {"Python": python} | {name: _version(name) for name in LIBRARIES}
+    # It reads e-mail headers: a build that needs no workers is not to wait for its import.
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
 
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "none"
+    found = {"Python": ".".join(map(str, sys.version_info[:2]))}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "none"
+    return found
 
 
 @dataclass(frozen=True)

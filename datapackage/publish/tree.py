@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from datapackage.read.text import walk
+
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 
@@ -95,15 +97,10 @@ def set_modes(folder: Path) -> None:
 
     A file system that keeps no modes (that of a memory card, say) is left as it is.
     """
-    for parent, _, files in os.walk(folder, onerror=_refuse):
+    for parent, _, files in walk(folder):
         for name in files:
             _set_mode(Path(parent, name), FILE_MODE)
         _set_mode(Path(parent), FOLDER_MODE)
-
-
-def _refuse(error: OSError) -> None:
-    """Raise what a walk would pass over."""
-    raise error
 
 
 def _set_mode(path: Path, mode: int) -> None:
@@ -122,7 +119,7 @@ def flush(folder: Path) -> None:
     Without this, a rename may reach the disk before the bytes do, and a power cut leaves
     files that are empty.
     """
-    for parent, _, files in os.walk(folder, onerror=_refuse):
+    for parent, _, files in walk(folder):
         for name in files:
             _flush_file(Path(parent, name))
         flush_folder(Path(parent))

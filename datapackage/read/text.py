@@ -8,6 +8,7 @@ carriage return of its own are problems with their line.
 from __future__ import annotations
 
 import errno
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +79,19 @@ def children(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+def walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Go through a folder and all below it, as :func:`os.walk` does, and pass over none.
+
+    Raises:
+        OSError: A folder can't be listed.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    return os.walk(folder, onerror=refuse)
 
 
 @contextmanager

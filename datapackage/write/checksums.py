@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from datapackage.read.text import walk
 from datapackage.write.descriptor import file_digest
 
 FILE_NAME = "SHA256SUMS"
@@ -20,14 +20,9 @@ def all_files(folder: Path) -> list[str]:
     Raises:
         OSError: A folder can't be listed; Path.rglob would pass over it.
     """
-
-    def refuse(error: OSError) -> None:
-        raise error
-
-    walk = os.walk(folder, onerror=refuse)
     files = (
         path
-        for parent, _, names in walk
+        for parent, _, names in walk(folder)
         for name in names
         if (path := Path(parent, name)).is_file()
     )

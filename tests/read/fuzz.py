@@ -23,7 +23,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,7 @@ from datapackage.write.checksums import read_checksums
 from tests.bad_inputs.case import make_base
 from tests.first_agreement import first_sources
 from tests.mapping import lists
+from tests.validator.fuzz import containers
 from tests.workbook.books import only_a_workbook
 
 FOUND: tuple[int, ...] = ()
@@ -338,7 +339,7 @@ def _hurt_json(chance: random.Random, data: bytes) -> tuple[str, bytes | None]:
     lines = data.decode().splitlines()
     at = chance.randrange(len(lines))
     record = json.loads(lines[at])
-    inside = chance.choice(list(_containers(record)))
+    inside = chance.choice(list(containers(record)))
     keys = list(inside) if isinstance(inside, dict) else list(range(len(inside)))
     value: Any = chance.choice([None, True, -1, 1e300, [], {}, [[]], {"a": "b"}, *TEXTS])
     key = chance.choice(keys) if keys else None
@@ -360,15 +361,6 @@ def _hurt_json(chance: random.Random, data: bytes) -> tuple[str, bytes | None]:
     text = "".join(f"{line}\n" for line in lines)
     what = f"{way} {key!r} at line {at + 1}: {value!r}"
     return what, text.encode("utf-8", "surrogatepass")
-
-
-def _containers(value: Any) -> Iterator[Any]:
-    waiting = [value]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, dict | list):
-            yield found
-            waiting += found.values() if isinstance(found, dict) else found
 
 
 def _hurt_book(chance: random.Random, data: bytes) -> tuple[str, bytes | None]:

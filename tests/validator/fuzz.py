@@ -202,7 +202,8 @@ def package(number: int) -> tuple[dict[str, Any], dict[str, str | bytes]]:
     return descriptor, files
 
 
-def _containers(value: Any) -> Iterator[Any]:
+def containers(value: Any) -> Iterator[Any]:
+    """Yield each object and list of a document in JSON, itself included."""
     waiting = [value]
     while waiting:
         found = waiting.pop()
@@ -212,8 +213,8 @@ def _containers(value: Any) -> Iterator[Any]:
 
 
 def _hurt_descriptor(chance: random.Random, descriptor: dict[str, Any]) -> None:
-    inside = chance.choice([*_containers(descriptor)])
-    value = copy.deepcopy(chance.choice([*VALUES, *_containers(descriptor)]))
+    inside = chance.choice([*containers(descriptor)])
+    value = copy.deepcopy(chance.choice([*VALUES, *containers(descriptor)]))
     keys: list[Any] = [*inside] if isinstance(inside, dict) else [*range(len(inside))]
     action = chance.choice(["set", "set", "set", "remove", "add", "add", "wrap", "rename"])
     key = chance.choice(keys) if keys else None
@@ -274,7 +275,7 @@ def verdict(number: int, folder: Path) -> str:
 
 
 def _messages(document: Any) -> Iterator[str]:
-    for container in _containers(document):
+    for container in containers(document):
         if isinstance(container, dict) and isinstance(container.get("message"), str):
             yield container["message"]
 

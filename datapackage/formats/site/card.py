@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import zlib
+from io import BytesIO
 from struct import pack
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
+from datapackage.formats.deflate import deflated
 from datapackage.formats.site.chart import Chart, Point
 
 SIZE = (1200, 630)
@@ -95,17 +96,13 @@ def _png(pixels: Canvas) -> bytes:
     height, width, _ = pixels.shape
     rows = np.hstack([np.zeros((height, 1), np.uint8), pixels.reshape(height, -1)]).tobytes()
     header = pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", _deflated(rows)), (b"IEND", b""))
+    chunks = ((b"IHDR", header), (b"IDAT", _zlib(rows)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         pack(">I", len(data)) + name + data + pack(">I", zlib.crc32(name + data))
         for name, data in chunks
     )
 
 
-def _deflated(data: bytes) -> bytes:
-    """Return data as a zlib stream.
-
-    By Arrow, whose version our lock names: what Python's zlib makes depends on the system.
-    """
-    gzip: bytes = pa.compress(data, "gzip", asbytes=True)
-    return b"\x78\x9c" + gzip[10:-8] + pack(">I", zlib.adler32(data))
+def _zlib(data: bytes) -> bytes:
+    """Return data as a zlib stream (RFC 1950)."""
+    return b"\x78\x9c" + deflated(BytesIO(data)) + pack(">I", zlib.adler32(data))
